@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery import Lane, Repeat, State, stop_dispatches, withdraw_messages
@@ -42,8 +42,9 @@ from delivery.status import list_deliveries
 from delivery.stopping import Stops
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from delivery.workers import enlist, release, retire
-from runtime import Keys, connect, moment
+from runtime import Keys, moment
 from runtime.database import sqlite_url
+from tests.compiled import connect_again
 from tests.delivery.conftest import PostRoom
 from tests.made_up import examples
 
@@ -103,11 +104,7 @@ class Ledger(RuleBasedStateMachine):
         home = folder / str(next(self.homes))
         home.mkdir()
         shutil.copy(model, home / "tocsin.db")
-        database = connect(sqlite_url(home / "tocsin.db"))
-        # Nothing here outlives the machine, and a commit costs less so.
-        event.listen(
-            database.engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF")
-        )
+        database = connect_again(sqlite_url(home / "tocsin.db"))
         self.room = PostRoom(database, keys, home)
         self.stops = Stops(database)
         self.took: Counter[int] = Counter()
