@@ -185,10 +185,10 @@ def _run() -> None:
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    for engine in [each for each in gc.get_objects() if isinstance(each, Engine)]:
-        engine.dispose()  # the last connection takes SQLite's log of changes away
     threading._shutdown()  # type: ignore[attr-defined]  # what Python waits for before it ends
     atexit._run_exitfuncs()
+    for engine in [each for each in gc.get_objects() if isinstance(each, Engine)]:
+        engine.dispose()  # the last connection takes SQLite's log of changes away
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
