@@ -11,6 +11,7 @@ from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import WatchEnding, deliver
+from console.terminal.memory import memory_job
 from console.terminal.monitoring import watch_over
 from console.terminal.output import say, show, show_json
 from console.terminal.signals import stopped_by_signal
@@ -66,7 +67,13 @@ def keep_running_due(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
 async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        beside = {**chores(home), **watching(home), **reaching_out(home), **watchdog_job(worker)}
+        beside = {
+            **chores(home),
+            **watching(home),
+            **reaching_out(home),
+            **watchdog_job(worker),
+            **memory_job(),
+        }
         engine = InlineEngine({**worker.jobs, **beside}, every=worker.every)
         async with asyncio.TaskGroup() as group:
             watch_over(group, monitors, home, worker, stop)

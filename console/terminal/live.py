@@ -18,6 +18,7 @@ from channels import trials
 from checks import proving, watching
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
+from console.terminal.memory import memory_job
 from console.terminal.monitoring import watch_over
 from console.terminal.progress import ProgressDisplay, progress_display
 from console.terminal.signals import stopped_by_signal
@@ -155,6 +156,7 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
             **watching(home),
             **proving(home),
             **watchdog_job(worker),
+            **memory_job(),
             **importing(home, stop),
         }
         watch_over(group, monitors, home, worker, stop)

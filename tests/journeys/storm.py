@@ -171,12 +171,19 @@ def frozen(pid: int) -> int:
 def _begun(pid: int) -> int:
     """The messages that a process has begun and not ended, by its flight log."""
     begun: set[bytes] = set()
-    for link in Path(f"/proc/{pid}/fd").iterdir():
+    for link in _open_files(pid):
         with suppress(OSError):
             target = os.readlink(link)
             if "/flights/" in target:
                 begun |= _in_the_air(Path(target).read_bytes())
     return len(begun)
+
+
+def _open_files(pid: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{pid}/fd").iterdir())
+    except FileNotFoundError:  # it had ended before it could be stopped
+        return []
 
 
 def _in_the_air(log: bytes) -> set[bytes]:
