@@ -12,7 +12,7 @@ from alerts.freezing import freeze
 from delivery import Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Address, keep_contacts
 from runtime import Actor, Exit, Home, Problem, Right, said
-from subscribers import read_email, read_phone
+from subscribers.readings import read_email, read_phone
 
 
 class NoOperatorContacts(Problem):

@@ -11,7 +11,7 @@ import phonenumbers
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import Municipality, Problem, joined, said
-from subscribers import read_email, read_phone
+from subscribers.readings import read_email, read_phone
 from templates import BadLogo, read_logo
 
 # A line of the municipality may have four or five digits, as 15377 has.

@@ -3,7 +3,7 @@
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`, `count_awaiting`
 selection   the audience of an alert as one query: `audience(Criteria)`; standbys: `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
 bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, headings, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
-readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
+readings/   what people write, in the one form that is stored
 jobs/       imports handed in over the API, carried out by a process of their own: `accept_import`, `show_job`, `cancel_job`, `importing`; at a terminal: `AttendedImport`
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
@@ -12,10 +12,8 @@ registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; pref
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
-from subscribers.bad_values import BadValue
 from subscribers.bulk import import_residents
 from subscribers.complaints import hear_complaint
-from subscribers.dates import ConsentNeeded, read_given_at
 from subscribers.departures import (
     Leaving,
     ask_for_link,
@@ -30,12 +28,7 @@ from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.faults import Fault
-from subscribers.groups import (
-    count_groups,
-    find_groups,
-    read_group,
-    read_groups,
-)
+from subscribers.groups import count_groups, find_groups
 from subscribers.headcount import Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
 from subscribers.imports import Course, ResidentImport, Terms
@@ -45,7 +38,6 @@ from subscribers.jobs.process import importing
 from subscribers.jobs.tables import JobState
 from subscribers.jobs.views import JobView, list_jobs, others_under_way, show_job
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
-from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lists import ListPreview, OpenedList, open_list, preview_list
 from subscribers.lookup import (
@@ -63,7 +55,6 @@ from subscribers.masking import MaskedPerson
 from subscribers.merging import ChangeExample, ChangeKind, Handling, ImportChange
 from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
-from subscribers.phones import UnwelcomePhone, read_landline, read_phone
 from subscribers.preferences import (
     Agreement,
     BadQuietHours,
@@ -77,7 +68,6 @@ from subscribers.preferences import (
     preferences_of,
     read_manage,
 )
-from subscribers.readings import read_email, read_name, read_source, read_topic
 from subscribers.registration.codes import WrongCode
 from subscribers.registration.confirming import (
     Confirmed,
@@ -90,33 +80,124 @@ from subscribers.registration.networks import read_network
 from subscribers.registration.purging import purge
 from subscribers.registration.signup import Signup, begin
 from subscribers.rehearsal import rehearse_import
-from subscribers.rejects import RejectsFile, guarded
-from subscribers.residents import (
-    add,
-    change,
-    remove,
-)
+from subscribers.rejects import RejectsFile
+from subscribers.residents import add, change, remove
 from subscribers.rezoning import count_choosers, rezone
 from subscribers.selection import Breadth, Concern, Criteria, audience, sample
 from subscribers.standbys import contacts_of, next_contacts
+from subscribers.standing import Standing
 from subscribers.summary import Size, size_up, spread
-from subscribers.tables import Standing, Topic
 from subscribers.told import count_awaiting, people_known
+from subscribers.topics import Topic
 
 __all__ = [
-    "Agreement", "AttendedImport", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes",
-    "Choices", "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactView", "Course", "Criteria", "Edit",
-    "Encoding", "Fault", "Found", "GivenConsent", "HandedIn", "Handling", "ImportChange", 
-    "JobState", "JobView", "Joining", "Leaving", "ListPreview", "Mailbox", "MaskedPerson", "MissedPerson",
-    "Newcomer", "NothingToLift", "OpenedList", "Person",
-    "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Standing",
-    "Terms", "Topic", "UnwelcomePhone", "WrongCode",
-    "accept_import", "add", "ask_for_link", "ask_for_link_by", "audience", "begin", "cancel_job", 
-    "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_choosers", "count_groups", "count_others", "count_people", "disown",
-    "drop_contact", "end_emergencies", "erase", "every_contact_of", "export", "find", "find_groups", "glance", "guarded", "hear_complaint", "hearers",
-    "import_residents", "importing", "leave", "leave_emergencies", "lift", "list_jobs", "listeners", "look_at_link", "manage_url",
-    "missed_people", "next_contacts", "open_list", "others_under_way", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
-    "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline", "read_language",
-    "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "rehearse_import", "rejoin",
-    "remove", "rezone", "sample", "show", "show_job", "size_up", "spread", "topic_of",
-]  # fmt: skip
+    "Agreement",
+    "AttendedImport",
+    "BadQuietHours",
+    "Breadth",
+    "Census",
+    "ChangeExample",
+    "ChangeKind",
+    "Changes",
+    "Choices",
+    "Concern",
+    "Confirmed",
+    "ConsentView",
+    "ContactView",
+    "Course",
+    "Criteria",
+    "Edit",
+    "Encoding",
+    "Fault",
+    "Found",
+    "GivenConsent",
+    "HandedIn",
+    "Handling",
+    "ImportChange",
+    "JobState",
+    "JobView",
+    "Joining",
+    "Leaving",
+    "ListPreview",
+    "Mailbox",
+    "MaskedPerson",
+    "MissedPerson",
+    "Newcomer",
+    "NothingToLift",
+    "OpenedList",
+    "Person",
+    "Preferences",
+    "Profile",
+    "QuietHours",
+    "RejectsFile",
+    "ResidentImport",
+    "ResidentView",
+    "Signup",
+    "Size",
+    "Standing",
+    "Terms",
+    "Topic",
+    "WrongCode",
+    "accept_import",
+    "add",
+    "ask_for_link",
+    "ask_for_link_by",
+    "audience",
+    "begin",
+    "cancel_job",
+    "change",
+    "confirm",
+    "confirm_link",
+    "contacts_of",
+    "count",
+    "count_awaiting",
+    "count_choosers",
+    "count_groups",
+    "count_others",
+    "count_people",
+    "disown",
+    "drop_contact",
+    "end_emergencies",
+    "erase",
+    "every_contact_of",
+    "export",
+    "find",
+    "find_groups",
+    "glance",
+    "hear_complaint",
+    "hearers",
+    "import_residents",
+    "importing",
+    "leave",
+    "leave_emergencies",
+    "lift",
+    "list_jobs",
+    "listeners",
+    "look_at_link",
+    "manage_url",
+    "missed_people",
+    "next_contacts",
+    "open_list",
+    "others_under_way",
+    "owner_of",
+    "owners",
+    "people_known",
+    "plan_joining",
+    "prefer",
+    "preferences_of",
+    "preview_list",
+    "purge",
+    "read_encoding",
+    "read_manage",
+    "read_network",
+    "rehearse_import",
+    "rejoin",
+    "remove",
+    "rezone",
+    "sample",
+    "show",
+    "show_job",
+    "size_up",
+    "spread",
+    "topic_of",
+]

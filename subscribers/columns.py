@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runtime import Problem, Said, joined, mark, said
-from subscribers.cells import is_encoded_twice
 from subscribers.faults import Fault
 from subscribers.headings import (
     CONTACTS,
@@ -17,6 +16,7 @@ from subscribers.headings import (
     meanings_of,
     near_columns,
 )
+from subscribers.readings.cells import is_encoded_twice
 
 COLUMNS = (
     "name",

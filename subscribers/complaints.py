@@ -13,7 +13,7 @@ from staff import record
 from subscribers.departures import refuse, topic_of
 from subscribers.ledger import Ledger
 from subscribers.preferences import NotRegistered, owner_of
-from subscribers.tables import Topic
+from subscribers.topics import Topic
 
 REASON = "complaint"
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers.bad_values import BadValue
-from subscribers.cells import is_nothing
 from subscribers.columns import kind_of
 from subscribers.faults import Fault, KeptLandline, NoAddress, OnlyLandline
-from subscribers.mailboxes import read_mailbox
-from subscribers.phones import NotALandline, NotMobile, read_landline, read_phone
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.cells import is_nothing
+from subscribers.readings.emails import read_mailbox
+from subscribers.readings.phones import NotALandline, NotMobile, read_landline, read_phone
 
 KINDS = ("phone", "email", "landline")
 

@@ -19,7 +19,9 @@ from subscribers.registration.networks import Network, read_network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.signup import is_disowned
 from subscribers.registration.tables import Sending
-from subscribers.tables import Standing, Subscription, Topic
+from subscribers.standing import Standing
+from subscribers.tables import Subscription
+from subscribers.topics import Topic
 
 
 class Leaving(StrEnum):

@@ -7,7 +7,7 @@ from typing import TypeVar
 from runtime import UsageProblem, said
 from subscribers.groups import regrouped
 from subscribers.people import Changes, Edit, Profile
-from subscribers.tables import Topic
+from subscribers.topics import Topic
 
 T = TypeVar("T")
 

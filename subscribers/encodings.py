@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from runtime import mark
-from subscribers.bad_values import BadValue
+from subscribers.readings.bad_values import BadValue
 
 HEAD = 65_536
 WORDS_WEIGHED = 5_000

@@ -16,7 +16,8 @@ from subscribers.registration.limits import accounts_of, forget_limits_of
 from subscribers.registration.purging import forget_registrations
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
 from subscribers.residents import UnknownResident
-from subscribers.tables import Resident, Standing, Subscription
+from subscribers.standing import Standing
+from subscribers.tables import Resident, Subscription
 
 ERASED = "erased"
 

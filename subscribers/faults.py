@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from runtime.kept_words import KeptWords
-from subscribers.bad_values import BadValue
+from subscribers.readings.bad_values import BadValue
 
 
 @dataclass(frozen=True, slots=True)

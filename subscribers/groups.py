@@ -1,7 +1,6 @@
 """Groups: lists of the office's own, such as volunteers; found by what people call them, counted,
 and asked for by an audience."""
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,13 +12,10 @@ from areas import folded
 from delivery import BlockReason
 from delivery.contacts import Contact
 from runtime import Said, UsageProblem, either, joined, said
-from subscribers.bad_values import BadValue
 from subscribers.membership import among
 from subscribers.people import Edit
-from subscribers.readings import LONGEST_WORD
-from subscribers.tables import Resident, ResidentGroup, Standing, Subscription
-
-PARTING = set(",;|")  # what parts the groups in a cell of a file
+from subscribers.standing import Standing
+from subscribers.tables import Resident, ResidentGroup, Subscription
 
 
 class UnknownGroup(UsageProblem):
@@ -28,11 +24,6 @@ class UnknownGroup(UsageProblem):
     for_programs = (
         "Nobody is in a group of that name. `GET /v1/residents/groups` lists those there are."
     )
-
-
-class UnfitGroup(BadValue):
-    """A group's name has 1 to 60 letters, without `,`, `;` or `|` and without line ends or
-    controls. Write it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +95,6 @@ def in_groups(names: Collection[str]) -> ColumnElement[bool]:
         col(ResidentGroup.folded).in_(sorted(map(folded, names)))
     )
     return among(col(Resident.id), theirs)
-
-
-def read_group(text: str) -> str:
-    """The name of one group; raises UnfitGroup."""
-    name = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not 0 < len(name) <= LONGEST_WORD or not name.isprintable() or set(name) & PARTING:
-        raise UnfitGroup
-    return name
-
-
-def read_groups(texts: Iterable[str]) -> frozenset[str]:
-    """The groups of an option that may be repeated, several with `,` between them; raises
-    UnfitGroup."""
-    return frozenset(read_group(name) for text in texts for name in text.split(","))
 
 
 def regrouped(before: Iterable[str], edit: Edit[str]) -> frozenset[str]:

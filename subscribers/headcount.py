@@ -11,7 +11,8 @@ from areas import zones
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Contact
-from subscribers.tables import Resident, ResidentZone, Standing, Subscription
+from subscribers.standing import Standing
+from subscribers.tables import Resident, ResidentZone, Subscription
 
 EVERYWHERE = ""
 JOINED = (

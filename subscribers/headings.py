@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from functools import cache
 
 from areas import folded
-from subscribers.cells import tidied
 from subscribers.questions import AGREED, DECLINED, agreement_asked, contacts_named, kind_named
+from subscribers.readings.cells import tidied
 
 # A list needs one of these and both of the consent.
 CONTACTS = ("phone", "email")

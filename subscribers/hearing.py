@@ -7,7 +7,9 @@ from delivery import BlockReason
 from delivery.contacts import Contact
 from delivery.fallback import EligibleContacts
 from subscribers.membership import living_in, not_among
-from subscribers.tables import Refusal, Resident, Standing, Subscription, Topic
+from subscribers.standing import Standing
+from subscribers.tables import Refusal, Resident, Subscription
+from subscribers.topics import Topic
 
 Contacts = Select[int]
 

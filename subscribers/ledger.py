@@ -13,7 +13,8 @@ from delivery import withdraw_messages
 from delivery.contacts import Address, keep_contacts, revive_contacts
 from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
-from subscribers.tables import Standing, Topic
+from subscribers.standing import Standing
+from subscribers.topics import Topic
 
 RESIDENTS, SUBSCRIPTIONS, CONSENTS, REFUSALS, ZONES, TOPICS, GROUPS = (
     SQLModel.metadata.tables[name]

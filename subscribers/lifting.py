@@ -12,7 +12,8 @@ from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, said
 from staff import Facts, record
 from subscribers.ledger import Ledger
 from subscribers.residents import NotTheirs, present
-from subscribers.tables import Standing, Subscription
+from subscribers.standing import Standing
+from subscribers.tables import Subscription
 
 
 class NothingToLift(Problem):

@@ -7,10 +7,10 @@ from itertools import islice
 from typing import BinaryIO
 
 from runtime import Problem, Said, mark, said
-from subscribers.cells import tidied
 from subscribers.columns import Layout
 from subscribers.csv_files import Lines, Record, UnreadableCsv, read_layout, read_records
 from subscribers.encodings import NAMES, Encoding, Guess, guess_encoding
+from subscribers.readings.cells import tidied
 from subscribers.workbooks import SIGN, read_workbook
 
 NAMES_SHOWN, ROWS_LOOKED_AT = 3, 2000

@@ -13,14 +13,16 @@ from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Address, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, mask, said
-from subscribers.bad_values import BadValue
 from subscribers.ledger import CONSENTS, REFUSALS
 from subscribers.masking import initials
-from subscribers.phones import read_phone
 from subscribers.picture import known
-from subscribers.readings import read_email
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.emails import read_email
+from subscribers.readings.phones import read_phone
 from subscribers.residents import UnknownResident
-from subscribers.tables import Resident, Standing, Subscription, Topic
+from subscribers.standing import Standing
+from subscribers.tables import Resident, Subscription
+from subscribers.topics import Topic
 
 MOST = 50
 BATCH = 1000

@@ -8,15 +8,15 @@ from enum import StrEnum
 from areas import folded
 from delivery.contacts import Address
 from runtime import said
-from subscribers.bad_values import BadValue
 from subscribers.earlier_rows import Rows
 from subscribers.faults import Fault
 from subscribers.ledger import Bond
 from subscribers.merging import Handling, merged
 from subscribers.people import Profile
 from subscribers.picture import Holding, Picture
+from subscribers.readings.bad_values import BadValue
 from subscribers.rows import Entry, Rejection
-from subscribers.tables import Standing
+from subscribers.standing import Standing
 
 NOBODY_YET = 0
 

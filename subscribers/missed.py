@@ -17,7 +17,8 @@ from delivery.status import (
 from runtime import Keys
 from subscribers.lookup import owners
 from subscribers.picture import known
-from subscribers.tables import Standing, Subscription
+from subscribers.standing import Standing
+from subscribers.tables import Subscription
 
 BATCH = 1000
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from areas import folded
 from runtime import Said, joined, mark, said
-from subscribers.bad_values import BadValue
-from subscribers.languages import read_language
-from subscribers.readings import CELLS_KEPT, read_needs_help
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.languages import read_language
+from subscribers.readings.texts import CELLS_KEPT, read_needs_help
 
 _BETWEEN = re.compile(r"[,/;|&+()]|\s(?:και|κι|and)\s", re.IGNORECASE)
 _NO_NEED = re.compile(r"δεν? χρειαζ|no need\b|not needed\b")

@@ -12,14 +12,8 @@ from delivery.contacts import Address, find_contacts
 from runtime import Keys
 from subscribers.ledger import CONSENTS
 from subscribers.people import GivenConsent, Profile
-from subscribers.tables import (
-    Resident,
-    ResidentGroup,
-    ResidentTopic,
-    ResidentZone,
-    Standing,
-    Subscription,
-)
+from subscribers.standing import Standing
+from subscribers.tables import Resident, ResidentGroup, ResidentTopic, ResidentZone, Subscription
 
 T = TypeVar("T")
 

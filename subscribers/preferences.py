@@ -24,7 +24,9 @@ from subscribers.ledger import REFUSALS, RESIDENTS, Bond, Ledger
 from subscribers.people import GivenConsent, Profile
 from subscribers.picture import known
 from subscribers.residents import NotTheirs, leave_for_good, present
-from subscribers.tables import Resident, Standing, Subscription, Topic
+from subscribers.standing import Standing
+from subscribers.tables import Resident, Subscription
+from subscribers.topics import Topic
 
 SOURCE = "web"
 LAST_HOUR = 23

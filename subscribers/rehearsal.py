@@ -17,7 +17,7 @@ from subscribers.matching import Fate
 from subscribers.picture import Holding, Known, Picture, draw
 from subscribers.rejects import NoFile
 from subscribers.rows import Entry, Rejection
-from subscribers.tables import Standing
+from subscribers.standing import Standing
 
 
 def rehearse_import(

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import TextIO
 
 from runtime import Problem, said, why_refused
-from subscribers.cells import FORMULA_SIGNS
 from subscribers.columns import REMARKS, Layout
 from subscribers.faults import Fault
+from subscribers.readings.cells import guard_cell
 from subscribers.rows import Rejection
 
 
@@ -62,7 +62,7 @@ class RejectsFile:
             if column not in REMARKS
         ]
         words = map(self._words, map(layout.placed, rejection.faults))
-        self._write(layout, [*map(guarded, own), str(rejection.record.row), " ".join(words)])
+        self._write(layout, [*map(guard_cell, own), str(rejection.record.row), " ".join(words)])
 
     def _write(self, layout: Layout, cells: list[str]) -> None:
         try:
@@ -107,13 +107,6 @@ class RejectsFile:
 
 def _is_taken(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (docs/threat-model.md, 22)."""
-    return (
-        f"'{cell}" if cell.strip(" \u00a0")[:1] in FORMULA_SIGNS and cell.strip(" \u00a0") else cell
-    )
 
 
 class NoFile:

@@ -9,19 +9,19 @@ from typing import TypeVar
 from areas import Gazetteer
 from delivery.contacts import Address
 from runtime import DEFAULT_LANGUAGE, Municipality
-from subscribers.bad_values import BadValue
-from subscribers.cells import is_encoded_twice, is_nothing, tidied
 from subscribers.columns import Layout, kind_of
 from subscribers.contacts import read_contacts
 from subscribers.csv_files import Record
-from subscribers.dates import read_given_at
 from subscribers.faults import EncodedTwice, Fault
-from subscribers.languages import read_language
 from subscribers.optional_cells import first_language, instead, read_need, several_languages
 from subscribers.people import GivenConsent, Profile
-from subscribers.places import NotAZone, read_zones
 from subscribers.questions import AGREED, DECLINED
-from subscribers.readings import (
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.cells import is_encoded_twice, is_nothing, tidied
+from subscribers.readings.dates import read_given_at
+from subscribers.readings.languages import read_language
+from subscribers.readings.places import NotAZone, read_zones
+from subscribers.readings.texts import (
     read_agreement,
     read_name,
     read_needs_help,

@@ -31,7 +31,9 @@ from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied
 from subscribers.membership import among, living_in, not_among
 from subscribers.quiet import quiet_ends
-from subscribers.tables import Refusal, Resident, ResidentTopic, Standing, Subscription, Topic
+from subscribers.standing import Standing
+from subscribers.tables import Refusal, Resident, ResidentTopic, Subscription
+from subscribers.topics import Topic
 
 LOOKED_AT = 200
 

@@ -2,39 +2,13 @@
 behind it."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
 from channels import Medium
 from runtime import UtcDateTime, Word
-
-
-class Topic(StrEnum):
-    """What a resident can ask to be told; the word stands in the table, in CSV files and in
-    template.toml."""
-
-    EMERGENCY = "emergency"
-    WEATHER = "weather"
-    UTILITIES = "utilities"
-    ROADS = "roads"
-    SCHOOLS = "schools"
-    EVENTS = "events"
-
-    @property
-    def number(self) -> int:
-        """Its number in unsubscribe links, from 1: links are kept for years, so new topics are
-        added at the end."""
-        return list(Topic).index(self) + 1
-
-
-class Standing(StrEnum):
-    """Whether a resident may be told by one of their contacts."""
-
-    PENDING = "pending"
-    ACTIVE = "active"
-    LEFT = "left"
-    ERASED = "erased"
+from subscribers.standing import Standing
+from subscribers.topics import Topic
 
 
 class Resident(SQLModel, table=True):

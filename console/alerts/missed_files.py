@@ -16,7 +16,7 @@ from console.terminal.duty import STREAM
 from console.terminal.language import SPOKEN, spoken
 from console.terminal.output import say
 from runtime import Said, UsageProblem, counted, joined, said, why_refused
-from subscribers import guarded
+from subscribers.readings import guard_cell
 
 COLUMNS = (
     "resident",
@@ -39,7 +39,7 @@ def write_csv(path: Path, missed: MissedPeople) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows(
-            tuple(guarded(cell) for cell in _cells(missed, each)) for each in missed.people
+            tuple(guard_cell(cell) for cell in _cells(missed, each)) for each in missed.people
         )
     if path != STREAM:
         say(

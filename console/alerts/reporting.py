@@ -33,7 +33,8 @@ from console.terminal.duty import STREAM
 from console.terminal.output import say, show, show_json, table
 from delivery.status import DeliveryLine, Knowledge, Route
 from runtime import Home, Keys, UsageProblem, counted, said, why_refused
-from subscribers import guarded, owners
+from subscribers import owners
+from subscribers.readings import guard_cell
 
 COLUMNS = (
     "delivery",
@@ -205,4 +206,4 @@ def _write(path: Path, rows: Iterator[Row]) -> None:
 def _write_rows(file: TextIO, rows: Iterator[Row]) -> None:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    writer.writerows(tuple(guarded(cell) for cell in row) for row in rows)
+    writer.writerows(tuple(guard_cell(cell) for cell in row) for row in rows)

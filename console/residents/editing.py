@@ -16,20 +16,8 @@ from console.residents.people import (
 )
 from console.terminal.door import Terminal
 from runtime import Municipality, said
-from subscribers import (
-    Changes,
-    Edit,
-    Newcomer,
-    Profile,
-    Topic,
-    add,
-    change,
-    find_groups,
-    read_groups,
-    read_language,
-    read_name,
-    read_topic,
-)
+from subscribers import Changes, Edit, Newcomer, Profile, Topic, add, change, find_groups
+from subscribers.readings import read_groups, read_language, read_name, read_topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,9 @@ from console.terminal.state_words import translate_word
 from delivery import BlockReason
 from delivery.contacts import Address
 from runtime import Municipality, Said, joined, said
-from subscribers import (
+from subscribers import ConsentView, ContactView, Found, GivenConsent, ResidentView
+from subscribers.readings import (
     ConsentNeeded,
-    ConsentView,
-    ContactView,
-    Found,
-    GivenConsent,
-    ResidentView,
     read_email,
     read_given_at,
     read_landline,

@@ -34,7 +34,8 @@ from subscribers.registration.limits import (
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
-from subscribers.tables import Standing, Topic
+from subscribers.standing import Standing
+from subscribers.topics import Topic
 
 SOURCE = "web"
 

@@ -11,7 +11,7 @@ from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, wait_for_the_list
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
-from subscribers.tables import Standing
+from subscribers.standing import Standing
 
 BATCH = 500
 

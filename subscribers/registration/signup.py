@@ -25,7 +25,7 @@ from subscribers.registration.limits import Charge, Verdict, accounts_of
 from subscribers.registration.networks import Network, read_network
 from subscribers.registration.postbox import LINK_LASTS, Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Disowned, Enrolment, Sending
-from subscribers.tables import Standing
+from subscribers.standing import Standing
 
 DISOWNED_FOR = timedelta(days=90)
 

@@ -44,7 +44,8 @@ from runtime import (
     StaffNotice,
 )
 from staff.tables import JournalEntry
-from subscribers import GivenConsent, Newcomer, Profile, Topic, add, read_email, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, Topic, add
+from subscribers.readings import read_email, read_phone
 from templates import Catalogue
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -41,15 +41,9 @@ from delivery import State
 from delivery.contacts import Address, keep_contacts
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR, Config, Home
-from subscribers.tables import (
-    Refusal,
-    Resident,
-    ResidentGroup,
-    ResidentZone,
-    Standing,
-    Subscription,
-    Topic,
-)
+from subscribers.standing import Standing
+from subscribers.tables import Refusal, Resident, ResidentGroup, ResidentZone, Subscription
+from subscribers.topics import Topic
 from tests.alerts.conftest import Town
 
 SUBSCRIPTIONS = SQLModel.metadata.tables["subscription"]

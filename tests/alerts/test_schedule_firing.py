@@ -13,7 +13,8 @@ from areas import import_zones
 from delivery import wordings_of
 from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy
 from runtime import LOCAL_OPERATOR, Approval, Database, Keys
-from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers.readings import read_phone
 from tests.alerts.conftest import EXAMPLES
 from tests.alerts.schedule_desk import Desk
 

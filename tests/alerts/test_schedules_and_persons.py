@@ -17,7 +17,8 @@ from channels import Medium
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Database, Keys, Right
 from staff import Role, add_member, change_role, dismiss, entries
-from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers.readings import read_phone
 from tests.alerts.schedule_desk import Desk
 
 PLANNER = Actor("Planner", frozenset(Right), "member:2")

@@ -14,7 +14,8 @@ from alerts import Office, Reach, Request, compose, draft, issue, submit
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
-from subscribers import GivenConsent, Newcomer, Profile, add, read_email, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers.readings import read_email, read_phone
 from tests.journeys.conftest import _forge, _model, bare, installation, settings
 
 __all__ = ["_forge", "_model", "bare", "installation"]

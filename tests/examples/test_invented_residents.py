@@ -12,7 +12,7 @@ import pytest
 
 from examples.residents import COLUMNS, invent, write
 from runtime import Municipality
-from subscribers import read_email, read_phone
+from subscribers.readings import read_email, read_phone
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

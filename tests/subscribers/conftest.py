@@ -55,12 +55,11 @@ from subscribers import (
     confirm_link,
     import_residents,
     open_list,
-    read_email,
-    read_phone,
     rehearse_import,
     remove,
     show,
 )
+from subscribers.readings import read_email, read_phone
 from tests.compiled import connect_again
 
 HEADER = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"

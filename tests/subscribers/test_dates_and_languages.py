@@ -6,8 +6,8 @@ import pytest
 
 from areas import Gazetteer, ZoneView, folded
 from runtime import Municipality
-from subscribers import BadValue, read_given_at, read_language
-from subscribers.dates import (
+from subscribers.readings import BadValue, read_given_at, read_language
+from subscribers.readings.dates import (
     DayNeeded,
     FutureConsent,
     MonthFirst,
@@ -17,8 +17,8 @@ from subscribers.dates import (
     SourceNeeded,
     TooEarly,
 )
-from subscribers.places import NotAZone, read_zones
-from subscribers.readings import read_needs_help, read_source, read_topics
+from subscribers.readings.places import NotAZone, read_zones
+from subscribers.readings.texts import read_needs_help, read_source, read_topics
 
 GREECE = Municipality()
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

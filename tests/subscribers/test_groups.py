@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from subscribers import Edit, count_groups, find_groups, read_group
-from subscribers.groups import GroupSize, UnfitGroup, UnknownGroup, read_groups
+from subscribers import Edit, count_groups, find_groups
+from subscribers.groups import GroupSize, UnknownGroup
 from subscribers.imports import NewGroup
-from subscribers.tables import Topic
+from subscribers.readings import read_group
+from subscribers.readings.texts import UnfitGroup, read_groups
+from subscribers.topics import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import Topic, erase, find, read_email
+from subscribers import Topic, erase, find
+from subscribers.readings import read_email
 from subscribers.registration.limits import account_of
 from subscribers.residents import ContactTaken, HasLeft
 from tests.subscribers.conftest import AGREED

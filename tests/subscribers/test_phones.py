@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from runtime import Municipality
-from subscribers import BadValue, read_landline, read_phone
-from subscribers.cells import is_nothing, tidied
-from subscribers.phones import (
+from subscribers.readings import BadValue, read_landline, read_phone
+from subscribers.readings.cells import is_nothing, tidied
+from subscribers.readings.phones import (
     CostlyPhone,
     ForeignPhone,
     LostDigits,

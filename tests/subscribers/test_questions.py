@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from subscribers.columns import WrongColumns, read_headings
-from subscribers.dates import AnswerNeeded, NotAgreed
-from subscribers.readings import read_agreement, read_refusal
+from subscribers.readings.dates import AnswerNeeded, NotAgreed
+from subscribers.readings.texts import read_agreement, read_refusal
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from channels import Medium
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers import BadValue, read_email, read_given_at, read_language, read_name, read_phone
-from subscribers.cells import tidied
-from subscribers.phones import CostlyPhone, ForeignPhone, NotAPhone, NotMobile
-from subscribers.readings import read_topics
+from subscribers.readings import (
+    BadValue,
+    read_email,
+    read_given_at,
+    read_language,
+    read_name,
+    read_phone,
+)
+from subscribers.readings.cells import tidied
+from subscribers.readings.phones import CostlyPhone, ForeignPhone, NotAPhone, NotMobile
+from subscribers.readings.texts import read_topics
 
 GREECE = Municipality()
 BOTH = Municipality(countries=("GR", "CY"))

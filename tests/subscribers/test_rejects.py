@@ -9,7 +9,8 @@ import pytest
 
 from console.terminal.language import speech
 from subscribers import ResidentImport
-from subscribers.rejects import RejectsUnwritable, guarded
+from subscribers.readings.cells import guard_cell
+from subscribers.rejects import RejectsUnwritable
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
@@ -125,7 +126,7 @@ def test_the_same_rejected_rows_stay_in_one_file(village: "Town") -> None:
 
 @pytest.mark.parametrize("sign", ["=1", "+1", "-1", "@a", "\t=1", " =1", "＝1", "\u00a0@a"])
 def test_a_spreadsheet_takes_no_cell_for_a_formula(sign: str) -> None:
-    assert guarded(sign).startswith("'")
+    assert guard_cell(sign).startswith("'")
 
 
 def test_when_rejected_rows_cannot_be_written_nothing_is_imported(village: "Town") -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from runtime import LOCAL_OPERATOR
 from subscribers import erase, export
-from subscribers.cells import is_encoded_twice, is_nothing, tidied
+from subscribers.readings.cells import is_encoded_twice, is_nothing, tidied
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

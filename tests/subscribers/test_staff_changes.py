@@ -9,19 +9,10 @@ from channels import Medium
 from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import (
-    Concern,
-    ConsentNeeded,
-    Edit,
-    GivenConsent,
-    Standing,
-    Topic,
-    count,
-    find,
-    remove,
-)
+from subscribers import Concern, Edit, GivenConsent, Standing, Topic, count, find, remove
 from subscribers.edits import NothingChosen
 from subscribers.headcount import EVERYWHERE
+from subscribers.readings import ConsentNeeded
 from subscribers.residents import ContactTaken, HasLeft, NoContact, NotTheirs, UnknownResident
 
 if TYPE_CHECKING:

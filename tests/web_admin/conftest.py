@@ -28,8 +28,9 @@ from runtime import (
     sqlite_url,
 )
 from staff import Role, add_member, create_token
-from subscribers import GivenConsent, Newcomer, Profile, add, read_email, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.jobs.carrying_out import carry_out_jobs
+from subscribers.readings import read_email, read_phone
 from tests.compiled import connect_again
 from tests.loopback import visit
 from web.admin import admin

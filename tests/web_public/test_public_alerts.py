@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from alerts import Kind, Office, Request, Wish, amend, compose, correct, find_alert, issue
 from runtime import LOCAL_OPERATOR
-from subscribers import GivenConsent, Newcomer, Profile, add, read_email
+from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers.readings import read_email
 from tests.web_public.conftest import Opener, Pages
 from web.public.bulletin import FRESH
 

@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from runtime import Right
-from subscribers import lift, read_email, read_phone
+from subscribers import lift
+from subscribers.readings import read_email, read_phone
 from web.admin.guards import Acts, Guarded
 from web.admin.visits import Errand
 from web.admin.words import Form, Number, Shown

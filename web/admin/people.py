@@ -12,14 +12,8 @@ from areas import gazetteer
 from channels import Medium
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers import (
-    Changes,
-    Edit,
-    GivenConsent,
-    Newcomer,
-    Profile,
-    Topic,
-    find_groups,
+from subscribers import Changes, Edit, GivenConsent, Newcomer, Profile, Topic, find_groups
+from subscribers.readings import (
     read_email,
     read_given_at,
     read_group,

@@ -7,14 +7,7 @@ from pydantic import Field
 from channels import Medium
 from delivery import BlockReason
 from runtime import mask
-from subscribers import (
-    ConsentView,
-    ContactView,
-    Found,
-    ResidentView,
-    Standing,
-    Topic,
-)
+from subscribers import ConsentView, ContactView, Found, ResidentView, Standing, Topic
 from web.admin.words import Shown
 
 

@@ -22,10 +22,9 @@ from subscribers import (
     manage_url,
     owner_of,
     preferences_of,
-    read_language,
     read_network,
-    read_topic,
 )
+from subscribers.readings import read_language, read_topic
 from web.public.door import Door
 from web.public.forms import Form
 from web.public.languages import DEFAULT, chosen, mark, offered

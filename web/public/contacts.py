@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers import BadValue, UnwelcomePhone, read_email, read_phone
+from subscribers.readings import BadValue, UnwelcomePhone, read_email, read_phone
 from web.public.forms import Form
 from web.public.languages import mark
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from runtime import Chains, read_in
 from runtime.catalogues import read_words
-from subscribers import read_language
+from subscribers.readings import read_language
 
 LANGUAGES = {"el": "Ελληνικά", "en": "English"}
 DEFAULT = "el"

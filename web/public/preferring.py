@@ -8,13 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from delivery.contacts import read_departure
-from subscribers import (
-    BadQuietHours,
-    leave_emergencies,
-    owner_of,
-    prefer,
-    read_manage,
-)
+from subscribers import BadQuietHours, leave_emergencies, owner_of, prefer, read_manage
 from web.public.choices import BAD_HOURS, Shown, agreement, read_choices, show_choices
 from web.public.contacts import read_contacts
 from web.public.door import READ, Door, open_door

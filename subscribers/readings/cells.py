@@ -79,6 +79,13 @@ def is_encoded_twice(text: str) -> bool:
     return not text.isascii() and len(_TWICE.findall(text)) > 1
 
 
+def guard_cell(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (docs/threat-model.md, 22)."""
+    return (
+        f"'{cell}" if cell.strip(" \u00a0")[:1] in FORMULA_SIGNS and cell.strip(" \u00a0") else cell
+    )
+
+
 def _is_seen(letter: str) -> bool:
     return unicodedata.category(letter) not in {"Cf", "Cc", "Cn"}
 

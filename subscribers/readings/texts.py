@@ -3,28 +3,21 @@ BadValue."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 from areas import folded
-from channels import Medium
-from delivery.contacts import Address
 from runtime import said
-from subscribers.bad_values import BadValue
-from subscribers.dates import AnswerNeeded, ConsentNeeded, NotAgreed, SourceNeeded
-from subscribers.tables import Topic
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.dates import AnswerNeeded, ConsentNeeded, NotAgreed, SourceNeeded
+from subscribers.topics import Topic
 
 LONGEST_NAME = 120
 LONGEST_WORD = 60
-LONGEST_EMAIL = 254  # RFC 3696, erratum 1690
 CELLS_KEPT = 10_000  # the different cells of a column are few, and each is read once
-# The local part of RFC 5321 4.1.2, without quotes.
-_DOT_ATOM = re.compile(
-    r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-)
 _LISTED = re.compile(r"[;,|]")
+PARTING = set(",;|")  # what parts the groups in a cell of a file
 _YES = ["yes", "true", "1", "x", "χ", "ν", "ναι", "y", "αληθεσ", "αληθησ", "√", "✓", "✔", "☑", "v"]
 _NO = ["no", "false", "0", "ο", "οχι", "n", "ψευδεσ", "ψευδησ"]
 # What stands in the column of the consent where somebody did not agree, or took it back; of folded
@@ -51,10 +44,6 @@ _ALL = frozenset(
 )
 
 
-class NotAnEmail(BadValue):
-    """This is no e-mail address. Write it like name@example.gr, in Latin letters before the @."""
-
-
 class NotATopic(BadValue):
     """This is no topic. The topics are emergency, weather, utilities, roads, schools and events, or
     their Greek names; none means all."""
@@ -73,15 +62,9 @@ class UnfitWord(BadValue):
     """A group or source has at most 60 letters and no line ends or controls. Shorten it."""
 
 
-def read_email(text: str) -> Address:
-    """An address with an ASCII local part, its domain in lower case (IDNA); raises NotAnEmail."""
-    local, _, domain = text.rpartition("@")
-    if not _DOT_ATOM.fullmatch(local) or "=?" in text:
-        raise NotAnEmail
-    address = f"{local}@{_domain(domain)}"
-    if len(address) > LONGEST_EMAIL:
-        raise NotAnEmail
-    return Address(Medium.EMAIL, address)
+class UnfitGroup(BadValue):
+    """A group's name has 1 to 60 letters, without `,`, `;` or `|` and without line ends or
+    controls. Write it so."""
 
 
 def read_name(text: str) -> str:
@@ -129,6 +112,20 @@ def read_word(text: str) -> str:
     if len(word) > LONGEST_WORD or not word.isprintable():
         raise UnfitWord
     return word
+
+
+def read_group(text: str) -> str:
+    """The name of one group; raises UnfitGroup."""
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not 0 < len(name) <= LONGEST_WORD or not name.isprintable() or set(name) & PARTING:
+        raise UnfitGroup
+    return name
+
+
+def read_groups(texts: Iterable[str]) -> frozenset[str]:
+    """The groups of an option that may be repeated, several with `,` between them; raises
+    UnfitGroup."""
+    return frozenset(read_group(name) for text in texts for name in text.split(","))
 
 
 @lru_cache(maxsize=CELLS_KEPT)
@@ -182,17 +179,3 @@ def _plain(text: str) -> str:
 def listed(text: str) -> list[str]:
     """The items of a list in one cell, between `;`, `,` or `|`."""
     return [item.strip() for item in _LISTED.split(text) if item.strip()]
-
-
-@lru_cache(maxsize=CELLS_KEPT)
-def _domain(text: str) -> str:
-    """A town's addresses end in a few domains; each is examined once."""
-    # A capital sigma at the end of a word is a final one; by itself, IDNA takes it for the other.
-    lower = ".".join(label.lower() for label in text.split("."))
-    try:
-        found = validate_email(
-            f"a@{lower}", check_deliverability=False, allow_smtputf8=False
-        ).ascii_domain
-    except EmailNotValidError:
-        raise NotAnEmail from None
-    return found

@@ -9,8 +9,8 @@ from babel import Locale, UnknownLocaleError
 
 from areas import folded
 from runtime import DEFAULT_LANGUAGE, said
-from subscribers.bad_values import BadValue
-from subscribers.cells import tidied
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.cells import tidied
 
 # What offices write that is neither a code nor a name in Greek or English; the first of each
 # language is its own name.

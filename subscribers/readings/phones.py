@@ -18,8 +18,8 @@ from phonenumbers import (
 from channels import Medium
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers.bad_values import BadValue
-from subscribers.cells import tidied
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.cells import tidied
 
 LONGEST = 120
 E164_DIGITS = 15

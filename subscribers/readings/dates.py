@@ -10,8 +10,8 @@ from babel.dates import get_month_names
 
 from areas import folded
 from runtime import Municipality
-from subscribers.bad_values import BadValue
-from subscribers.cells import tidied
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.cells import tidied
 
 EARLIEST_YEAR = 1990
 # Excel counts days from here; 32874 is the first day of 1990 and 73050 the last of 2099.

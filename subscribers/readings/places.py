@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from areas import EVERYWHERE, AmbiguousArea, Gazetteer, UnknownArea, folded
-from subscribers.bad_values import BadValue
-from subscribers.cells import is_nothing
-from subscribers.readings import listed
+from subscribers.readings.bad_values import BadValue
+from subscribers.readings.cells import is_nothing
+from subscribers.readings.texts import listed
 
 _SHORT = {
     "δ ε": "δημοτικη ενοτητα",
