@@ -55,7 +55,7 @@ def corrects(
         return done.by.id if done.by else None
 
 
-def test_what_each_kind_is_and_makes_of_the_alert(warned: Town) -> None:
+def test_each_kind_of_correction_has_its_template_and_reach(warned: Town) -> None:
     made = {}
     for kind in Kind:
         number = warned.issues(warned.request("snow")).alert.id or 0
@@ -80,7 +80,7 @@ def test_what_each_kind_is_and_makes_of_the_alert(warned: Town) -> None:
         (Kind.CANCEL, AlertState.CANCELLED),
     ],
 )
-def test_an_alert_that_was_complete_stays_sent_unless_it_is_withdrawn(
+def test_a_complete_alert_stays_sent_unless_it_is_withdrawn(
     warned: Town, kind: Kind, state: AlertState
 ) -> None:
     with warned.database.writing() as session:
@@ -143,7 +143,7 @@ def after(town: Town, kinds: tuple[Kind, ...]) -> int:
 
 
 @pytest.mark.parametrize(("before", "kind", "by", "next_step"), REFUSALS)
-def test_what_was_corrected_is_not_corrected_again(
+def test_a_corrected_alert_is_not_corrected_again(
     warned: Town, before: tuple[Kind, ...], kind: Kind, by: str, next_step: str
 ) -> None:
     after(warned, before)
@@ -205,7 +205,9 @@ def test_no_template_answers_for_staff_whether_danger_remains(town: Town, name: 
     ("name", "command"),
     [("false_alarm", "false-alarm"), ("all_clear", "all-clear"), ("fog_over", "cancel")],
 )
-def test_what_only_corrects_is_no_alert_of_its_own(town: Town, name: str, command: str) -> None:
+def test_a_template_for_corrections_makes_no_alert_of_its_own(
+    town: Town, name: str, command: str
+) -> None:
     known = town.office.catalogue.good
     own = replace(known["snow"], name="fog_over", corrects=True)
     office = replace(town.office, catalogue=Catalogue({**known, own.name: own}, {}))
@@ -225,7 +227,7 @@ def test_an_old_template_of_that_name_is_no_alert_either(town: Town) -> None:
         compose(session, Request("false_alarm", {}), office, now=town.now)
 
 
-def test_what_was_never_sent_cannot_be_corrected(warned: Town) -> None:
+def test_a_draft_and_an_unknown_alert_cannot_be_corrected(warned: Town) -> None:
     draft = warned.drafts(warned.request("snow"))
 
     with pytest.raises(NotIssued):
@@ -234,7 +236,7 @@ def test_what_was_never_sent_cannot_be_corrected(warned: Town) -> None:
         corrects(warned, 99, Kind.CANCEL)
 
 
-def test_an_update_says_something_new_and_only_an_update_has_places(warned: Town) -> None:
+def test_an_update_changes_something_and_only_updates_name_places(warned: Town) -> None:
     with pytest.raises(NothingNew):
         corrects(warned, 1, Kind.UPDATE, until="2031-01-13 12:00")
     with warned.database.reading() as session, pytest.raises(SamePlaces):
@@ -282,7 +284,7 @@ def test_a_withdrawal_overtakes_everything_whatever_it_withdraws(warned: Town) -
     assert row.topic == 2  # an unsubscribe link in it leaves what the alert was about
 
 
-def test_a_withdrawal_asks_for_no_second_person_and_an_update_does(warned: Town) -> None:
+def test_an_update_needs_a_second_person_and_a_withdrawal_none(warned: Town) -> None:
     warned.ruled(severities=("Moderate", "Minor"))
 
     with pytest.raises(UpdateNeedsApproval):
@@ -302,7 +304,7 @@ def test_an_approver_overrides_for_an_update_and_staff_are_told(warned: Town) ->
     assert update.notice_id is not None
 
 
-def test_whoever_may_not_send_stops_nothing(warned: Town) -> None:
+def test_a_person_without_the_right_to_send_stops_nothing(warned: Town) -> None:
     with pytest.raises(NotAllowed):
         corrects(warned, 1, Kind.CANCEL, by=VIEWER)
 
@@ -335,7 +337,7 @@ def test_no_alert_is_composed_whose_withdrawal_would_not_fit(town: Town) -> None
     assert "parts" in refused.value.details[1]
 
 
-def test_no_alert_is_composed_whose_withdrawal_would_not_fit_by_one_choice(town: Town) -> None:
+def test_an_alert_is_refused_if_its_withdrawal_would_not_fit(town: Town) -> None:
     answer = town.office.catalogue.find("false_alarm")
     long = {**answer.files, "sms.el.txt": "{{ 'Α' * 400 if situation == 'ignore' else '' }}"}
     good = {**town.office.catalogue.good, "false_alarm": replace(answer, files=long)}
@@ -353,7 +355,7 @@ def without(town: Town, name: str, language: str) -> Office:
     return replace(town.office, catalogue=Catalogue(good, {}))
 
 
-def test_an_alert_is_withdrawn_in_those_of_its_languages_that_the_withdrawal_has(
+def test_an_alert_is_withdrawn_in_the_languages_of_the_withdrawal(
     warned: Town,
 ) -> None:
     warned.office = without(warned, "false_alarm", "en")
@@ -370,7 +372,7 @@ def test_no_alert_is_composed_whose_withdrawal_has_no_greek(town: Town) -> None:
     assert refused.value.details == ("'false_alarm' has no words in 'el'.",)
 
 
-def test_a_template_that_changed_since_does_not_keep_an_alert_from_being_taken_back(
+def test_a_changed_template_does_not_keep_an_alert_from_withdrawal(
     warned: Town,
 ) -> None:
     snow = warned.office.catalogue.find("snow")

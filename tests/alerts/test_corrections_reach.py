@@ -118,7 +118,7 @@ def newsroom(town: Town) -> Newsroom:
     return Newsroom(town)
 
 
-def test_a_cancel_stops_the_queue_and_reaches_who_got_it_or_may_have(newsroom: Newsroom) -> None:
+def test_a_cancel_stops_the_queue_and_reaches_every_possible_recipient(newsroom: Newsroom) -> None:
     snow = newsroom.settles(len(State)).warns()
     newsroom.stands(snow, *State)
 
@@ -135,7 +135,7 @@ def test_a_cancel_stops_the_queue_and_reaches_who_got_it_or_may_have(newsroom: N
     assert list(State).index(State.QUEUED) in newsroom.told(snow, State.CANCELLED)
 
 
-def test_who_may_have_got_an_earlier_attempt_is_told_too(newsroom: Newsroom) -> None:
+def test_a_recipient_with_an_earlier_unknown_attempt_is_told_too(newsroom: Newsroom) -> None:
     snow = newsroom.settles(4).warns()
     newsroom.stands(snow, *[State.REFUSED] * 4, doubled=(0,))
     newsroom.tried(snow, 1, Outcome.UNKNOWN)
@@ -146,7 +146,7 @@ def test_who_may_have_got_an_earlier_attempt_is_told_too(newsroom: Newsroom) -> 
     assert newsroom.told(cancel) == {0, 1}
 
 
-def test_who_is_in_the_air_hears_when_it_has_landed(newsroom: Newsroom) -> None:
+def test_a_recipient_in_mid_send_hears_when_it_has_ended(newsroom: Newsroom) -> None:
     snow = newsroom.settles(4).warns()
     newsroom.stands(snow, *[State.SENDING] * 4)
     cancel = newsroom.corrects(snow)
@@ -162,7 +162,9 @@ def test_who_is_in_the_air_hears_when_it_has_landed(newsroom: Newsroom) -> None:
     assert newsroom.town.alert(cancel).messages == 2
 
 
-def test_who_has_it_and_is_sent_it_again_or_anew_hears_after_that(newsroom: Newsroom) -> None:
+def test_a_recipient_waiting_for_another_message_hears_after_that_message(
+    newsroom: Newsroom,
+) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, State.SENDING, State.ACCEPTED, doubled=(0,))
     later = newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
@@ -177,7 +179,7 @@ def test_who_has_it_and_is_sent_it_again_or_anew_hears_after_that(newsroom: News
     assert (at_once, newsroom.told(cancel)) == (set(), {0, 1})
 
 
-def test_a_correction_that_was_closed_is_opened_again_for_a_late_receipt(
+def test_a_late_receipt_opens_a_closed_correction_again(
     newsroom: Newsroom,
 ) -> None:
     snow = newsroom.settles(2).warns()
@@ -207,7 +209,7 @@ def test_nobody_is_looked_for_when_the_correction_is_over(newsroom: Newsroom) ->
     assert newsroom.goes_on(timedelta(days=1)) == []
 
 
-def test_a_command_waits_until_what_is_in_the_air_has_landed_and_been_followed(
+def test_a_command_waits_for_sends_under_way_and_their_followups(
     newsroom: Newsroom,
 ) -> None:
     snow = newsroom.settles(1).warns()
@@ -245,9 +247,7 @@ def test_each_reads_it_in_the_language_they_were_warned_in(newsroom: Newsroom) -
 
 
 @pytest.mark.parametrize("topic", [Topic.WEATHER, Topic.EMERGENCY])
-def test_a_correction_never_goes_to_a_resident_who_left_the_topic(
-    newsroom: Newsroom, topic: Topic
-) -> None:
+def test_a_correction_skips_a_resident_who_left_the_topic(newsroom: Newsroom, topic: Topic) -> None:
     template = {"snow": Topic.WEATHER, "extreme_weather": Topic.EMERGENCY}
     [name] = [name for name, its in template.items() if its is topic]
     number = newsroom.settles(3).warns(name, **({"hazard": "storm"} if name != "snow" else {}))
@@ -276,7 +276,7 @@ def test_a_blocked_contact_is_not_told(newsroom: Newsroom) -> None:
     assert newsroom.told(cancel, *State) == {1}
 
 
-def test_a_cancel_is_only_stopped_when_all_who_got_the_alert_left(newsroom: Newsroom) -> None:
+def test_a_cancel_only_stops_an_alert_whose_recipients_all_left(newsroom: Newsroom) -> None:
     snow = newsroom.settles(1).warns()
     newsroom.stands(snow, State.DELIVERED)
     with newsroom.town.database.writing() as session:
@@ -285,7 +285,7 @@ def test_a_cancel_is_only_stopped_when_all_who_got_the_alert_left(newsroom: News
     assert newsroom.corrects(snow) == 0
 
 
-def test_what_nobody_got_is_only_stopped(newsroom: Newsroom) -> None:
+def test_an_alert_without_recipients_so_far_is_only_stopped(newsroom: Newsroom) -> None:
     snow = newsroom.settles(2).warns()
 
     assert newsroom.corrects(snow, Kind.FALSE_ALARM) == 0
@@ -295,7 +295,9 @@ def test_what_nobody_got_is_only_stopped(newsroom: Newsroom) -> None:
     assert [action for _, action, _ in newsroom.town.journal()][-1] == "alert.stopped"
 
 
-def test_an_update_takes_the_place_of_what_waits_and_follows_what_flies(newsroom: Newsroom) -> None:
+def test_an_update_replaces_queued_messages_and_follows_those_being_sent(
+    newsroom: Newsroom,
+) -> None:
     snow = newsroom.settles(4).warns()
     newsroom.stands(snow, State.QUEUED, State.ACCEPTED, State.SENDING, State.SENDING)
 
@@ -312,7 +314,7 @@ def test_an_update_takes_the_place_of_what_waits_and_follows_what_flies(newsroom
     assert newsroom.town.alert(later).values["until"].startswith("2031-01-13T12:00")
 
 
-def test_an_update_for_another_place_reaches_who_was_warned_before_too(newsroom: Newsroom) -> None:
+def test_an_update_for_another_place_also_reaches_the_place_before(newsroom: Newsroom) -> None:
     newsroom.town.resident("6999990098", zone="panorama")
     newsroom.town.resident("6999990099", zone="pylaia")
     newsroom.settles(0)
@@ -324,7 +326,7 @@ def test_an_update_for_another_place_reaches_who_was_warned_before_too(newsroom:
     assert newsroom.told(later) == {0, 1}
 
 
-def test_a_cancel_of_an_update_reaches_who_has_the_first_text_only(newsroom: Newsroom) -> None:
+def test_a_cancel_of_an_update_reaches_recipients_of_both_texts(newsroom: Newsroom) -> None:
     snow = newsroom.settles(3).warns()
     newsroom.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
     later = newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
@@ -350,7 +352,7 @@ def test_an_all_clear_taken_back_lets_the_alert_hold_again(newsroom: Newsroom) -
 
 
 @pytest.mark.parametrize("kind", [Kind.ALL_CLEAR, Kind.FALSE_ALARM])
-def test_what_was_ended_holds_again_though_nobody_has_got_that_it_is(
+def test_an_ended_alert_whose_unread_end_is_withdrawn_holds_again(
     newsroom: Newsroom, kind: Kind
 ) -> None:
     snow = newsroom.settles(2).warns()

@@ -94,7 +94,7 @@ GAVE_UP = {"outcome": Outcome.ACCEPTED, "code": "30036"}
 
 
 @pytest.mark.parametrize(("state", "more"), FAILURES)
-def test_whom_the_first_medium_fails_is_told_by_the_next(
+def test_a_person_the_first_medium_fails_is_told_by_another(
     evening: Evening, state: State, more: dict
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -108,7 +108,7 @@ def test_whom_the_first_medium_fails_is_told_by_the_next(
     assert evening.state() is AlertState.SENDING
 
 
-def test_whose_provider_gave_up_while_the_alert_is_true_is_told_by_the_next(
+def test_a_provider_that_gives_up_early_starts_the_fallback(
     evening: Evening,
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -120,7 +120,7 @@ def test_whose_provider_gave_up_while_the_alert_is_true_is_told_by_the_next(
     assert evening.state() is AlertState.SENDING
 
 
-def test_the_alert_is_sent_again_once_the_second_road_has_ended(evening: Evening) -> None:
+def test_the_alert_is_sent_again_when_its_fallback_has_ended(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
@@ -157,7 +157,7 @@ def test_two_who_look_at_the_same_moment_try_nobody_twice(evening: Evening) -> N
     assert len(evening.told(dispatch)) == 2
 
 
-def test_silence_counts_as_failure_once_the_budget_is_spent_and_not_before(
+def test_silence_counts_as_failure_only_when_the_budget_is_spent(
     evening: Evening,
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -183,7 +183,7 @@ def test_a_provider_is_asked_before_its_silence_counts(evening: Evening) -> None
     assert evening.falls_back() == 1
 
 
-def test_a_provider_that_does_not_answer_is_given_ten_minutes_more(evening: Evening) -> None:
+def test_a_provider_that_does_not_answer_gets_ten_more_minutes(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.ACCEPTED)
@@ -194,7 +194,7 @@ def test_a_provider_that_does_not_answer_is_given_ten_minutes_more(evening: Even
     assert evening.falls_back() == 1
 
 
-def test_what_nobody_knows_of_counts_as_failed_once_the_budget_is_spent(evening: Evening) -> None:
+def test_an_unknown_message_counts_as_failed_after_the_budget(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.UNKNOWN)
@@ -221,7 +221,9 @@ def test_an_alert_may_have_a_budget_of_its_own(evening: Evening) -> None:
 
 
 @pytest.mark.parametrize("state", [State.DELIVERED, State.EXPIRED, State.CANCELLED])
-def test_who_has_it_or_is_not_to_have_it_is_left_in_peace(evening: Evening, state: State) -> None:
+def test_a_delivered_expired_or_cancelled_message_has_no_fallback(
+    evening: Evening, state: State
+) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, state)
@@ -258,7 +260,7 @@ def test_an_alert_for_one_medium_keeps_to_it(evening: Evening) -> None:
     assert evening.falls_back() == 0
 
 
-def test_who_has_put_mail_first_falls_back_to_their_phone(evening: Evening) -> None:
+def test_a_person_who_prefers_mail_falls_back_to_their_phone(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL, first=Medium.EMAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.UNDELIVERED, Medium.EMAIL)
@@ -290,7 +292,7 @@ def test_a_stopped_or_held_alert_has_no_second_road(evening: Evening, stopped: s
     assert evening.falls_back() == 0
 
 
-def test_who_has_left_meanwhile_is_not_told(evening: Evening) -> None:
+def test_a_person_who_has_left_meanwhile_is_not_told(evening: Evening) -> None:
     ana = evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
@@ -314,7 +316,7 @@ def test_a_blocked_mailbox_is_no_road(evening: Evening) -> None:
     assert evening.falls_back() == 0
 
 
-def test_who_has_nothing_else_costs_nobody_else_their_road(evening: Evening) -> None:
+def test_a_person_without_a_second_medium_takes_nobodys_fallback(evening: Evening) -> None:
     evening.town.resident(BEN)
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
@@ -333,7 +335,7 @@ def test_who_has_nothing_else_costs_nobody_else_their_road(evening: Evening) -> 
     assert failed.state is State.REFUSED
 
 
-def test_what_is_not_urgent_waits_for_the_morning_on_the_second_road_too(evening: Evening) -> None:
+def test_an_ordinary_fallback_waits_for_the_end_of_quiet_hours(evening: Evening) -> None:
     ana = evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
@@ -355,7 +357,7 @@ def test_what_is_not_urgent_waits_for_the_morning_on_the_second_road_too(evening
     assert due.isoformat() == "2026-11-25T05:00:00+00:00"
 
 
-def test_whoever_falls_back_waits_for_whoever_withdraws_the_alert(evening: Evening) -> None:
+def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
@@ -387,7 +389,7 @@ def test_whoever_falls_back_waits_for_whoever_withdraws_the_alert(evening: Eveni
     assert evening.state() is AlertState.CANCELLED
 
 
-def test_who_has_it_on_another_phone_is_not_let_down(evening: Evening) -> None:
+def test_a_person_reached_on_another_phone_needs_no_fallback(evening: Evening) -> None:
     from sqlmodel import col
 
     from subscribers.tables import Subscription

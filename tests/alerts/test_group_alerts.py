@@ -79,7 +79,7 @@ def test_neither_words_nor_page_name_the_group(grouped: Town) -> None:
     assert DIALYSIS not in f"{page}{words}"
 
 
-def test_the_page_of_an_alert_for_everybody_does_not_say_some(grouped: Town) -> None:
+def test_the_page_of_an_alert_for_everybody_names_no_group(grouped: Town) -> None:
     alert = grouped.issues(grouped.request("snow", "panorama")).alert
 
     with grouped.database.reading() as session:
@@ -91,7 +91,7 @@ def test_a_group_nobody_knows_is_refused(grouped: Town) -> None:
         grouped.composes(grouped.request("snow", groups=("αιμοκαθαρσι",)))
 
 
-def test_a_group_with_nobody_there_is_refused_as_an_empty_area_is(grouped: Town) -> None:
+def test_a_group_without_people_in_the_area_is_refused(grouped: Town) -> None:
     joins(grouped, [grouped.resident("6900000004", zone="pylaia")], "volunteers")
 
     with pytest.raises(NoRecipients, match="Nobody in that group"):
@@ -101,7 +101,7 @@ def test_a_group_with_nobody_there_is_refused_as_an_empty_area_is(grouped: Town)
 @pytest.mark.parametrize(
     ("groups", "told"), [(("volunteers",), "Nobody in that group"), ((), "Nobody is")]
 )
-def test_what_nobody_would_get_is_refused_before_it_is_asked(
+def test_an_alert_that_reaches_nobody_is_refused_before_the_question(
     groups: tuple[str, ...], told: str
 ) -> None:
     check_anybody(1, groups)
@@ -110,7 +110,7 @@ def test_what_nobody_would_get_is_refused_before_it_is_asked(
         check_anybody(0, groups)
 
 
-def test_what_is_approved_covers_the_group(grouped: Town) -> None:
+def test_an_approval_covers_the_group(grouped: Town) -> None:
     everybody, some = (
         grouped.drafts(grouped.request("snow", "panorama", groups=each))
         for each in ((), (DIALYSIS,))
@@ -167,7 +167,7 @@ def test_an_update_does_not_go_to_everybody_by_leaving_out(grouped: Town) -> Non
     assert amends(grouped, number, Wish(Kind.UPDATE, {}, areas=(), groups=())).groups == ()
 
 
-def test_what_ends_an_alert_of_a_group_is_of_that_group(grouped: Town) -> None:
+def test_a_correction_of_a_group_alert_keeps_the_group(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
     assert amends(grouped, number, Wish(Kind.ALL_CLEAR)).groups == (DIALYSIS,)

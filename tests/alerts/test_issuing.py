@@ -26,14 +26,14 @@ def test_a_resident_of_the_area_is_told_in_their_language(town) -> None:
     assert town.told(issued.alert) == [(Medium.SMS, "en")]
 
 
-def test_who_lives_elsewhere_is_not_told(town) -> None:
+def test_a_resident_who_lives_elsewhere_is_not_told(town) -> None:
     town.resident(ANA, zone="filyro")
 
     with pytest.raises(NoRecipients):
         town.issues(town.request("snow", "exochi"))
 
 
-def test_an_area_takes_in_the_zones_within_it_and_those_around_it(town) -> None:
+def test_an_area_includes_the_zones_within_and_around_it(town) -> None:
     town.resident(ANA, zone="panorama")
     from areas import zones
 
@@ -44,13 +44,13 @@ def test_an_area_takes_in_the_zones_within_it_and_those_around_it(town) -> None:
     assert town.issues(town.request("snow", parent)).alert.messages == 1
 
 
-def test_who_named_no_zone_is_told_everywhere(town) -> None:
+def test_a_resident_without_a_zone_is_told_everywhere(town) -> None:
     town.resident(ANA)
 
     assert town.issues(town.request("snow", "exochi")).alert.recipients == 1
 
 
-def test_who_wants_other_topics_is_not_told_of_snow_but_of_a_storm(town) -> None:
+def test_a_resident_without_the_weather_topic_hears_of_a_storm(town) -> None:
     town.resident(ANA, topics=(Topic.EVENTS,))
     town.resident(BEN, topics=(Topic.WEATHER,))
 
@@ -77,7 +77,7 @@ def test_first_is_the_medium_a_resident_put_first(town, first: Medium | None, to
     assert town.told(issued.alert) == [(told, "el")]
 
 
-def test_an_alert_is_its_words_and_its_recipients_in_one_piece(town) -> None:
+def test_an_alert_is_stored_with_its_recipients_and_messages(town) -> None:
     town.resident(ANA, email="ana@example.gr")
 
     alert = town.issues(town.request(reach=Reach.ALL)).alert
@@ -87,7 +87,7 @@ def test_an_alert_is_its_words_and_its_recipients_in_one_piece(town) -> None:
     assert alert.expires_at.isoformat() == "2031-01-13T10:00:00+00:00"
 
 
-def test_the_same_key_and_command_is_the_same_alert_whatever_the_hour(town) -> None:
+def test_a_repeated_command_with_a_key_finds_its_first_alert(town) -> None:
     town.resident(ANA)
     request = town.request(values={"from": "20:00", "until": "23:00"}, key="k")
     first = town.issues(request)
@@ -116,7 +116,7 @@ def test_somebody_without_the_right_issues_nothing(town) -> None:
         town.issues(town.request(), by=Actor("guest", frozenset()))
 
 
-def test_what_would_arrive_too_late_is_refused(town) -> None:
+def test_an_alert_that_would_arrive_too_late_is_refused(town) -> None:
     with pytest.raises(AlreadyOver):
         town.composes(
             town.request(values={"from": "2020-01-01 10:00", "until": "2020-01-01 12:00"})
@@ -131,7 +131,7 @@ def test_what_would_arrive_too_late_is_refused(town) -> None:
         ({"areas": ("atlantis",)}, UnknownArea),
     ],
 )
-def test_what_cannot_be_meant_is_refused(town, asked: dict, problem: type[Exception]) -> None:
+def test_an_impossible_request_is_refused(town, asked: dict, problem: type[Exception]) -> None:
     typed = {name: value for name, value in asked.items() if name != "areas"}
 
     with pytest.raises(problem):
@@ -163,7 +163,7 @@ def test_a_count_may_move_by_one_in_a_hundred(count: int, moved: bool) -> None:
     return None
 
 
-def test_who_leaves_while_an_alert_waits_is_not_told(town) -> None:
+def test_a_resident_who_leaves_before_the_send_is_not_told(town) -> None:
     from delivery import State
     from delivery.status import count_dispatch
     from runtime import LOCAL_OPERATOR

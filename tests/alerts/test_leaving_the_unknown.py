@@ -111,7 +111,7 @@ def test_leaving_one_topic_ends_the_repeats_of_that_topic_only(
     assert time_repeats(pair) == [hers, State.QUEUED]
 
 
-def test_what_she_left_is_not_sent_again_by_staff_either(pair: Town) -> None:
+def test_a_resend_by_staff_skips_a_resident_who_left(pair: Town) -> None:
     lost(pair, hazard="storm")
     ana_is_removed(pair)
 
@@ -136,7 +136,7 @@ def test_what_she_left_is_not_sent_again_by_staff_either(pair: Town) -> None:
 
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("departs", [ana_leaves, ana_is_removed])
-def test_a_release_sends_nothing_to_who_left_while_it_was_held(
+def test_a_release_skips_residents_who_left_during_the_quarantine(
     pair: Town, departs: Callable[[Town], None], whole: bool
 ) -> None:
     lost(pair, "snow")
@@ -153,7 +153,7 @@ def test_a_release_sends_nothing_to_who_left_while_it_was_held(
     assert states(pair) == [State.UNKNOWN, State.QUEUED]
 
 
-def test_a_release_of_several_alerts_asks_of_each_who_has_left_its_topic(pair: Town) -> None:
+def test_a_release_of_several_alerts_checks_the_topic_of_each(pair: Town) -> None:
     snow, storm = lost(pair, "snow"), lost(pair, hazard="storm")
     is_copied(pair)
     ana_leaves(pair)
@@ -167,7 +167,7 @@ def test_a_release_of_several_alerts_asks_of_each_who_has_left_its_topic(pair: T
         assert (kept.dispatch_id, kept.contact_id) == (snow, _ana(session))
 
 
-def test_a_release_sends_notes_to_staff_again_though_no_resident_hears_them(pair: Town) -> None:
+def test_a_release_resends_notices_to_staff_without_any_resident(pair: Town) -> None:
     lost(pair, hazard="storm")
     is_copied(pair)
     with pair.database.writing() as session:

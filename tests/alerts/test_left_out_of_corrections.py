@@ -48,7 +48,7 @@ def test_people_released_before_are_named_apart(warned: Town, kind: Kind) -> Non
     assert f"  {OUTSIDE} were told already that it concerns them no more, and get nothing" in shown
 
 
-def test_all_who_got_it_are_told_where_nobody_is_left_out(warned: Town) -> None:
+def test_all_recipients_are_told_where_no_place_is_left_out(warned: Town) -> None:
     lands(warned, 1)
 
     look = looked(warned, 1, Kind.CANCEL)

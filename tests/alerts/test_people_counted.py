@@ -81,7 +81,7 @@ def api(town: Town, tmp_path: Path) -> Iterator[Api]:
 
 @LOOKS
 @given(people=REGISTRY, target=TARGETS, act=ACTS)
-def test_as_many_get_an_alert_as_were_shown(
+def test_an_alert_goes_to_as_many_people_as_were_shown(
     town: Town, rendered: tuple, people, target, act
 ) -> None:
     with example(town, rendered, people) as counter:
@@ -109,7 +109,7 @@ def test_as_many_get_an_alert_as_were_shown(
     kind=st.sampled_from(Kind),
     extra=st.integers(1, 9),
 )
-def test_as_many_get_a_correction_as_were_shown(
+def test_a_correction_goes_to_as_many_people_as_were_shown(
     town: Town, rendered: tuple, people, target, others, kind, extra
 ) -> None:
     with example(town, rendered, people) as counter:
@@ -134,7 +134,7 @@ def test_as_many_get_a_correction_as_were_shown(
 
 @settings(LOOKS, max_examples=EXAMPLES * 6 // 5)
 @given(people=REGISTRY, target=TARGETS, again=st.sampled_from(ResendKind))
-def test_as_many_messages_are_sent_again_as_were_shown(
+def test_a_resend_repeats_as_many_messages_as_were_shown(
     town: Town, rendered: tuple, people, target, again
 ) -> None:
     with example(town, rendered, people) as counter:
@@ -162,7 +162,7 @@ def test_as_many_messages_are_sent_again_as_were_shown(
     kind=st.sampled_from(Kind),
     extra=st.integers(1, 9),
 )
-def test_a_program_sends_and_corrects_for_as_many_as_were_shown(
+def test_a_program_sends_and_corrects_for_the_number_shown(
     town: Town, rendered: tuple, api: Api, people, target, media, others, kind, extra
 ) -> None:
     with example(town, rendered, people) as counter:

@@ -21,7 +21,7 @@ def _one(town, number: int) -> PublicAlert:
         return public_alert(session, number, now=town.now)
 
 
-def test_an_issued_alert_is_on_the_page_until_it_is_over(town) -> None:
+def test_an_issued_alert_is_on_the_page_until_it_expires(town) -> None:
     town.resident(ANA, zone="panorama")
     alert = town.issues(town.request("snow", "panorama")).alert
 
@@ -32,7 +32,7 @@ def test_an_issued_alert_is_on_the_page_until_it_is_over(town) -> None:
     assert _one(town, alert.id).live is False
 
 
-def test_the_page_has_the_words_that_were_sent_and_nobodys_own_link(town) -> None:
+def test_the_page_has_the_words_as_sent_without_personal_links(town) -> None:
     town.resident(ANA, zone="panorama")
     town.issues(town.request("snow", "panorama"))
 
@@ -59,7 +59,7 @@ def test_neither_a_draft_nor_an_exercise_is_public(town) -> None:
             _one(town, hidden)
 
 
-def test_an_alert_of_an_earlier_version_is_read_from_what_was_sent(town) -> None:
+def test_the_page_reads_an_older_alert_from_its_messages(town) -> None:
     from sqlalchemy import null, update
 
     from alerts.tables import ALERTS

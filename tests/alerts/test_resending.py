@@ -70,7 +70,7 @@ MAY_NOT = [
 
 
 @pytest.mark.parametrize(("which", "state", "outcome", "doubled"), MAY)
-def test_what_may_be_sent_again_is_queued(
+def test_a_failed_or_unknown_message_is_queued_again(
     warned: Town, which: ResendKind, state: State, outcome: Outcome, doubled: bool
 ) -> None:
     ends(warned, state, outcome)
@@ -85,7 +85,7 @@ def test_what_may_be_sent_again_is_queued(
 
 
 @pytest.mark.parametrize(("which", "state", "outcome"), MAY_NOT)
-def test_what_may_not_stays_as_it_is(
+def test_a_message_that_must_not_be_repeated_stays_as_is(
     warned: Town, which: ResendKind, state: State, outcome: Outcome | None
 ) -> None:
     ends(warned, state, outcome)
@@ -100,7 +100,7 @@ def test_what_may_not_stays_as_it_is(
     ("which", "state"),
     [(ResendKind.UNKNOWN, State.UNKNOWN), (ResendKind.FAILED, State.UNDELIVERED)],
 )
-def test_who_has_left_meanwhile_gets_nothing_again(
+def test_a_resident_who_has_left_meanwhile_gets_no_resend(
     warned: Town, which: ResendKind, state: State
 ) -> None:
     ends(warned, state)
@@ -111,7 +111,7 @@ def test_who_has_left_meanwhile_gets_nothing_again(
         again(warned, which)
 
 
-def test_whom_another_road_may_reach_gets_it_by_that_one_only(town: Town) -> None:
+def test_a_message_whose_fallback_is_under_way_is_not_resent(town: Town) -> None:
     town.resident("+306900000001", "ana@example.gr")
     town.issues(town.request(reach=Reach.FIRST))
     ends(town, State.UNDELIVERED, Outcome.TRANSIENT)
@@ -133,7 +133,7 @@ def test_a_blocked_contact_gets_nothing_again(warned: Town) -> None:
         again(warned, ResendKind.FAILED)
 
 
-def test_who_has_it_by_another_road_gets_nothing_again(town: Town) -> None:
+def test_a_person_reached_by_the_fallback_gets_no_resend(town: Town) -> None:
     town.resident("+306900000001", "ana@example.gr")
     town.issues(town.request(reach="all"))
     d = DELIVERIES.c
@@ -150,7 +150,7 @@ def test_who_has_it_by_another_road_gets_nothing_again(town: Town) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"), [({"corrected_by_id": 1}, Superseded), ({"stopped_at": "now"}, Stopped)]
 )
-def test_what_was_stopped_or_corrected_is_not_sent_again(
+def test_a_stopped_or_corrected_alert_is_not_resent(
     warned: Town, change: dict, problem: type[Exception]
 ) -> None:
     ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
@@ -165,7 +165,7 @@ def test_what_was_stopped_or_corrected_is_not_sent_again(
         again(warned, ResendKind.UNKNOWN)
 
 
-def test_what_is_over_is_not_sent_again(warned: Town) -> None:
+def test_an_expired_alert_is_not_resent(warned: Town) -> None:
     ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
     warned.now = datetime.fromisoformat("2031-01-13T10:00:00+00:00")
 
@@ -203,7 +203,7 @@ def test_an_alert_of_which_nothing_left_in_time_has_expired(
     assert warned.alert(1).state is ended
 
 
-def test_one_message_that_left_makes_it_sent(town: Town) -> None:
+def test_a_single_accepted_message_makes_the_alert_sent(town: Town) -> None:
     town.resident("+306900000001", "ana@example.gr")
     town.issues(town.request(reach="all"))
     with town.database.writing() as session:

@@ -59,13 +59,13 @@ def test_merged_zones_leave_each_resident_in_the_one_that_stays(town: Town) -> N
     assert not {"exochi", "filyro"} & set(parents(town))
 
 
-def test_what_lies_in_a_merged_zone_lies_in_the_one_that_stays(town: Town) -> None:
+def test_the_zones_of_a_merged_zone_move_to_its_successor(town: Town) -> None:
     redraws(town, "merge", ["unit-chortiatis"], ["unit-panorama"])
 
     assert {parents(town)[code] for code in ("exochi", "filyro", "panorama")} == {"unit-panorama"}
 
 
-def test_whoever_chose_a_zone_that_is_split_has_all_that_come_of_it(town: Town) -> None:
+def test_a_resident_of_a_split_zone_gets_all_its_successors(town: Town) -> None:
     town.resident(PHONES[0], zone="unit-chortiatis")
 
     assert redraws(town, "split", ["unit-chortiatis"], ["exochi", "filyro"]) == 1
@@ -100,7 +100,7 @@ def test_a_zone_that_somebody_chose_stays(town: Town) -> None:
         ("split", ["exochi"], ["moon"], "There is no area 'moon'"),
     ],
 )
-def test_a_change_that_cannot_be_meant_is_refused_and_nothing_changes(
+def test_an_impossible_change_of_zones_is_refused_and_changes_nothing(
     town: Town, act: str, gone: list[str], instead: list[str], words: str
 ) -> None:
     before = parents(town)

@@ -77,7 +77,7 @@ def told(town: Town):
         return report(session, find_alert(session, "1"), town.office)
 
 
-def test_who_was_reached_is_counted_by_road(snowed: Town) -> None:
+def test_a_report_counts_the_reached_by_route(snowed: Town) -> None:
     lands(snowed, 1, State.DELIVERED, 1)
     lands(snowed, 2, State.ACCEPTED, 1)
     lands(snowed, 3, State.REFUSED, 1)
@@ -94,7 +94,7 @@ def test_who_was_reached_is_counted_by_road(snowed: Town) -> None:
     assert found["receipts"] == {"delivered": 1, "undelivered": 0, "awaited": 2}
 
 
-def test_whom_the_second_road_reached_is_not_missing(snowed: Town) -> None:
+def test_a_person_reached_by_the_fallback_is_not_missing(snowed: Town) -> None:
     for number in (1, 2, 3):
         lands(snowed, number, State.ACCEPTED, 1)
     lands(snowed, 4, State.REFUSED, 1)
@@ -107,7 +107,7 @@ def test_whom_the_second_road_reached_is_not_missing(snowed: Town) -> None:
         assert list(not_reached(session, snowed.keys, find_alert(session, "1"))) == []
 
 
-def test_times_are_told_for_what_was_accepted_and_for_what_arrived(snowed: Town) -> None:
+def test_a_report_gives_the_times_of_acceptance_and_of_delivery(snowed: Town) -> None:
     for number, after in ((1, 2), (2, 4), (3, 60)):
         lands(snowed, number, State.DELIVERED, after)
 
@@ -146,7 +146,7 @@ def test_no_arrival_of_most_is_told_while_receipts_are_awaited(snowed: Town) -> 
     )
 
 
-def test_without_receipts_no_time_of_arrival_is_made_up(snowed: Town) -> None:
+def test_a_report_without_receipts_invents_no_time_of_delivery(snowed: Town) -> None:
     lands(snowed, 1, State.ACCEPTED, 1)
 
     assert told(snowed).as_json()["seconds_to_half_delivered"] is None

@@ -49,7 +49,7 @@ def told_staff(desk: Desk, found: Round) -> str:
         return wordings_of(session, found.dispatches[-1])[-1].text
 
 
-def test_what_is_due_is_sent_once(desk: Desk) -> None:
+def test_a_due_schedule_is_sent_once(desk: Desk) -> None:
     desk.adds()
 
     first, second = desk.later(hours=1).runs(), desk.later(hours=1, minutes=5).runs()
@@ -116,7 +116,7 @@ def test_noticed_too_late_it_is_sent_where_staff_wanted_that(desk: Desk) -> None
     assert desk.standing() == ["fired"]
 
 
-def test_what_is_no_longer_true_is_held_all_the_same(desk: Desk) -> None:
+def test_an_expired_occurrence_is_withheld_whatever_the_late_policy(desk: Desk) -> None:
     desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=Late.SEND)
 
     desk.later(hours=14).runs()
@@ -134,7 +134,7 @@ def test_an_onset_that_lay_ahead_and_has_passed_holds_it(desk: Desk) -> None:
     assert desk.history()[0].reason.startswith("`from` lay ahead")
 
 
-def test_of_several_due_at_once_the_newest_is_sent_and_staff_are_told_once(desk: Desk) -> None:
+def test_several_due_occurrences_send_the_newest_and_tell_staff_once(desk: Desk) -> None:
     desk.adds()
 
     found = desk.later(hours=5, minutes=10).runs()
@@ -182,7 +182,7 @@ def test_a_template_that_is_gone_holds_it(desk: Desk, tmp_path: Path) -> None:
     assert "There is no template 'blizzard'" in desk.history()[0].reason
 
 
-def test_what_needs_a_second_person_is_kept_for_one(desk: Desk) -> None:
+def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> None:
     desk.adds()
     strict = Approval(severities=("Moderate",))
     desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": strict}))
@@ -269,7 +269,7 @@ def test_a_copied_home_fires_nothing_by_itself_and_loses_nothing(desk: Desk) -> 
     assert [each.fate.state for each in due.runs().decided] == ["fired"]
 
 
-def test_what_is_too_late_when_a_copy_is_released_is_held_and_staff_told(desk: Desk) -> None:
+def test_an_occurrence_too_late_after_a_release_is_withheld(desk: Desk) -> None:
     desk.adds(spec="24h")
     mark_restored(desk.home.flights)
     quarantine_copy(desk.home)
@@ -285,7 +285,7 @@ def test_what_is_too_late_when_a_copy_is_released_is_held_and_staff_told(desk: D
 
 
 @pytest.mark.parametrize("before", [0, 2])
-def test_what_a_clock_that_was_ahead_has_held_fires_in_its_time(desk: Desk, before: int) -> None:
+def test_occurrences_withheld_by_a_fast_clock_fire_at_their_time(desk: Desk, before: int) -> None:
     desk.adds()
     for hours in range(1, before + 1):
         desk.later(hours=hours).runs()
@@ -299,7 +299,7 @@ def test_what_a_clock_that_was_ahead_has_held_fires_in_its_time(desk: Desk, befo
     assert ahead == desk.now + timedelta(hours=before + 4)
 
 
-def test_what_a_clock_that_was_ahead_has_sent_is_not_sent_again(desk: Desk) -> None:
+def test_an_occurrence_sent_by_a_fast_clock_is_not_repeated(desk: Desk) -> None:
     desk.adds()
     desk.later(hours=3).runs()
 

@@ -67,7 +67,7 @@ def test_the_next_three_are_known(desk: Desk) -> None:
     assert coming(desk) == ["18:00", "19:00", "20:00"]
 
 
-def test_what_falls_into_a_pause_is_never_made_up(desk: Desk) -> None:
+def test_an_occurrence_within_a_pause_is_never_made_up(desk: Desk) -> None:
     pauses(desk.later(minutes=10))
     nothing = desk.later(hours=1).runs()
     resumes(desk.later(hours=2, minutes=30))
@@ -78,7 +78,7 @@ def test_what_falls_into_a_pause_is_never_made_up(desk: Desk) -> None:
     assert desk.standing() == ["skipped", "skipped", "held"]
 
 
-def test_a_skipped_one_is_left_out_and_the_others_are_not(desk: Desk) -> None:
+def test_a_skipped_occurrence_is_left_out_and_the_others_stay(desk: Desk) -> None:
     skipped = skips(desk)
     other = skips(desk, "2026-11-24T22:00")
 
@@ -87,7 +87,7 @@ def test_a_skipped_one_is_left_out_and_the_others_are_not(desk: Desk) -> None:
     assert desk.later(hours=1).runs().decided == ()
 
 
-def test_staff_read_what_is_skipped_what_comes_next_and_who_skipped_it(
+def test_staff_read_the_skipped_occurrence_the_next_and_who_skipped(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = SPOKEN.set("el")
@@ -104,7 +104,7 @@ def test_staff_read_what_is_skipped_what_comes_next_and_who_skipped_it(
 
 
 @pytest.mark.parametrize("at", ["2026-11-24T20:30", "2026-11-24T18:00", "2026-11-24T19:00+02:00"])
-def test_what_never_comes_cannot_be_skipped(desk: Desk, at: str) -> None:
+def test_an_occurrence_that_never_comes_cannot_be_skipped(desk: Desk, at: str) -> None:
     with pytest.raises(NoSuchOccurrence):
         skips(desk, at)
 
@@ -142,7 +142,7 @@ def test_an_unknown_one_is_not_found(desk: Desk) -> None:
         find_schedule(session, "nothing")
 
 
-def test_what_is_paused_cannot_be_paused(desk: Desk) -> None:
+def test_a_paused_schedule_cannot_be_paused(desk: Desk) -> None:
     pauses(desk)
 
     with pytest.raises(NotInThatState):
@@ -154,7 +154,7 @@ def test_the_scheduler_itself_may_change_none(desk: Desk) -> None:
         pauses(desk, SCHEDULER)
 
 
-def test_whoever_may_not_send_may_not_add(desk: Desk) -> None:
+def test_staff_without_the_right_to_send_add_no_schedule(desk: Desk) -> None:
     from alerts import add_schedule
 
     somebody = Actor("Άννα Δοκιμή", frozenset({Right.CHANGE_SCHEDULES}), "member:2")
@@ -173,7 +173,7 @@ def test_resuming_takes_a_changed_template(desk: Desk, tmp_path: Path) -> None:
     assert again.decided[0].fate.reason.startswith("Nobody is registered")
 
 
-def test_what_has_passed_cannot_be_resumed(desk: Desk) -> None:
+def test_a_schedule_that_has_passed_cannot_be_resumed(desk: Desk) -> None:
     desk.adds("once", kind=ScheduleKind.AT, spec="2026-11-24T20:00")
     with desk.home.database.writing() as session:
         pause_schedule(session, "once", by=LOCAL_OPERATOR, now=desk.now)
@@ -224,9 +224,7 @@ def test_every_act_is_in_the_journal_without_a_name(desk: Desk) -> None:
         ("occurrence+24h", "2026-10-25T15:00"),
     ],
 )
-def test_values_count_from_the_occurrence_and_days_by_the_wall_clock(
-    typed: str, means: str
-) -> None:
+def test_values_count_from_the_occurrence_and_days_by_local_time(typed: str, means: str) -> None:
     due_at = datetime(2026, 10, 24, 15, 0, tzinfo=UTC)
 
     settled = settle_moments(
@@ -248,12 +246,14 @@ def test_values_count_from_the_occurrence_and_days_by_the_wall_clock(
         "occurrence*2",
     ],
 )
-def test_what_only_looks_like_it_is_refused_when_it_is_added(desk: Desk, typed: str) -> None:
+def test_a_mistyped_occurrence_is_refused_when_the_schedule_is_added(
+    desk: Desk, typed: str
+) -> None:
     with pytest.raises(BadValue, match="not of the form occurrence"):
         desk.adds("other", values={"from": "occurrence", "until": typed})
 
 
-def test_what_would_be_over_when_it_fires_is_refused_when_it_is_added(desk: Desk) -> None:
+def test_a_schedule_that_fires_too_late_is_refused_when_added(desk: Desk) -> None:
     from alerts.composition import AlreadyOver
 
     with pytest.raises(AlreadyOver):

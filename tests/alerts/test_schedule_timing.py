@@ -92,9 +92,7 @@ def test_each_fires_once_on_the_nights_the_clocks_change(desk: Desk) -> None:
         ("2027-10-31", "03:30"),
     ],
 )
-def test_half_past_three_is_four_in_spring_and_the_first_of_two_in_autumn(
-    night: str, at: str
-) -> None:
+def test_half_past_three_exists_once_when_the_clocks_change(night: str, at: str) -> None:
     wall = datetime.fromisoformat(f"{night}T03:30")
 
     found = utc_of(wall, ATHENS).astimezone(ATHENS)
@@ -204,7 +202,7 @@ def test_two_looks_see_what_one_would(start: datetime, minutes_later: int, spec:
 
 
 @pytest.mark.parametrize("day", ["2026-11-28", "Σάββατο", "το Σάββατο", "28/11", "Σαβ 28/11/2026"])
-def test_a_day_alone_begins_a_window_and_is_no_moment_to_fire(day: str) -> None:
+def test_a_day_without_a_time_begins_a_window_only(day: str) -> None:
     now = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
     assert read_window_end(day, ATHENS, now=now) == datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
@@ -223,6 +221,6 @@ def test_a_day_alone_begins_a_window_and_is_no_moment_to_fire(day: str) -> None:
         ("30 7 * * MOND", "its weekday is none from 0 to 7 or SUN to SAT"),
     ],
 )
-def test_what_is_wrong_in_a_cron_line_is_said(line: str, wrong: str) -> None:
+def test_a_wrong_cron_line_is_refused_with_the_reason(line: str, wrong: str) -> None:
     with pytest.raises(BadTiming, match=f"^'{re.escape(line)}': {wrong}"):
         read_rhythm(ScheduleKind.CRON, line, ATHENS, now=ADDED)

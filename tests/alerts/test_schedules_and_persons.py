@@ -48,7 +48,7 @@ def approves(desk: Desk, by: Actor) -> None:
         approve(session, alert, desk.office, seen_hash=alert.approval_hash, by=by, now=desk.now)
 
 
-def test_whoever_scheduled_it_cannot_be_the_second_person(desk: Desk) -> None:
+def test_the_author_of_a_schedule_cannot_be_its_second_person(desk: Desk) -> None:
     strict = Approval(severities=("Moderate",))
     desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": strict}))
     with desk.home.database.writing() as session:
@@ -64,7 +64,7 @@ def test_whoever_scheduled_it_cannot_be_the_second_person(desk: Desk) -> None:
         assert latest_alerts(session, 1)[0].decided_by == OTHER.ref
 
 
-def test_what_is_removed_while_a_pass_is_under_way_does_not_fire(desk: Desk) -> None:
+def test_a_schedule_removed_during_a_pass_does_not_fire(desk: Desk) -> None:
     desk.adds()
     late = desk.later(hours=1)
 
@@ -121,7 +121,7 @@ def test_a_schedule_whose_author_may_not_send_is_held(desk: Desk, how: str) -> N
     assert ["Not sent: Planner" in each for each in told(desk)] == [True]
 
 
-def test_whoever_resumes_a_schedule_answers_for_it(desk: Desk) -> None:
+def test_the_person_who_resumes_a_schedule_answers_for_it(desk: Desk) -> None:
     plans(desk)
     with desk.home.database.writing() as session:
         dismiss(session, 2, by=LOCAL_OPERATOR, now=desk.now)
@@ -136,7 +136,7 @@ def test_whoever_resumes_a_schedule_answers_for_it(desk: Desk) -> None:
     assert [(each.actor, each.facts["responsible"]) for each in acts] == [(OTHER.ref, OTHER.ref)]
 
 
-def test_whoever_resumed_it_is_not_its_second_person(desk: Desk) -> None:
+def test_the_person_who_resumed_a_schedule_cannot_approve_it(desk: Desk) -> None:
     plans(desk, severities=("Moderate",))
     resumes(desk, OTHER)
     late = desk.later(hours=1)

@@ -82,7 +82,7 @@ STAYS = [(Medium.SMS, State.QUEUED)]
 @pytest.mark.parametrize(
     "outcome", [Outcome.TRANSIENT, Outcome.MISCONFIGURED, Outcome.UNAUTHORISED]
 )
-def test_who_was_tried_in_vain_for_the_whole_budget_is_told_by_the_next(
+def test_a_person_tried_in_vain_for_the_budget_falls_back(
     evening: Outage, outcome: Outcome
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -101,7 +101,7 @@ def test_who_was_tried_in_vain_for_the_whole_budget_is_told_by_the_next(
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.UNKNOWN])
-def test_the_budget_counts_from_the_first_try_however_often_it_is_repeated(
+def test_the_budget_counts_from_the_first_attempt_despite_repeats(
     evening: Outage, state: State
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -115,7 +115,7 @@ def test_the_budget_counts_from_the_first_try_however_often_it_is_repeated(
     assert evening.falls_back() == 1
 
 
-def test_who_could_not_be_tried_because_the_medium_is_down_is_told_by_the_next(
+def test_a_person_whose_medium_is_down_falls_back_without_attempt(
     evening: Outage,
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -151,7 +151,7 @@ def test_an_alert_issued_during_an_outage_has_its_whole_budget(evening: Outage) 
         (("smtp",), Lane.ROUTINE),
     ],
 )
-def test_who_only_waits_for_their_turn_keeps_it(
+def test_a_person_who_only_waits_their_turn_keeps_it(
     evening: Outage, channels: tuple[str, ...], lane: Lane
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
@@ -165,7 +165,7 @@ def test_who_only_waits_for_their_turn_keeps_it(
     assert evening.told(dispatch) == STAYS
 
 
-def test_whose_hours_are_quiet_is_given_the_budget_after_them(evening: Outage) -> None:
+def test_a_person_with_quiet_hours_gets_the_budget_after_them(evening: Outage) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.opens("twilio", "other")
@@ -179,7 +179,9 @@ def test_whose_hours_are_quiet_is_given_the_budget_after_them(evening: Outage) -
 
 
 @pytest.mark.parametrize("blocked", [True, False])
-def test_who_has_nothing_else_stays_in_the_queue(evening: Outage, blocked: bool) -> None:
+def test_a_person_without_a_second_medium_stays_in_the_queue(
+    evening: Outage, blocked: bool
+) -> None:
     evening.town.resident(ANA, ANAS_MAIL if blocked else "")
     dispatch = evening.snow()
     evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
@@ -208,7 +210,7 @@ def test_nobody_changes_one_medium_that_is_down_for_another(evening: Outage) -> 
     assert evening.falls_back() == 1
 
 
-def test_what_a_worker_claims_meanwhile_is_its_own(evening: Outage) -> None:
+def test_a_message_claimed_meanwhile_stays_with_its_worker(evening: Outage) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     evening.town.resident(BEN, "ben@example.gr")
     dispatch = evening.snow()
@@ -228,7 +230,7 @@ def test_what_a_worker_claims_meanwhile_is_its_own(evening: Outage) -> None:
     assert sorted(evening.told(dispatch)) == sorted([(Medium.SMS, State.SENDING), *MOVED])
 
 
-def test_a_receipt_that_comes_late_sends_nothing_again_by_the_road_that_was_left(
+def test_a_late_receipt_on_the_first_medium_resends_nothing_there(
     now: datetime,
 ) -> None:
     seat = DeliveryRow(

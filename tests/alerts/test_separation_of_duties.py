@@ -45,7 +45,7 @@ def test_a_member_of_long_ago_approves_what_the_chief_wrote(crew: Town) -> None:
     assert crew.alert(1).decided_by == CLERK.ref
 
 
-def test_an_approver_made_by_the_author_does_not_approve_for_a_day(crew: Town) -> None:
+def test_an_approver_appointed_by_the_author_waits_for_a_day(crew: Town) -> None:
     adds(crew)
 
     with pytest.raises(
@@ -58,7 +58,7 @@ def test_an_approver_made_by_the_author_does_not_approve_for_a_day(crew: Town) -
     assert crew.alert(1).decided_by == FRESH.ref
 
 
-def test_it_is_known_until_when_a_new_approver_waits(crew: Town) -> None:
+def test_staff_can_see_until_when_a_new_approver_waits(crew: Town) -> None:
     adds(crew, Role.ADMIN, ago=timedelta(hours=20))
     with crew.database.writing() as session:
         add_member(session, "Fresher", Role.APPROVER, by=FRESH, now=crew.now - timedelta(hours=5))
@@ -104,7 +104,7 @@ def test_a_token_from_the_author_keeps_its_member_from_approving(
     crew.approves(1, by=FRESH)
 
 
-def test_an_approver_made_through_a_member_of_the_author_does_not_approve(crew: Town) -> None:
+def test_an_approver_appointed_indirectly_by_the_author_does_not_approve(crew: Town) -> None:
     adds(crew, Role.ADMIN)
     with crew.database.writing() as session:
         add_member(session, "Fresher", Role.APPROVER, by=FRESH, now=crew.now)

@@ -72,9 +72,7 @@ def test_a_correction_in_a_third_language_disables_nothing(
     assert withdrawal(office, issued.alert.id or 0) == {"el", "en"}
 
 
-def test_a_template_in_a_third_language_is_corrected_in_those_the_correction_has(
-    town: Town, tmp_path: Path
-) -> None:
+def test_a_template_in_a_third_language_is_corrected_in_two(town: Town, tmp_path: Path) -> None:
     town.resident("+306900000001", language="sq")
     translate("snow", tmp_path)
     office = using(town, tmp_path)
@@ -89,7 +87,7 @@ def test_a_template_in_a_third_language_is_corrected_in_those_the_correction_has
     assert withdrawal(office, issued.alert.id or 0) == {"el", "en"}
 
 
-def test_a_correction_that_has_the_third_language_is_sent_in_it(town: Town, tmp_path: Path) -> None:
+def test_a_correction_with_the_third_language_is_sent_in_all(town: Town, tmp_path: Path) -> None:
     town.resident("+306900000001", language="sq")
     for name in ("snow", "false_alarm"):
         translate(name, tmp_path)

@@ -106,5 +106,7 @@ def test_the_phrases_of_a_summary_add_up(counts: dict[Knowledge, int]) -> None:
         ),
     ],
 )
-def test_who_was_not_reached_is_told_with_the_reason(state: State, cause: str, words: str) -> None:
+def test_a_person_not_reached_is_listed_with_the_reason(
+    state: State, cause: str, words: str
+) -> None:
     assert what_became(Knowledge.NOT_REACHED, state, cause) == words

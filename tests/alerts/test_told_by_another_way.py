@@ -19,7 +19,7 @@ BOTH = (("6900000001", "ana@example.gr"), ("6900000002", "eva@example.gr"), ("69
     ("told", "waiting"),
     [([], (0, 3)), ([State.ACCEPTED], (2, 1)), ([State.REFUSED], (0, 3))],
 )
-def test_whoever_has_it_by_mail_is_not_waiting_for_it(
+def test_a_person_told_by_mail_no_longer_awaits_an_sms(
     town: Town, told: list[State], waiting: tuple[int, int]
 ) -> None:
     for phone, email in BOTH:

@@ -82,7 +82,7 @@ def test_every_step_is_told_in_order(warned: Town) -> None:
     assert seconds[1:] == [1, 3, 4, 5]
 
 
-def test_an_address_is_masked_and_a_message_of_another_is_not_told(warned: Town) -> None:
+def test_a_trace_masks_the_address_and_omits_others_messages(warned: Town) -> None:
     [mine], [other] = traced(warned, 1), traced(warned, 2)
 
     assert mine.address.endswith("001")

@@ -46,7 +46,7 @@ def test_nobody_gets_a_draft_until_another_person_approves_it(town) -> None:
     )
 
 
-def test_what_was_approved_is_what_is_sent_although_the_template_is_gone(town) -> None:
+def test_an_approved_alert_is_sent_as_approved_without_its_template(town) -> None:
     town.resident(ANA, email="ana@example.gr")
     number = town.drafts(town.request())
     with town.database.reading() as session:
@@ -73,7 +73,7 @@ def test_the_same_person_with_two_tokens_cannot_approve(town) -> None:
 
 
 @pytest.mark.parametrize("writes", ["edits", "submits"])
-def test_whoever_changed_or_submitted_it_cannot_approve(town, writes: str) -> None:
+def test_the_person_who_changed_or_submitted_an_alert_cannot_approve(town, writes: str) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
 
@@ -87,7 +87,7 @@ def test_whoever_changed_or_submitted_it_cannot_approve(town, writes: str) -> No
         town.approves(number)
 
 
-def test_who_has_no_right_to_approve_approves_nothing(town) -> None:
+def test_a_person_without_the_right_to_approve_approves_nothing(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -96,7 +96,7 @@ def test_who_has_no_right_to_approve_approves_nothing(town) -> None:
         town.approves(number, by=replace(AUTHOR, ref="member:9"))
 
 
-def test_an_edit_makes_it_a_draft_again_and_voids_the_submission(town) -> None:
+def test_an_edit_makes_a_draft_again_and_voids_the_submission(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -114,7 +114,7 @@ def test_an_edit_makes_it_a_draft_again_and_voids_the_submission(town) -> None:
         town.approves(number, seen=seen)
 
 
-def test_an_edit_keeps_what_was_typed_as_it_was_meant_that_day(town) -> None:
+def test_an_edit_keeps_the_day_that_the_typed_values_meant(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request(values={"from": "20:00", "until": "tomorrow 12:00"}))
     meant = town.alert(number).expires_at
@@ -164,7 +164,7 @@ def test_two_approvers_at_once_make_one_dispatch(town) -> None:
     assert (_count(town, Dispatch), _count(town, Delivery)) == (1, 1)
 
 
-def test_a_rejected_alert_needs_an_edit_before_it_is_submitted_again(town) -> None:
+def test_a_rejected_alert_needs_an_edit_before_it_is_resubmitted(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -202,7 +202,7 @@ def test_an_audience_that_moved_is_counted_again_first(town) -> None:
     town.approves(number)
 
 
-def test_what_would_come_too_late_is_neither_approved_nor_sent(town) -> None:
+def test_an_expired_draft_is_neither_approved_nor_sent(town) -> None:
     from alerts.register import lapse
 
     town.resident(ANA)
@@ -223,7 +223,7 @@ def test_what_would_come_too_late_is_neither_approved_nor_sent(town) -> None:
     assert {town.alert(each).state for each in (late, waiting)} == {AlertState.EXPIRED}
 
 
-def test_what_was_sent_is_not_edited_rejected_or_sent_again(town) -> None:
+def test_a_sent_alert_is_not_edited_rejected_or_sent_again(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.sends(number)
@@ -318,7 +318,7 @@ def test_an_override_takes_an_approver_and_a_reason(
     assert _count(town, Dispatch) == 0
 
 
-def test_one_step_and_two_leave_the_same_words_audience_and_journal(town) -> None:
+def test_a_direct_send_and_an_approved_draft_end_the_same(town) -> None:
     town.resident(ANA, email="ana@example.gr")
 
     once = town.issues(town.request(), by=AUTHOR).alert
@@ -336,7 +336,7 @@ def test_one_step_and_two_leave_the_same_words_audience_and_journal(town) -> Non
     assert [action for _, action, _ in town.journal()[:begun]] == ["alert.drafted", "alert.issued"]
 
 
-def test_a_key_that_is_a_number_stands_before_no_alert_of_that_number(town) -> None:
+def test_a_numeric_key_is_not_mistaken_for_an_alerts_number(town) -> None:
     town.resident(ANA)
     second = "2" if town.database.is_sqlite else str(town.drafts(town.request()) + 2)
     with_key, without = (

@@ -81,7 +81,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("before", "after", "said", "released"), CASES)
-def test_an_update_says_which_places_are_new_and_which_left_out(
+def test_an_update_names_the_places_that_are_new_or_gone(
     settled: Town, before: tuple[str, ...], after: tuple[str, ...], said: str, released: str
 ) -> None:
     amendment = looks(settled, warns(settled, *before), *after)
@@ -91,7 +91,7 @@ def test_an_update_says_which_places_are_new_and_which_left_out(
     assert released in greek(amendment, Variant.RELEASED)
 
 
-def test_the_words_of_both_are_frozen_and_the_page_shows_the_main_ones(settled: Town) -> None:
+def test_an_update_freezes_both_texts_and_shows_the_main_one(settled: Town) -> None:
     number = warns(settled, "panorama", "chortiatis")
     update = corrects(settled, number, "panorama", **LATER)
 
@@ -110,7 +110,7 @@ def test_the_words_of_both_are_frozen_and_the_page_shows_the_main_ones(settled: 
     assert (first.ended_by, first.corrects) == (update, None)
 
 
-def test_the_parts_of_a_forecast_are_those_of_the_main_words(settled: Town) -> None:
+def test_a_forecast_counts_the_parts_of_the_main_words(settled: Town) -> None:
     amendment = looks(settled, warns(settled, "panorama", "chortiatis"), "panorama")
 
     with settled.database.reading() as session:

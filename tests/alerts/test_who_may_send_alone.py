@@ -62,7 +62,7 @@ def test_a_storm_needs_a_second_person_once_two_may_approve(town: Town) -> None:
 
 
 @pytest.mark.parametrize("lowered", [Role.VIEWER, Role.AUTHOR])
-def test_whoever_could_approve_today_still_counts(town: Town, lowered: Role) -> None:
+def test_an_approver_of_today_counts_for_a_day_after_leaving(town: Town, lowered: Role) -> None:
     town.resident("+306900000001")
     [_, other] = hires(town, Role.ADMIN, Role.APPROVER)
 
@@ -157,7 +157,7 @@ def limited(town: Town) -> Town:
     return town
 
 
-def test_what_one_person_sends_within_an_hour_is_added_up(limited: Town) -> None:
+def test_recipients_of_a_lone_sender_add_up_within_an_hour(limited: Town) -> None:
     limited.sends(limited.drafts(limited.request()))
 
     with pytest.raises(

@@ -99,7 +99,7 @@ def test_a_plan_names_what_changes_in_a_zone(database: Database) -> None:
     assert kept(database, content) == plan
 
 
-def test_a_plan_says_what_an_import_would_change_and_keeps_nothing(database: Database) -> None:
+def test_a_plan_shows_what_an_import_changes_and_keeps_nothing(database: Database) -> None:
     kept(database, file(zone("a"), zone("b"), zone("c", parent="b")))
     content = file(zone("a"), zone("c", parent=""), zone("d", parent="a"))
 

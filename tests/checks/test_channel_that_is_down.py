@@ -25,7 +25,7 @@ def looked(town: Town) -> CheckResult:
         (2, "2 people wait. By another medium they have it", "Mend what tocsin doctor names."),
     ],
 )
-def test_those_who_were_told_by_mail_are_not_told_again(
+def test_people_told_by_mail_are_not_told_again(
     town: Town, mailed: int, waits: str, advised: str
 ) -> None:
     town.resident("+306900000002", "ana@example.gr")
@@ -40,7 +40,7 @@ def test_those_who_were_told_by_mail_are_not_told_again(
     assert advised in found.fix
 
 
-def test_nobody_is_sent_to_a_medium_that_failed_and_was_not_tried_since(town: Town) -> None:
+def test_a_medium_that_failed_last_is_not_advised(town: Town) -> None:
     town.resident("+306900000002")
     town.issues("snow", reach=Reach.ALL)
     refused(town, "unauthorised 20003")
@@ -54,7 +54,7 @@ def test_nobody_is_sent_to_a_medium_that_failed_and_was_not_tried_since(town: To
     assert "radio, web page and telephone" in sms.fix
 
 
-def test_a_channel_that_is_down_is_named_once_with_both_next_steps(town: Town) -> None:
+def test_a_channel_that_is_down_is_named_once_with_advice(town: Town) -> None:
     town.resident("+306900000002")
     town.issues("snow", reach=Reach.ALL)
     refused(town, "unauthorised 20003")

@@ -34,7 +34,7 @@ def test_a_home_without_a_fault_is_well_at_night(town: Town) -> None:
     assert all(each.level.is_well for each in found)
 
 
-def test_nobody_is_advised_to_start_a_worker_on_a_full_disk(town: Town) -> None:
+def test_a_full_disk_brings_no_advice_to_start_a_worker(town: Town) -> None:
     nobody_at_work(town)
     before = [
         each.fix for each in check_at_night(Situation.of(town.home)) if each.check == "worker"

@@ -73,7 +73,7 @@ async def test_each_channel_carries_one_message_to_staff(home: Home) -> None:
     assert tests == {"dead": "transient ClientConnectorError", "outbox_email": "", "outbox_sms": ""}
 
 
-async def test_a_channel_that_does_not_take_it_is_named_and_staff_are_told(home: Home) -> None:
+async def test_a_channel_that_fails_its_test_is_named_to_staff(home: Home) -> None:
     await LinkTesting(home).go_on()
 
     [result] = found(home)
@@ -88,7 +88,7 @@ async def test_a_channel_that_does_not_take_it_is_named_and_staff_are_told(home:
     assert any("το κανάλι «dead» δεν πήρε" in each for each in told(home))
 
 
-async def test_of_several_processes_one_tests(home: Home) -> None:
+async def test_a_single_process_of_several_tests_the_channels(home: Home) -> None:
     await asyncio.gather(*(LinkTesting(home).go_on() for _ in range(3)))
     await LinkTesting(home).go_on()
 
@@ -114,7 +114,7 @@ async def test_an_hour_late_it_is_left_out(home: Home) -> None:
     assert arrived(home) == []
 
 
-async def test_while_the_next_test_is_due_the_one_left_out_is_still_named(home: Home) -> None:
+async def test_an_untested_channel_is_named_while_a_test_is_due(home: Home) -> None:
     await LinkTesting(home).go_on()
     with home.database.writing() as session:
         session.execute(

@@ -65,7 +65,7 @@ CASES = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_stands_still_has_a_length_and_no_end(case: Case) -> None:
+def test_a_lane_that_stands_still_has_no_estimated_end(case: Case) -> None:
     load = Load(
         DeliveryLoad(NOW, (case.queue,), (), case.workers, 0, None),
         {Medium.SMS: case.rate},

@@ -53,9 +53,7 @@ class Garbling:
         ({"List_Unsubscribe": "<https://elsewhere.example.org>"}, "unsubscribe"),
     ],
 )
-def test_what_is_wrong_in_a_mail_has_a_name(
-    town: Town, garbled: dict[str, str], fault: str
-) -> None:
+def test_a_fault_in_a_mail_is_named(town: Town, garbled: dict[str, str], fault: str) -> None:
     words = Wording(0, Medium.EMAIL, "el", "Χιόνι από τις 20:00.", "Χιόνι στο Πανόραμα")
     message = Message("1-example", "nobody@example.org", words, town.situation.now)
 

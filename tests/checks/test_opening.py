@@ -8,7 +8,7 @@ from checks.opening import Opening
 from tests.checks.conftest import Town
 
 
-def test_what_is_broken_among_the_templates_is_logged_once(town: Town) -> None:
+def test_a_broken_template_is_logged_once(town: Town) -> None:
     folder = Path(town.folder) / "templates"
     folder.mkdir(exist_ok=True)
     (folder / "footer.el.txt").write_text("{{ 1/0 }}", "utf-8")

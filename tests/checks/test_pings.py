@@ -56,7 +56,7 @@ def found(home: Home) -> Level:
     return result.level
 
 
-async def test_while_all_is_well_the_address_is_asked(home: Home) -> None:
+async def test_the_address_is_asked_while_every_check_passes(home: Home) -> None:
     asked: list[str] = []
     with listening(asked=asked) as url:
         here = watched(home, url)
@@ -67,7 +67,7 @@ async def test_while_all_is_well_the_address_is_asked(home: Home) -> None:
     assert (asked, found(here)) == (["/ping"], Level.OK)
 
 
-async def test_while_tocsin_toml_is_empty_nobody_is_asked(home: Home) -> None:
+async def test_an_empty_tocsin_toml_asks_no_address(home: Home) -> None:
     asked: list[str] = []
     (home.path / "tocsin.toml").touch()
     with listening(asked=asked) as url:
@@ -76,7 +76,7 @@ async def test_while_tocsin_toml_is_empty_nobody_is_asked(home: Home) -> None:
     assert asked == []
 
 
-async def test_while_a_check_fails_nobody_is_asked(home: Home) -> None:
+async def test_a_failing_check_asks_no_address(home: Home) -> None:
     asked: list[str] = []
 
     def on_a_full_disk(here: Home) -> Situation:
@@ -89,7 +89,7 @@ async def test_while_a_check_fails_nobody_is_asked(home: Home) -> None:
     assert asked == []
 
 
-async def test_it_is_asked_once_a_minute(home: Home) -> None:
+async def test_the_address_is_asked_once_a_minute(home: Home) -> None:
     asked: list[str] = []
     with listening(asked=asked) as url:
         ping = Ping(watched(home, url))
@@ -137,7 +137,7 @@ async def test_an_address_where_nobody_listens_is_silent() -> None:
     assert await ask("http://127.0.0.1:1/") == "silent"
 
 
-def test_without_an_address_the_check_says_so(home: Home, database: Database) -> None:
+def test_the_check_is_unset_without_an_address(home: Home, database: Database) -> None:
     with database.reading() as session:
         assert last_ping(session) is None
 

@@ -72,7 +72,7 @@ def test_staff_are_told_once_that_it_is_over(home: Home) -> None:
     assert any("This is over: The disk is full" in each for each in told(home)[1])
 
 
-def test_what_passes_soon_is_told_to_nobody(home: Home) -> None:
+def test_a_fault_that_passes_soon_is_told_to_nobody(home: Home) -> None:
     disk = Disk()
     watch = Watch(home, disk.around, lasting=3600)
 

@@ -95,7 +95,7 @@ def mail_room(post_room: PostRoom) -> MailRoom:
         ("5.3.4", "content_rejected 5.3.4", BlockReason.NONE),
     ],
 )
-def test_only_an_address_that_does_not_exist_is_given_up_at_once(mail_room, status, cause, block):
+def test_an_address_that_does_not_exist_is_blocked_at_once(mail_room, status, cause, block):
     token = mail_room.mails()
 
     mail_room.comes_back(token, status)
@@ -105,7 +105,7 @@ def test_only_an_address_that_does_not_exist_is_given_up_at_once(mail_room, stat
 
 
 @pytest.mark.parametrize("status", ["4.2.2", "4.4.7", "5.2.2"])
-def test_what_passes_is_tried_once_more_and_blocks_nobody(mail_room, status):
+def test_a_passing_bounce_is_retried_once_and_blocks_nobody(mail_room, status):
     token = mail_room.mails()
 
     mail_room.comes_back(token, status)
@@ -147,7 +147,7 @@ def test_the_same_bounce_changes_nothing_the_second_time(mail_room):
     assert (again.fresh, again.blocked) == (0, 0)
 
 
-def test_a_bounce_read_once_more_does_not_block_what_was_lifted(mail_room):
+def test_a_bounce_read_again_does_not_restore_a_lifted_block(mail_room):
     token = mail_room.mails()
     mail_room.comes_back(token, "5.1.1")
     mail_room.is_lifted()
@@ -157,7 +157,7 @@ def test_a_bounce_read_once_more_does_not_block_what_was_lifted(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_mailbox_is_given_up_when_it_was_full_for_three_dispatches(mail_room):
+def test_a_mailbox_full_for_three_dispatches_is_blocked(mail_room):
     blocks = []
     for name in ("1", "2", "3"):
         token = mail_room.mails(priority=int(name))
@@ -174,7 +174,7 @@ def test_a_mailbox_is_given_up_when_it_was_full_for_three_dispatches(mail_room):
 
 @pytest.mark.parametrize("code", ["5.4.1", "5.4.4"])
 @pytest.mark.parametrize("later", [False, True], ids=["refused at once", "bounced later"])
-def test_an_address_no_server_answers_for_is_given_up_by_three_dispatches(mail_room, code, later):
+def test_an_address_without_a_server_is_blocked_after_three_dispatches(mail_room, code, later):
     blocks = []
     for priority in range(1, 4):
         if later:
@@ -190,7 +190,7 @@ def test_an_address_no_server_answers_for_is_given_up_by_three_dispatches(mail_r
     assert blocks == [(BlockReason.NONE, ""), (BlockReason.NONE, ""), (BlockReason.BOUNCED, code)]
 
 
-def test_after_a_lifted_block_such_refusals_are_counted_anew(mail_room):
+def test_a_lifted_block_starts_the_count_of_refusals_anew(mail_room):
     refused = Receipt(Outcome.INVALID_RECIPIENT, code="5.4.1")
     for priority in range(1, 4):
         mail_room.mails(refused, priority=priority)
@@ -208,7 +208,7 @@ def test_a_full_mailbox_counts_however_its_server_calls_it(mail_room):
     assert mail_room.block[0] is BlockReason.BOUNCED
 
 
-def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
+def test_a_mailbox_that_was_full_months_ago_is_not_blocked(mail_room):
     for priority in range(1, 3):
         mail_room.comes_back(mail_room.mails(priority=priority), "5.2.1")
     mail_room.days_pass(31)
@@ -218,7 +218,7 @@ def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_after_a_block_was_lifted_the_count_begins_anew(mail_room):
+def test_a_lifted_block_starts_the_count_of_bounces_anew(mail_room):
     for priority in range(1, 4):
         mail_room.comes_back(mail_room.mails(priority=priority), "5.2.2")
     assert mail_room.block[0] is BlockReason.BOUNCED
@@ -244,7 +244,7 @@ def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_complaint_counts_once_and_leaves_the_delivery_as_it_is(mail_room):
+def test_a_complaint_counts_once_and_leaves_the_delivery_as_is(mail_room):
     complaint = Complaint(mail_room.mails(), "abuse", "1")
     foreign = Complaint(f"9-{'0' * 12}", "abuse", "2")
 

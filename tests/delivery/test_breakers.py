@@ -47,7 +47,7 @@ def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, LaneSen
     }
 
 
-async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(
+async def test_wrong_settings_meet_at_most_five_people_after_a_start(
     post_room: PostRoom,
 ) -> None:
     channel = Moody()
@@ -67,7 +67,7 @@ async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(
     assert post_room.states(dispatch) == {State.QUEUED: 300}
 
 
-async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(
+async def test_a_refused_login_stops_the_calls_in_every_lane(
     post_room: PostRoom,
 ) -> None:
     channels = {Lane.ROUTINE: Moody(), Lane.EMERGENCY: Moody()}
@@ -91,7 +91,7 @@ async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(
     assert post_room.states(mine)[State.ACCEPTED] == len(routine.accepted)
 
 
-async def test_when_the_login_works_again_all_are_told_once(post_room: PostRoom) -> None:
+async def test_a_login_that_works_again_reaches_everybody_once(post_room: PostRoom) -> None:
     channel = Moody()
     lane_sender = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
     dispatch = post_room.hand_over(post_room.contacts(400))
@@ -107,7 +107,7 @@ async def test_when_the_login_works_again_all_are_told_once(post_room: PostRoom)
     assert lane_sender.trouble == ""
 
 
-async def test_after_a_rest_one_goes_first_and_the_others_follow(post_room: PostRoom) -> None:
+async def test_a_single_probe_goes_first_after_a_pause(post_room: PostRoom) -> None:
     channel = Moody()
     lane_sender = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
     post_room.hand_over(post_room.contacts(60))
@@ -159,7 +159,7 @@ async def test_a_storm_of_throttling_fails_nobody_and_doubles_nobody(post_room: 
 
 
 @pytest.mark.parametrize("asked", [40.0, 86_400.0])
-async def test_a_message_waits_as_long_as_the_provider_asks_within_reason(
+async def test_a_message_waits_as_long_as_the_provider_asks(
     post_room: PostRoom, asked: float
 ) -> None:
     channel = Memory().says("+306900000000", Throttled("429", retry_after=asked))
@@ -171,7 +171,7 @@ async def test_a_message_waits_as_long_as_the_provider_asks_within_reason(
     assert waits(post_room, dispatch) <= timedelta(seconds=min(asked, LONGEST_RETRY_AFTER))
 
 
-async def test_who_met_a_failing_channel_often_is_not_put_off_for_minutes(
+async def test_a_message_refused_often_by_its_channel_waits_only_briefly(
     post_room: PostRoom,
 ) -> None:
     channel = Memory().says("+306900000000", *[Unavailable("refused", retry_after=0.02)] * 8)
@@ -183,7 +183,7 @@ async def test_who_met_a_failing_channel_often_is_not_put_off_for_minutes(
     assert waits(post_room, dispatch) < timedelta(seconds=1)
 
 
-async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting_for_ever(
+async def test_a_message_the_channel_fails_on_delays_nobody_for_ever(
     post_room: PostRoom,
 ) -> None:
     channel = Memory().says("+306900000007", Unavailable("disconnected", retry_after=0.6))
@@ -199,7 +199,7 @@ async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting
     assert post_room.states(dispatch) == {State.ACCEPTED: 29, State.QUEUED: 1}
 
 
-async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(
+async def test_a_message_the_channel_failed_on_goes_last(
     post_room: PostRoom,
 ) -> None:
     channel = Memory().says("+306900000000", Unavailable("disconnected", retry_after=0.2))
@@ -216,7 +216,7 @@ async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(
     assert stumbles <= 2  # before any other at first, and not again after each rest
 
 
-def test_what_may_be_the_peoples_own_fault_rests_one_lane_alone() -> None:
+def test_a_fault_suspected_in_the_message_pauses_a_single_lane() -> None:
     peers: list[LaneBreaker] = []
     routine, emergency = LaneBreaker(200, peers), LaneBreaker(200, peers)
 
@@ -257,7 +257,7 @@ async def test_a_channel_that_never_answers_makes_few_unknown(post_room: PostRoo
     assert post_room.states(dispatch)[State.QUEUED] >= 191
 
 
-async def test_a_hanging_message_keeps_no_later_alert_of_its_lane_waiting(
+async def test_a_hanging_message_delays_no_later_alert_of_its_lane(
     post_room: PostRoom,
 ) -> None:
     channel = Memory().says("+306900000000", 30.0)
@@ -275,7 +275,7 @@ async def test_a_hanging_message_keeps_no_later_alert_of_its_lane_waiting(
     assert State.QUEUED not in post_room.states(second)
 
 
-async def test_what_is_routine_reserves_two_seconds_of_the_pace_however_many_send_it(
+async def test_the_routine_lane_reserves_two_seconds_of_the_pace_altogether(
     post_room: PostRoom,
 ) -> None:
     post_room.hand_over(post_room.contacts(100))

@@ -101,7 +101,7 @@ def test_every_broken_adapter_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", READ)
-async def test_everybody_is_reached_when_a_broken_adapter_is_first_of_two(
+async def test_a_second_adapter_reaches_everybody_if_the_first_is_broken(
     post_room: PostRoom, name: str
 ) -> None:
     lane_sender = crew_of(post_room, name, "works")
@@ -120,7 +120,7 @@ async def test_everybody_is_reached_when_a_broken_adapter_is_first_of_two(
 
 
 @pytest.mark.parametrize("name", READ)
-async def test_alone_a_broken_adapter_loses_nobody_and_keeps_nothing_from_ending(
+async def test_a_lone_broken_adapter_loses_nobody_and_can_end(
     post_room: PostRoom, name: str
 ) -> None:
     lane_sender = crew_of(post_room, name)

@@ -13,7 +13,7 @@ from runtime import moment
 from tests.delivery.conftest import Medium, PostRoom
 
 
-def test_a_message_queued_while_its_dispatch_was_being_closed_leaves_all_the_same(
+def test_a_message_queued_while_its_dispatch_closes_is_sent(
     post_room: PostRoom,
 ) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
@@ -31,7 +31,7 @@ def test_a_message_queued_while_its_dispatch_was_being_closed_leaves_all_the_sam
     assert post_room.states(dispatch) == {State.SENDING: 1}
 
 
-def test_one_that_is_stopped_is_cancelled(post_room: PostRoom) -> None:
+def test_a_stopped_message_in_a_closed_dispatch_is_cancelled(post_room: PostRoom) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     with post_room.database.writing() as session:
         worker_id = enlist(session)

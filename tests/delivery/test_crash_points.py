@@ -55,7 +55,7 @@ def office(
 
 
 @pytest.mark.parametrize("point", Point)
-def test_a_routine_message_is_told_once_or_held_for_a_person(
+def test_a_routine_message_is_told_once_or_held_for_staff(
     crash_room: PostRoom, office: Office, point: Point
 ) -> None:
     rows, had = POINTS[point]
@@ -81,7 +81,7 @@ def test_a_routine_message_is_told_once_or_held_for_a_person(
 
 
 @pytest.mark.parametrize("point", Point)
-def test_an_emergency_reaches_everybody_and_a_possible_double_has_a_name(
+def test_an_emergency_reaches_everybody_and_names_possible_doubles(
     crash_room: PostRoom, office: Office, point: Point
 ) -> None:
     rows, had = POINTS[point]
@@ -107,7 +107,7 @@ def test_an_emergency_reaches_everybody_and_a_possible_double_has_a_name(
         assert [line.address[-2:] for line in named] == [SECOND[-2:]] * (point in IN_THE_AIR)
 
 
-def test_a_worker_that_is_called_off_in_the_air_leaves_word_of_it(
+def test_a_message_cancelled_in_mid_send_is_recorded_as_unknown(
     crash_room: PostRoom, office: Office
 ) -> None:
     dispatch = crash_room.hand_over(crash_room.contacts(PEOPLE))

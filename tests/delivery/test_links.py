@@ -34,7 +34,7 @@ def test_every_changed_character_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "short", "x" * 22, "é" * 22, "A" * 23, "A" * 24, "../" * 8])
-def test_what_is_no_link_of_ours_is_refused(token: str) -> None:
+def test_a_token_that_is_no_link_of_ours_is_refused(token: str) -> None:
     with pytest.raises(ForgedLink):
         read_departure(token, KEYS)
 
@@ -47,7 +47,7 @@ def test_another_installation_reads_nothing() -> None:
         read_departure(token, others)
 
 
-def test_the_token_of_a_delivery_is_its_own_and_always_the_same() -> None:
+def test_the_token_of_a_delivery_is_unique_and_stable() -> None:
     assert delivery_token(7, 1, KEYS) == delivery_token(7, 1, KEYS)
     assert len({delivery_token(7, number, KEYS) for number in range(1000)}) == 1000
     assert delivery_token(7, 1, KEYS) != delivery_token(8, 1, KEYS)

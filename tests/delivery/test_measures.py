@@ -150,7 +150,7 @@ def test_a_forged_receipt_is_counted_aside(post_room: PostRoom) -> None:
     assert totals(post_room.database, RECEIPTS_TAKEN) == {}
 
 
-def test_what_has_not_happened_yet_is_a_zero(post_room: PostRoom) -> None:
+def test_a_counter_without_an_event_is_zero(post_room: PostRoom) -> None:
     with post_room.database.writing() as session:
         count(session, RECEIPTS_ASIDE, "memory", "token not ours")
     with post_room.database.reading() as session:
@@ -166,7 +166,7 @@ def test_what_has_not_happened_yet_is_a_zero(post_room: PostRoom) -> None:
     assert len(found) == 3 * 9 + 1 + len(Fate) + 4
 
 
-def test_what_is_undone_is_not_counted(post_room: PostRoom) -> None:
+def test_an_undone_transaction_is_not_counted(post_room: PostRoom) -> None:
     with pytest.raises(LookupError), post_room.database.writing() as session:
         count(session, PARTS_ACCEPTED, "sms", "memory")
         raise LookupError

@@ -35,7 +35,7 @@ def test_every_contact_of_staff_is_told_at_once(
     assert [each.text for each in words] == [NOTES["el"].sms, NOTES["el"].text]
 
 
-def test_where_nobody_is_named_nothing_is_written(
+def test_a_notice_without_duty_staff_writes_nothing(
     database: Database, vault: Keys, now: datetime
 ) -> None:
     with database.writing() as session:
@@ -45,7 +45,7 @@ def test_where_nobody_is_named_nothing_is_written(
         assert session.exec(select(Dispatch)).all() == []
 
 
-def test_whoever_was_erased_as_a_resident_is_still_told_on_duty(
+def test_a_duty_contact_erased_as_a_resident_is_still_told(
     database: Database, vault: Keys, now: datetime
 ) -> None:
     with database.writing() as session:

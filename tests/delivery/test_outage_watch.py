@@ -65,7 +65,7 @@ def watch(post_room: PostRoom) -> Watch:
     return Watch(post_room)
 
 
-def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
+def test_staff_are_told_at_once_of_settings_the_provider_refuses(
     watch: Watch, post_room: PostRoom
 ) -> None:
     post_room.hand_over(post_room.contacts(3))
@@ -80,7 +80,7 @@ def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
     ]
 
 
-def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
+def test_a_passing_fault_is_told_later_and_if_somebody_waits(
     watch: Watch, post_room: PostRoom
 ) -> None:
     watch.fails(Unavailable("refused"), ago=LASTING_SECONDS - 5)
@@ -94,7 +94,7 @@ def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
     assert watch.notes() == ["The channel memory does not send: a fault that may pass (refused)"]
 
 
-def test_where_nobody_waits_nobody_is_woken(watch: Watch) -> None:
+def test_an_outage_that_keeps_nobody_waiting_wakes_nobody(watch: Watch) -> None:
     watch.fails(Unavailable("refused"), ago=2 * LASTING_SECONDS)
 
     watch.watch.look()
@@ -142,7 +142,7 @@ async def test_a_worker_that_leaves_takes_its_rows_along(watch: Watch) -> None:
     assert watch.rows() == []
 
 
-def test_what_nobody_has_met_for_long_is_forgotten(watch: Watch, post_room: PostRoom) -> None:
+def test_an_outage_not_met_for_long_is_forgotten(watch: Watch, post_room: PostRoom) -> None:
     watch.fails(Throttled("429"))
     watch.senders[Lane.ROUTINE].breaker.until -= 500
     watch.watch.look()
@@ -158,7 +158,7 @@ def test_what_nobody_has_met_for_long_is_forgotten(watch: Watch, post_room: Post
     assert watch.rows() == []
 
 
-def test_it_waits_for_no_writer(watch: Watch, post_room: PostRoom) -> None:
+def test_the_outage_watch_waits_for_no_writer(watch: Watch, post_room: PostRoom) -> None:
     if not post_room.database.is_sqlite:
         pytest.skip("writers of PostgreSQL do not wait for each other")
     watch.fails(Throttled("429"))

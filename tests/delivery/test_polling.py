@@ -88,7 +88,7 @@ def silent(desk: Desk, *, minutes: float = 16) -> Desk:
         ),
     ],
 )
-async def test_what_is_answered_counts_like_a_receipt_and_nobody_is_asked_twice(
+async def test_an_answer_counts_like_a_receipt_and_ends_the_questions(
     post_room, asks, answer, state
 ):
     desk = silent(Desk.of(post_room))
@@ -105,9 +105,7 @@ async def test_what_is_answered_counts_like_a_receipt_and_nobody_is_asked_twice(
 
 
 @pytest.mark.parametrize("minutes", [7, 36 * 60 + 1])
-async def test_only_what_is_silent_for_a_while_and_not_for_days_is_asked_after(
-    post_room, asks, minutes
-):
+async def test_only_messages_silent_for_minutes_to_days_are_asked_after(post_room, asks, minutes):
     silent(Desk.of(post_room), minutes=minutes)
     provider = Provider()
 
@@ -125,7 +123,7 @@ async def test_only_what_is_silent_for_a_while_and_not_for_days_is_asked_after(
         {"state": State.UNDELIVERED},
     ],
 )
-async def test_what_is_known_or_cannot_be_asked_is_left_alone(post_room, asks, change):
+async def test_a_message_with_a_known_outcome_is_not_asked_after(post_room, asks, change):
     silent(Desk.of(post_room)).changes(**change)
     provider = Provider()
 
@@ -151,7 +149,7 @@ async def test_dispatches_of_long_ago_are_not_searched(post_room, asks):
         (timedelta(minutes=5), [9, 62, 242]),
     ],
 )
-async def test_a_silent_message_is_asked_after_again_and_when_it_has_expired(
+async def test_a_silent_message_is_asked_after_at_growing_intervals(
     post_room, asks, expires, times
 ):
     desk = Desk.of(post_room).sent()
@@ -168,7 +166,7 @@ async def test_a_silent_message_is_asked_after_again_and_when_it_has_expired(
     assert asked == times
 
 
-async def test_what_was_missed_meanwhile_is_asked_for_once(post_room, asks):
+async def test_several_missed_questions_are_asked_as_a_single_question(post_room, asks):
     desk = silent(Desk.of(post_room), minutes=300)
     provider = Provider(otherwise=None)
 
@@ -209,7 +207,7 @@ async def test_a_pause_parts_one_group_from_the_next(post_room, asks):
     assert monotonic() - began >= AT_ONCE_SECONDS
 
 
-async def test_whoever_has_just_begun_to_work_asks_later(post_room, asks):
+async def test_a_worker_that_has_just_started_asks_later(post_room, asks):
     silent(Desk.of(post_room))
     provider = Provider()
 
@@ -218,7 +216,7 @@ async def test_whoever_has_just_begun_to_work_asks_later(post_room, asks):
     assert provider.asked == []
 
 
-async def test_a_provider_that_does_not_answer_is_asked_another_time_for_the_rest(post_room, asks):
+async def test_a_provider_that_does_not_answer_is_asked_again_later(post_room, asks):
     desk = silent(Desk.of(post_room, 3))
     provider = Provider(otherwise=Unavailable("TimeoutError"))
 
@@ -240,7 +238,7 @@ async def test_a_worker_that_stops_asks_no_more(post_room, asks):
 
 
 @pytest.mark.parametrize("answer", [Unavailable("503"), KeyError("an adapter's bug")])
-async def test_one_question_that_finds_no_answer_holds_up_no_other(post_room, asks, answer):
+async def test_a_question_without_an_answer_holds_up_no_other(post_room, asks, answer):
     desk = silent(Desk.of(post_room, AT_ONCE + 1))
     with post_room.database.writing() as session:
         for number in desk.ids:

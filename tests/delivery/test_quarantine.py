@@ -107,7 +107,7 @@ async def test_a_copy_is_held_once_and_says_so_once(home: Home) -> None:
         assert [entry.action for entry in entries(session)] == ["home.held"]
 
 
-async def test_what_is_issued_after_the_hold_leaves_at_once(
+async def test_an_alert_issued_during_the_quarantine_leaves_at_once(
     post_room: PostRoom, home: Home
 ) -> None:
     old = post_room.hand_over(post_room.contacts(2))
@@ -162,7 +162,9 @@ async def test_staff_leave_it_and_no_time_sends_it(post_room: PostRoom, home: Ho
     assert post_room.states(dispatch) == {State.UNKNOWN: 3}
 
 
-async def test_what_is_over_is_not_sent_again(post_room: PostRoom, home: Home) -> None:
+async def test_an_expired_alert_is_not_resent_at_the_release(
+    post_room: PostRoom, home: Home
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     moves_away(home)
     quarantine_copy(home)
@@ -182,7 +184,9 @@ async def test_a_code_that_waited_expires(post_room: PostRoom, home: Home) -> No
         assert quarantined_dispatches(session, now=moment(session)) == []
 
 
-async def test_what_a_log_knows_is_true_in_the_copy_too(post_room: PostRoom, home: Home) -> None:
+async def test_results_in_the_send_log_are_true_in_the_copy(
+    post_room: PostRoom, home: Home
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(3))
     first, second, _ = boards(post_room).messages
     log = SendLog(home.flights, 77)
@@ -236,7 +240,7 @@ async def test_a_mark_from_a_clock_that_was_wrong_says_nothing(
     assert quarantine_copy(home) is False
 
 
-async def test_a_restored_home_is_held_even_if_nothing_ever_worked_in_it(
+async def test_a_restored_home_is_quarantined_even_if_no_worker_ran(
     post_room: PostRoom, tmp_path: Path
 ) -> None:
     fresh = Home(tmp_path, Config(), post_room.keys, post_room.database)
@@ -279,7 +283,7 @@ async def test_a_database_copied_elsewhere_is_known_as_a_copy(home: Home, elsewh
 
 
 @pytest.mark.parametrize("language", ["el", "en"])
-def test_what_staff_are_told_fits_one_part(language: str) -> None:
+def test_the_notice_of_a_quarantine_fits_a_single_part(language: str) -> None:
     note = QUARANTINED_HOME[language]
 
     assert to_gsm7(note.sms) == note.sms

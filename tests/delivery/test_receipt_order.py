@@ -52,7 +52,7 @@ def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, d
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(told=TOLD, data=st.data())
-def test_receipts_that_come_together_end_as_if_they_came_one_by_one(post_room, told, data):
+def test_receipts_stored_together_end_like_receipts_stored_singly(post_room, told, data):
     one_by_one, together = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
     order = data.draw(st.permutations(sorted(told)))
 

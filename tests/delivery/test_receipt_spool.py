@@ -79,7 +79,7 @@ def kept(desk: Desk) -> int:
         return session.scalar(select(func.count()).select_from(RECEIPTS)) or 0
 
 
-def test_what_is_put_into_a_bag_is_found_once_it_is_tied(tmp_path):
+def test_a_receipt_put_into_the_spool_is_found_after_rotation(tmp_path):
     spool = ReceiptSpool(tmp_path / "receipts")
     spool.put([EVENT, numbered(2)])
     spool.put([numbered(3)])
@@ -128,7 +128,7 @@ def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
     assert found(tmp_path / "receipts") == [EVENT]
 
 
-def test_what_a_full_disk_cuts_off_was_never_taken_and_spoils_nothing_that_was(tmp_path):
+def test_a_receipt_cut_off_by_the_disk_spoils_no_other(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
     )
@@ -178,7 +178,7 @@ async def test_two_collectors_store_each_line_once(post_room):
     assert (desk.state, kept(desk)) == (State.DELIVERED, 21)
 
 
-async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_room):
+async def test_a_receipt_that_the_database_refuses_holds_up_no_other(post_room):
     desk = Desk.of(post_room).sent()
     spool = ReceiptSpool(post_room.flights.parent / "receipts")
     strange = replace(EVENT, event=replace(EVENT.event, provider_id="SM\x00", status="\x00"))
@@ -194,7 +194,7 @@ async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_r
 @pytest.mark.parametrize(
     "strange", [{"attempt": 2**70}, {"status": "\ud800"}, {"provider_id": 7}, {"code": 30003}]
 )
-async def test_one_line_that_an_adapter_got_wrong_holds_up_no_other(post_room, strange):
+async def test_a_receipt_malformed_by_its_adapter_holds_up_no_other(post_room, strange):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
@@ -220,7 +220,7 @@ async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
     assert desk.state is State.DELIVERED
 
 
-async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
+async def test_the_spool_keeps_receipts_while_the_database_is_locked(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
@@ -243,7 +243,7 @@ async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
     assert desk.state is State.DELIVERED
 
 
-async def test_a_kill_in_mid_stream_loses_no_line_that_was_confirmed(post_room):
+async def test_a_kill_in_mid_stream_loses_no_confirmed_receipt(post_room):
     desk = Desk.of(post_room)
     folder = post_room.flights.parent / "receipts"
     writer = subprocess.Popen(

@@ -29,7 +29,7 @@ def desk(post_room) -> Desk:
         ("switched off", State.QUEUED, "transient 30003"),
     ],
 )
-def test_what_the_provider_tells_of_a_message_it_took_is_how_it_stands(desk, word, state, cause):
+def test_a_receipt_sets_the_state_of_an_accepted_message(desk, word, state, cause):
     desk.sent().told(word)
 
     [count] = desk.room.tally(desk.dispatch_id).counts
@@ -41,7 +41,7 @@ def test_what_the_provider_tells_of_a_message_it_took_is_how_it_stands(desk, wor
     ("word", "state"),
     [("sent", State.ACCEPTED), ("delivered", State.DELIVERED), ("filtered", State.UNDELIVERED)],
 )
-def test_a_message_nobody_knew_the_fate_of_is_found_by_its_token(post_room, before, word, state):
+def test_a_message_of_unknown_outcome_is_found_by_its_token(post_room, before, word, state):
     desk = Desk.of(post_room, **URGENT)
     desk.leaves(Lane.EMERGENCY)
     if before != "sending":
@@ -75,7 +75,7 @@ def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(desk, answer,
     ] == before
 
 
-def test_a_message_that_was_refused_for_now_and_went_out_all_the_same_is_not_sent_again(desk):
+def test_a_throttled_message_that_went_out_is_not_sent_again(desk):
     desk.sent(Receipt(Outcome.THROTTLED, code="429"))
 
     desk.told("sent")
@@ -102,7 +102,7 @@ def test_receipts_in_reverse_end_the_same(desk):
     assert [aside for *_, aside in desk.receipts()] == ["", "", ""]
 
 
-def test_what_is_told_again_in_other_words_moves_no_clock(desk):
+def test_a_repeated_receipt_in_other_words_moves_no_time(desk):
     desk.sent()
     before = [desk.row(column) for column in ("moved_at", "accepted_at")]
 
@@ -125,7 +125,7 @@ def test_what_is_told_again_in_other_words_moves_no_clock(desk):
         State.SKIPPED,
     ],
 )
-def test_delivered_is_the_truth_whatever_we_thought_and_whichever_attempt_it_was(desk, state):
+def test_delivered_wins_over_every_state_and_attempt(desk, state):
     desk.sent().changes(state=state, attempt=2, doubled=True)
 
     desk.told("delivered", attempt=1)
@@ -164,7 +164,7 @@ def test_a_provider_that_names_no_attempt_means_the_last(desk):
         ({"token": "é"}, "token not ours"),
     ],
 )
-def test_what_belongs_to_no_message_of_ours_is_kept_aside_and_moves_nothing(desk, changes, aside):
+def test_a_receipt_without_a_message_of_ours_changes_no_state(desk, changes, aside):
     desk.sent().told_with("delivered", **changes)
 
     assert desk.state is State.ACCEPTED
@@ -182,7 +182,7 @@ def test_another_message_s_token_moves_that_message_alone(post_room):
     ]
 
 
-def test_whoever_was_switched_off_is_tried_once_more_ten_minutes_later(desk):
+def test_a_phone_switched_off_is_retried_ten_minutes_later(desk):
     began = datetime.now(UTC)
     desk.sent().settles()
     assert desk.dispatch("settled_at") is not None
@@ -204,7 +204,7 @@ def test_whoever_was_switched_off_is_tried_once_more_ten_minutes_later(desk):
     ("left", "state"),
     [(timedelta(minutes=29), State.UNDELIVERED), (timedelta(minutes=32), State.QUEUED)],
 )
-def test_what_was_taken_for_fraud_waits_for_half_an_hour_if_there_is_time(desk, left, state):
+def test_a_suspected_fraud_is_retried_after_half_an_hour(desk, left, state):
     began = datetime.now(UTC)
     desk.sent().changes_dispatch(expires_at=began + left)
 
@@ -215,7 +215,7 @@ def test_what_was_taken_for_fraud_waits_for_half_an_hour_if_there_is_time(desk, 
         assert desk.row("not_before") - began >= SLOWED_DOWN - timedelta(seconds=1)
 
 
-def test_whoever_is_switched_off_the_second_time_is_not_reached(desk):
+def test_a_phone_switched_off_at_the_retry_is_not_reached(desk):
     desk.sent().told("switched off")
     desk.time_passes(SECOND_TRY)
     desk.leaves()
@@ -226,7 +226,7 @@ def test_whoever_is_switched_off_the_second_time_is_not_reached(desk):
     assert (desk.state, desk.row("code"), desk.row("attempt")) == (State.UNDELIVERED, "30003", 2)
 
 
-def test_trouble_on_our_own_way_does_not_use_up_the_second_try(desk):
+def test_a_fault_on_our_side_leaves_the_retry_unused(desk):
     desk.sent(Receipt(Outcome.TRANSIENT, code="ClientError"))
     desk.time_passes(timedelta(seconds=6))
     desk.leaves()
@@ -238,7 +238,7 @@ def test_trouble_on_our_own_way_does_not_use_up_the_second_try(desk):
 
 
 @pytest.mark.parametrize("end", ["stopped", "expires soon", "a code"])
-def test_what_is_over_is_not_tried_again(post_room, end):
+def test_an_expired_or_stopped_message_is_not_retried(post_room, end):
     lane = Lane.CODES if end == "a code" else Lane.ROUTINE
     desk = Desk.of(post_room, lane=lane)
     desk.leaves(lane)
@@ -269,7 +269,7 @@ def test_an_address_that_never_works_is_written_to_no_more(desk, word, block):
     assert desk.block() == block
 
 
-def test_the_reason_of_a_block_is_kept_when_the_provider_refuses_at_once(desk):
+def test_a_block_keeps_its_reason_when_the_provider_refuses(desk):
     desk.sent(Receipt(Outcome.OPTED_OUT, code="21610"))
 
     assert desk.block() == ("opted_out", "21610")
@@ -291,7 +291,7 @@ def test_a_tally_shows_what_the_receipts_said(post_room):
     assert counted.open == 0
 
 
-def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_each_other(
+def test_processes_with_receipts_in_opposite_order_do_not_deadlock(
     post_room,
 ):
     desk = Desk.of(post_room, 40).sent()
@@ -312,7 +312,7 @@ def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_
     assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 40}
 
 
-def test_a_dispatch_that_was_opened_again_comes_to_its_end_again(desk):
+def test_a_reopened_dispatch_is_settled_again(desk):
     desk.sent().settles()
     desk.told("switched off")
     desk.settles()

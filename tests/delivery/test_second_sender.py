@@ -58,7 +58,7 @@ async def test_the_first_sender_is_tried_again_and_takes_over(post_room: PostRoo
     assert len(second.accepted) == handed - 1
 
 
-async def test_whoever_the_second_sender_refuses_stays_refused(post_room: PostRoom) -> None:
+async def test_a_recipient_refused_by_the_second_sender_stays_refused(post_room: PostRoom) -> None:
     first, second = Moody("twilio"), Moody("twilio_backup")
     first.mood = Misconfigured("21606")
     second.says("+306900000001", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
@@ -69,7 +69,7 @@ async def test_whoever_the_second_sender_refuses_stays_refused(post_room: PostRo
     assert post_room.states(dispatch) == {State.ACCEPTED: 2, State.REFUSED: 1}
 
 
-async def test_what_may_have_gone_out_is_not_repeated_by_the_second_sender(
+async def test_a_message_of_unknown_outcome_is_not_sent_by_another(
     post_room: PostRoom,
 ) -> None:
     first, second = Moody("twilio"), Memory()
@@ -83,7 +83,9 @@ async def test_what_may_have_gone_out_is_not_repeated_by_the_second_sender(
     assert "+306900000000" not in {message.to for message in second.sent}
 
 
-async def test_while_both_rest_everybody_waits_and_nobody_fails(post_room: PostRoom) -> None:
+async def test_everybody_waits_and_nobody_fails_while_both_senders_pause(
+    post_room: PostRoom,
+) -> None:
     first, second = Moody("twilio"), Moody("twilio_backup")
     first.mood = second.mood = Unauthorised("20003", retry_after=0.1)
     dispatch = post_room.hand_over(post_room.contacts(100))
@@ -99,7 +101,7 @@ async def test_while_both_rest_everybody_waits_and_nobody_fails(post_room: PostR
     assert len(second.accepted) == 100
 
 
-async def test_a_slow_first_sender_is_no_reason_to_pay_the_second(post_room: PostRoom) -> None:
+async def test_a_slow_first_sender_is_no_reason_to_pay_another(post_room: PostRoom) -> None:
     first, second = Moody("twilio"), Moody("twilio_backup")
     first.gate = asyncio.Event()
     post_room.hand_over(post_room.contacts(5))

@@ -24,7 +24,7 @@ def _waits(post_room, dispatch_id: int, minutes: float) -> bool:
         return not is_finished(session, dispatch_id)
 
 
-async def test_a_second_try_in_ten_minutes_is_left_to_a_worker(post_room) -> None:
+async def test_a_retry_in_ten_minutes_is_left_to_a_worker(post_room) -> None:
     dispatch_id = post_room.hand_over(post_room.contacts(1))
 
     waited = {minutes: _waits(post_room, dispatch_id, minutes) for minutes in (1, 5, 10)}
@@ -32,7 +32,7 @@ async def test_a_second_try_in_ten_minutes_is_left_to_a_worker(post_room) -> Non
     assert waited == {1: True, 5: True, 10: False}
 
 
-async def test_how_long_a_message_is_true_goes_by_no_clock_that_can_be_set(post_room) -> None:
+async def test_the_validity_of_a_message_follows_a_monotonic_clock(post_room) -> None:
     channel, before = Memory(), monotonic()
     post_room.hand_over(post_room.contacts(1), lasts=timedelta(minutes=10))
 

@@ -95,7 +95,7 @@ def test_a_log_that_is_cleared_tells_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:This process")
-async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(post_room) -> None:
+async def test_the_next_worker_holds_begun_messages_and_queues_the_rest(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(5))
     worker_id, station = post_room.worker()
     lane_queue = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
@@ -114,7 +114,7 @@ async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(pos
     ]
 
 
-async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post_room) -> None:
+async def test_an_emergency_begun_by_a_dead_worker_is_marked_doubled(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     worker_id, station = post_room.worker()
     lane_queue = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
@@ -177,7 +177,7 @@ async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
         assert is_finished(session, dispatch)
 
 
-async def test_a_log_that_nobody_can_read_keeps_no_other_from_being_buried(post_room) -> None:
+async def test_an_unreadable_send_log_does_not_keep_others_from_recovery(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:

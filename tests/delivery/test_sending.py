@@ -46,7 +46,7 @@ async def test_words_are_those_of_the_language_or_greek(post_room) -> None:
     assert [message.wording.text for message in channel.sent] == ["SNOW", "ΧΙΟΝΙ"]
 
 
-async def test_one_bad_number_stops_nobody_else(post_room) -> None:
+async def test_a_wrong_number_stops_nobody_else(post_room) -> None:
     channel = Memory().says("+306900000001", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
     dispatch = post_room.hand_over(post_room.contacts(3))
 
@@ -55,7 +55,7 @@ async def test_one_bad_number_stops_nobody_else(post_room) -> None:
     assert post_room.states(dispatch) == {State.ACCEPTED: 2, State.REFUSED: 1}
 
 
-async def test_a_number_that_does_not_exist_is_not_tried_in_the_next_alert(post_room) -> None:
+async def test_a_number_that_does_not_exist_is_skipped_next_time(post_room) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
     contacts = post_room.contacts(1)
     post_room.hand_over(contacts)
@@ -128,7 +128,7 @@ async def test_a_throttled_channel_rests_and_goes_on(post_room) -> None:
     assert post_room.states(dispatch) == {State.ACCEPTED: 50}
 
 
-async def test_what_was_not_begun_when_trouble_came_counts_as_no_attempt(post_room) -> None:
+async def test_a_message_not_begun_before_trouble_counts_no_attempt(post_room) -> None:
     channel = Memory().says("+306900000000", Unavailable("refused"))
     dispatch = post_room.hand_over(post_room.contacts(20))
 
@@ -174,7 +174,7 @@ async def test_an_emergency_does_not_wait_for_slots_held_by_others(post_room) ->
     await routine
 
 
-async def test_what_is_routine_leaves_the_pace_to_an_emergency(post_room) -> None:
+async def test_the_routine_lane_leaves_the_pace_to_an_emergency(post_room) -> None:
     post_room.hand_over(post_room.contacts(5))
     post_room.hand_over(post_room.contacts(5, first=100), lane=Lane.EMERGENCY)
     routine = post_room.lane_sender(Memory(), rate=100)

@@ -78,7 +78,7 @@ async def test_a_run_that_is_refused_stops_and_blocks_nobody(post_room: PostRoom
     assert blocked(post_room) == 0
 
 
-async def test_after_the_settings_are_mended_everybody_is_reached_once(post_room: PostRoom) -> None:
+async def test_everybody_is_reached_once_after_the_settings_are_mended(post_room: PostRoom) -> None:
     channel = Refusing()
     dispatch = post_room.hand_over(post_room.contacts(100))
     await sends_until_it_stops(post_room, post_room.lane_sender(channel))
@@ -91,7 +91,7 @@ async def test_after_the_settings_are_mended_everybody_is_reached_once(post_room
     assert len({message.to for message in channel.accepted}) == len(channel.accepted) == 100
 
 
-async def test_a_stopped_lane_is_closed_to_a_worker_that_starts_later(post_room: PostRoom) -> None:
+async def test_a_stopped_lane_is_closed_to_a_later_worker(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(50))
     await sends_until_it_stops(post_room, post_room.lane_sender(Refusing()))
     later, other = (
@@ -212,7 +212,7 @@ def test_few_wrong_numbers_are_blocked_as_ever(post_room: PostRoom) -> None:
     assert post_room.states(desk.dispatch_id)[State.REFUSED] == 3
 
 
-def test_what_was_delivered_after_all_stays_delivered(post_room: PostRoom) -> None:
+def test_a_message_delivered_after_all_stays_delivered(post_room: PostRoom) -> None:
     desk = Desk.of(post_room, 12)
     _refuse(desk, 12, late=True)
 
@@ -243,7 +243,7 @@ async def test_a_worker_knows_what_another_has_stopped(post_room: PostRoom) -> N
     assert stops.of_lane("memory", Lane.EMERGENCY) is None
 
 
-def test_a_worker_that_has_not_looked_yet_takes_nothing_from_a_stopped_lane(
+def test_a_worker_claims_nothing_from_a_lane_that_has_stopped(
     post_room: PostRoom,
 ) -> None:
     desk = Desk.of(post_room, 12)
@@ -255,7 +255,7 @@ def test_a_worker_that_has_not_looked_yet_takes_nothing_from_a_stopped_lane(
     assert post_room.states(desk.dispatch_id) == {State.REFUSED: 12}
 
 
-def test_a_stopped_urgent_lane_leaves_the_pace_to_the_ordinary_one(post_room: PostRoom) -> None:
+def test_a_stopped_urgent_lane_leaves_the_pace_to_the_ordinary(post_room: PostRoom) -> None:
     urgent = Desk.of(post_room, 12, lane=Lane.EMERGENCY)
     _refuse(urgent, 12, late=False, lane=Lane.EMERGENCY)
     post_room.hand_over(post_room.contacts(5, first=500))

@@ -43,7 +43,7 @@ def token(room: PostRoom, dispatch_id: int, contact: int) -> str:
         )
 
 
-async def test_a_mail_follows_those_of_its_chain_that_reached_the_same_person(
+async def test_a_mail_refers_to_earlier_mails_to_the_same_person(
     post_room: PostRoom,
 ) -> None:
     addresses = [Address(Medium.EMAIL, f"{name}@example.gr") for name in ("ana", "ben", "eva")]

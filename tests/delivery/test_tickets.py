@@ -55,6 +55,6 @@ def test_every_changed_byte_of_a_ticket_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "short", "x" * 26, "é" * 26, "A" * 27, "../" * 9])
-def test_what_is_no_ticket_of_ours_is_refused(token: str) -> None:
+def test_a_token_that_is_no_ticket_of_ours_is_refused(token: str) -> None:
     with pytest.raises(ForgedLink):
         read_ticket(token, KEYS, Purpose.MANAGE, now=NOW)

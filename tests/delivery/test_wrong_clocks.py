@@ -52,7 +52,7 @@ def test_a_pace_that_is_meant_is_kept(database: Database, rate: float) -> None:
 
 
 @pytest.mark.parametrize("ahead", AHEAD)
-def test_a_lease_of_a_worker_that_is_gone_ends_after_its_length(
+def test_a_lease_set_far_ahead_still_ends_after_its_length(
     database: Database, ahead: timedelta
 ) -> None:
     with database.writing() as session:
@@ -92,7 +92,7 @@ PUT = (
 
 
 @pytest.mark.parametrize("put", PUT, ids=lambda put: put.name)
-async def test_what_was_put_off_too_far_is_due_now(post_room: PostRoom, put: Put) -> None:
+async def test_a_message_put_off_too_far_is_due_now(post_room: PostRoom, put: Put) -> None:
     post_room.hand_over(post_room.contacts(1))
     with post_room.database.writing() as session:
         now = moment(session)
@@ -106,7 +106,7 @@ async def test_what_was_put_off_too_far_is_due_now(post_room: PostRoom, put: Put
         assert session.scalar(select(DELIVERIES.c.not_before)) == (now if put.back else not_before)
 
 
-def test_a_rest_of_a_channel_that_lies_far_ahead_is_over(database: Database) -> None:
+def test_a_channels_pause_that_lies_far_ahead_is_over(database: Database) -> None:
     with database.writing() as session:
         now = moment(session)
         rest = {"lane": Lane.ROUTINE, "why": "transient", "since": now}
@@ -119,7 +119,7 @@ def test_a_rest_of_a_channel_that_lies_far_ahead_is_over(database: Database) -> 
         assert session.scalars(select(BREAKERS.c.channel)).all() == ["soon"]
 
 
-async def test_while_the_time_is_doubted_nothing_expires_and_no_worker_is_given_up(
+async def test_a_doubted_time_expires_nothing_and_gives_up_no_worker(
     post_room: PostRoom,
 ) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.RESEND)
@@ -164,7 +164,7 @@ def stepped(database: Database, ahead: timedelta) -> None:
 
 
 @pytest.mark.parametrize("ahead", [*AHEAD, timedelta(hours=-2)])
-async def test_in_doubt_a_provider_is_asked_and_its_time_believed(
+async def test_a_provider_is_asked_for_the_time_in_doubt(
     database: Database, ahead: timedelta
 ) -> None:
     stepped(database, ahead)
@@ -178,7 +178,7 @@ async def test_in_doubt_a_provider_is_asked_and_its_time_believed(
     assert doubt is None
 
 
-async def test_where_no_provider_shows_the_time_the_doubt_stays(database: Database) -> None:
+async def test_a_doubted_time_stays_doubted_without_a_provider(database: Database) -> None:
     stepped(database, timedelta(days=365))
 
     doubt = await Timekeeper(database, [Contained("memory", Memory(ChannelSettings()))]).look()
@@ -186,7 +186,7 @@ async def test_where_no_provider_shows_the_time_the_doubt_stays(database: Databa
     assert doubt is not None
 
 
-async def test_time_that_was_set_back_brings_back_what_it_had_put_off(post_room: PostRoom) -> None:
+async def test_a_clock_set_back_makes_put_off_messages_due_again(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(1))
     late = datetime.now(UTC) + timedelta(days=365)
     with post_room.database.writing() as session:

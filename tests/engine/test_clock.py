@@ -48,7 +48,7 @@ async def test_each_is_done_when_it_is_due() -> None:
     assert diary.done == wanted
 
 
-async def test_what_another_process_adds_is_found_at_the_next_look() -> None:
+async def test_a_moment_added_by_another_process_is_found_next_time() -> None:
     diary = Diary()
     clock = Clock(diary.next_due, diary.run_pass, look_seconds=0.1)
     running = asyncio.create_task(_run(clock, lambda: diary.done))
@@ -74,7 +74,7 @@ async def test_a_failing_pass_is_tried_again() -> None:
     assert len(diary.done) == 1
 
 
-async def test_what_is_left_due_does_not_make_it_spin() -> None:
+async def test_a_moment_left_due_does_not_make_the_clock_spin() -> None:
     passes: list[float] = []
 
     async def run_pass() -> None:
@@ -86,7 +86,7 @@ async def test_what_is_left_due_does_not_make_it_spin() -> None:
     assert all(later - earlier > 0.15 for earlier, later in pairwise(passes))
 
 
-async def test_nothing_fires_before_its_time_by_the_clock_that_is_given() -> None:
+async def test_the_clock_fires_nothing_before_its_time() -> None:
     diary = Diary(-1)  # for whoever believes the clock of this machine
 
     behind = Clock(

@@ -30,7 +30,7 @@ async def test_each_job_runs_again_at_every_sweep() -> None:
     assert len(ran) == 3
 
 
-async def test_what_is_urgent_is_looked_at_more_often_than_the_rest() -> None:
+async def test_an_urgent_job_runs_more_often_than_the_rest() -> None:
     ran, enough = [], asyncio.Event()
 
     async def urgent() -> None:
@@ -47,7 +47,7 @@ async def test_what_is_urgent_is_looked_at_more_often_than_the_rest() -> None:
     assert sorted(ran) == ["routine", *["urgent"] * 4]
 
 
-async def test_each_job_runs_at_once_and_a_ring_is_heard_before_the_sweep() -> None:
+async def test_a_job_runs_at_once_and_again_when_rung() -> None:
     heard, once, twice = [], asyncio.Event(), asyncio.Event()
 
     async def job() -> None:
@@ -105,7 +105,7 @@ async def test_a_job_that_fails_or_hangs_stops_no_other() -> None:
     assert ran == ["good"] * 4
 
 
-async def test_what_is_under_way_may_finish() -> None:
+async def test_a_job_under_way_may_finish() -> None:
     begun, finished = asyncio.Event(), []
 
     async def job() -> None:

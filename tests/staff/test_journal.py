@@ -137,7 +137,7 @@ def test_an_end_written_anew_is_found_by_the_anchor_alone(busy: Bureau) -> None:
 
 
 @pytest.mark.parametrize("anchor", ["7", "7:abc", "x:" + "0" * 64, "7:" + "0" * 63])
-def test_what_is_no_anchor_is_refused(busy: Bureau, anchor: str) -> None:
+def test_a_malformed_anchor_is_refused(busy: Bureau, anchor: str) -> None:
     with pytest.raises(BadAnchor):
         verified(busy.database, anchor)
 
@@ -230,7 +230,7 @@ def test_every_act_on_the_staff_is_told_by_numbers_alone(bureau: Bureau) -> None
     assert "Νίκος" not in json.dumps([dict(each.facts) for each in told], ensure_ascii=False)
 
 
-def test_the_journal_is_read_from_its_end_or_onwards_from_a_number(busy: Bureau) -> None:
+def test_the_journal_is_read_from_its_end_or_onwards(busy: Bureau) -> None:
     with busy.database.reading() as session:
         latest = [each.seq for each in entries(session, limit=3)]
         onwards = [each.seq for each in entries(session, after=0, limit=2)]

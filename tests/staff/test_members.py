@@ -42,7 +42,7 @@ MAY = {
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_may_what_the_one_before_it_may_and_its_own(role: Role) -> None:
+def test_a_role_has_its_own_rights_and_those_below(role: Role) -> None:
     ranks = list(Role)
 
     assert rights_of(role) == set().union(*(MAY[each] for each in ranks[: ranks.index(role) + 1]))
@@ -110,7 +110,7 @@ def test_the_last_administrator_stays(bureau: Bureau, verb: object) -> None:
         verb(session, FOUNDER, by=ADMIN, now=bureau.now)
 
 
-def test_two_administrators_who_leave_at_once_do_not_count_on_each_other(bureau: Bureau) -> None:
+def test_two_administrators_who_leave_at_once_cannot_both_go(bureau: Bureau) -> None:
     both, start, refused = (FOUNDER, bureau.hires("Ελένη", Role.ADMIN)), Barrier(2), []
 
     def leave(member: int) -> None:
@@ -132,7 +132,7 @@ def test_two_administrators_who_leave_at_once_do_not_count_on_each_other(bureau:
     assert (len(refused), len(left)) == (1, 1)
 
 
-def test_who_left_is_listed_and_changed_no_more(bureau: Bureau) -> None:
+def test_a_member_who_left_is_listed_and_cannot_be_changed(bureau: Bureau) -> None:
     nikos = bureau.hires("Νίκος")
     with bureau.database.writing() as session:
         dismiss(session, nikos, by=ADMIN, now=bureau.now)
@@ -147,7 +147,7 @@ def test_who_left_is_listed_and_changed_no_more(bureau: Bureau) -> None:
         ]
 
 
-def test_whoever_holds_the_home_is_needed_while_no_administrator_has_a_token(
+def test_the_owner_of_the_home_administers_while_no_token_does(
     bureau: Bureau,
 ) -> None:
     def needed() -> bool:

@@ -66,7 +66,7 @@ def test_a_line_that_was_broken_off_is_written_again(home: Home, now: datetime) 
         assert compare(session, path) == 2
 
 
-def test_what_was_changed_here_still_stands_there(home: Home, now: datetime) -> None:
+def test_an_entry_changed_in_the_mirror_is_found(home: Home, now: datetime) -> None:
     acts(home, now, 1, 2, 3)
     Mirror(home).catch_up()
     path = home.path / "mirror.jsonl"

@@ -28,7 +28,7 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 WHO = {"by": LOCAL_OPERATOR}
 
 
-def test_a_token_is_its_member_with_the_rights_of_the_role(bureau: Bureau) -> None:
+def test_a_token_acts_as_its_member_with_the_roles_rights(bureau: Bureau) -> None:
     nikos = bureau.hires("Νίκος", Role.APPROVER)
 
     found = bureau.lets_in(bureau.token(nikos).value)
@@ -141,7 +141,7 @@ def test_a_revoked_token_opens_nothing_at_once(bureau: Bureau) -> None:
         bureau.lets_in(lost.value)
 
 
-def test_who_is_dismissed_opens_nothing_at_once(bureau: Bureau) -> None:
+def test_a_dismissed_member_has_no_access_from_that_moment(bureau: Bureau) -> None:
     nikos = bureau.hires("Νίκος")
     token = bureau.token(nikos)
     with bureau.database.writing() as session:
@@ -155,7 +155,7 @@ def test_who_is_dismissed_opens_nothing_at_once(bureau: Bureau) -> None:
         assert [each.state(bureau.now) for each in tokens(session, nikos)] == ["revoked"]
 
 
-def test_what_is_not_there_is_named(bureau: Bureau) -> None:
+def test_an_unknown_member_or_token_is_named(bureau: Bureau) -> None:
     with pytest.raises(UnknownMember, match="no member 99"):
         bureau.token(99)
     with pytest.raises(NoSuchToken, match="no token 99"), bureau.database.writing() as session:
