@@ -11,7 +11,6 @@ register     alerts found, listed and closed; pending: what waits for a person; 
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
-from alerts.addressing import Headcount
 from alerts.amending import (
     Amendment,
     Wish,
@@ -21,17 +20,20 @@ from alerts.amending import (
     open_choices,
     ready_corrections,
 )
-from alerts.announcing import Change, StaffAct, announce
+from alerts.audience.addressing import Headcount
+from alerts.audience.counts import check_anybody, check_count, check_headcount
+from alerts.audience.forecasts import Forecast, Group, forecast, forecast_of
 from alerts.caretaking import upkeep
 from alerts.chains import Ending
-from alerts.composing import compose
-from alerts.composition import Draft, Office, parts_of
+from alerts.composing.composition import compose
+from alerts.composing.drafts import Draft, parts_of
+from alerts.composing.freezing import Content, FrozenWords, content_hash, content_of, request_behind
+from alerts.composing.rehearsal import rehearse
+from alerts.composing.requests import Request, check_still_for_some
 from alerts.correcting import Corrected, correct, reached_by
 from alerts.deciding import approve, check_approver, check_expected, reject, submit
 from alerts.drafting import authors_of, draft, edit, issued_before
 from alerts.falling_back import FallingBack
-from alerts.forecasting import Forecast, Group, forecast, forecast_of
-from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
 from alerts.homecoming import (
     HeldBack,
     NothingHeld,
@@ -42,31 +44,26 @@ from alerts.homecoming import (
 )
 from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
-from alerts.kinds import Kind
 from alerts.latecomers import awaited
-from alerts.launching import check_anybody, check_count, check_headcount
 from alerts.launching_corrections import UpdateNeedsApproval
 from alerts.mending import Mended, resume_channel, unblock
 from alerts.missed import Missed, missed_by, tick_off, told_in_person, untick
+from alerts.office import Office
 from alerts.pending import (
     Approvers,
     approvers_of,
     unapproved,
     undecided_alerts,
 )
-from alerts.plain_words import (
+from alerts.plain_words.alert_words import REACHES, SEVERITIES, STATES, titled, where
+from alerts.plain_words.delivery_words import (
     BLOCKS,
     DOUBLED,
     KNOWN_WORDS,
     LANES,
     MEDIA,
-    REACHES,
     ROADS,
-    SEVERITIES,
-    STATES,
-    titled,
     what_became,
-    where,
     why_not,
 )
 from alerts.policy import (
@@ -90,10 +87,8 @@ from alerts.register import (
     trial_alerts,
     wordings,
 )
-from alerts.rehearsal import rehearse
 from alerts.reporting import everybody, held, not_reached, people_of, possibly_doubled, report
 from alerts.reports import Report
-from alerts.requests import Request, check_still_for_some
 from alerts.resending import resend, resendable
 from alerts.rezoning import AreaAct, Redrawing, count_concerned, redraw, would_redraw
 from alerts.schedules import (
@@ -132,9 +127,11 @@ from alerts.schedules import (
     unfinished,
     upcoming,
 )
+from alerts.staff_notices.notices import note
+from alerts.staff_notices.staff_changes import Change, StaffAct, announce
+from alerts.states import AlertState, Kind, MsgType, Reach
 from alerts.summaries import Summary
-from alerts.tables import Alert, AlertState, MsgType, Reach
-from alerts.telling import note
+from alerts.tables import Alert
 from alerts.tracing import trace_alert
 
 __all__ = [

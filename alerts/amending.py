@@ -10,15 +10,16 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from alerts.composing import answered, compose, every_choice
-from alerts.composition import Draft, Office
+from alerts.composing.composition import answered, compose, every_choice
+from alerts.composing.drafts import Draft
+from alerts.composing.freezing import content_of, freeze, request_behind
+from alerts.composing.requests import Request, check_still_for_some
 from alerts.drafting import ContentChanged
-from alerts.freezing import content_of, freeze, request_behind
-from alerts.kinds import Kind
+from alerts.office import Office
 from alerts.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
-from alerts.requests import Request, check_still_for_some
+from alerts.states import Kind, MsgType
 from alerts.superseding import replaced_by, values_of
-from alerts.tables import Alert, MsgType
+from alerts.tables import Alert
 from areas import Area, resolve
 from channels import Medium
 from runtime import Problem, said

@@ -6,7 +6,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.tables import Alert, MsgType
+from alerts.states import MsgType
+from alerts.tables import Alert
 
 PAST = "Past"
 

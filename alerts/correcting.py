@@ -8,19 +8,21 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest, write
-from alerts.addressing import Headcount, addressees, released_by
 from alerts.amending import Amendment
+from alerts.audience.addressing import Headcount, addressees, released_by
+from alerts.audience.counts import check_headcount
 from alerts.chains import Ending, chain, corrected, dispatches_of, ending_by
-from alerts.composition import Draft, Office
+from alerts.composing.drafts import Draft
+from alerts.composing.freezing import topic_of
 from alerts.drafting import keep
-from alerts.freezing import topic_of
 from alerts.issuing import record_issue
-from alerts.launching import check_headcount
 from alerts.launching_corrections import launch_correction, needed_two
+from alerts.office import Office
 from alerts.refusals import check_correctable
 from alerts.register import dispatch_of
-from alerts.tables import Alert, AlertState, MsgType
-from alerts.telling import tell, withdrawn
+from alerts.staff_notices.notices import tell, withdrawn
+from alerts.states import AlertState, MsgType
+from alerts.tables import Alert
 from alerts.transitions import REPLACE, RESTORE, STOP, move
 from delivery import stop_dispatches
 from delivery.fallback import FollowupCount, count_followups

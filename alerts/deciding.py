@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest, write
-from alerts.addressing import addressees_of
-from alerts.composition import Office
+from alerts.audience.addressing import addressees_of
+from alerts.audience.counts import AudienceMoved, check_count
 from alerts.drafting import authors_of, check_seen, hold, remember_author
 from alerts.issuing import Issued, NotADraft, record_issue
-from alerts.launching import AudienceMoved, check_count, check_time, launch
-from alerts.plain_words import STATES
+from alerts.launching import check_time, launch
+from alerts.office import Office
+from alerts.plain_words.alert_words import STATES
 from alerts.policy import read_reason
-from alerts.tables import Alert, AlertState
-from alerts.telling import tell, waits
+from alerts.staff_notices.notices import tell, waits
+from alerts.states import AlertState
+from alerts.tables import Alert
 from alerts.transitions import REJECT, SUBMIT, move
 from runtime import Actor, Exit, Problem, Right, said
 from staff import makers_of, names_of

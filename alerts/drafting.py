@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from alerts.acts import write
-from alerts.composition import Draft, Office
-from alerts.freezing import content_hash, freeze
-from alerts.plain_words import STATES, where
-from alerts.requests import Request
-from alerts.tables import Alert, AlertState
+from alerts.composing.drafts import Draft
+from alerts.composing.freezing import content_hash, freeze
+from alerts.composing.requests import Request
+from alerts.office import Office
+from alerts.plain_words.alert_words import STATES, where
+from alerts.states import AlertState
+from alerts.tables import Alert
 from alerts.transitions import EDIT, NEW, move
 from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into, said
 

@@ -12,9 +12,10 @@ import structlog
 from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
-from alerts.freezing import content_of
+from alerts.composing.freezing import content_of
 from alerts.register import dispatch_of
-from alerts.tables import ALERTS, Alert, Reach
+from alerts.states import Reach
+from alerts.tables import ALERTS, Alert
 from alerts.transitions import FALL_BACK, begins, ending
 from channels import Medium, can_be_asked, settings
 from delivery import may_leave

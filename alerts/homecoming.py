@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.freezing import topic_of
+from alerts.composing.freezing import topic_of
 from alerts.register import dispatch_of, find_alert
 from alerts.tables import Alert
 from delivery.quarantine import (

@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest, write
-from alerts.composition import Draft, Office
+from alerts.composing.drafts import Draft
 from alerts.drafting import check_seen, hold, issued_before, keep
 from alerts.launching import launch
-from alerts.plain_words import STATES
+from alerts.office import Office
+from alerts.plain_words.alert_words import STATES
 from alerts.policy import check_alone, read_override, rules_for, wait_for_sender, went_alone
-from alerts.tables import Alert, AlertState
-from alerts.telling import alone as told_alone
-from alerts.telling import overridden, tell
+from alerts.staff_notices.notices import alone as told_alone
+from alerts.staff_notices.notices import overridden, tell
+from alerts.states import AlertState
+from alerts.tables import Alert
 from runtime import Actor, Exit, Problem, Right, said
 from staff import names_of
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from alerts.addressing import addressees_of
+from alerts.audience.addressing import addressees_of
 from alerts.chains import origins
 from alerts.register import dispatch_of
 from alerts.tables import Alert

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.addressing import Headcount, addressees_of
+from alerts.audience.addressing import Headcount, addressees_of
+from alerts.audience.counts import NoRecipients
 from alerts.chains import corrected_dispatch
-from alerts.composition import Office
-from alerts.freezing import content_of
-from alerts.launching import NoRecipients, check_time
+from alerts.composing.freezing import content_of
+from alerts.launching import check_time
+from alerts.office import Office
 from alerts.policy import (
     NeedsApproval,
     Rules,
@@ -20,9 +21,10 @@ from alerts.policy import (
     wait_for_sender,
     went_alone,
 )
-from alerts.tables import Alert, MsgType
-from alerts.telling import alone as told_alone
-from alerts.telling import overridden, tell, withdrawn
+from alerts.staff_notices.notices import alone as told_alone
+from alerts.staff_notices.notices import overridden, tell, withdrawn
+from alerts.states import MsgType
+from alerts.tables import Alert
 from alerts.transitions import ISSUE, move
 from delivery import prepare_dispatch
 from delivery.fallback import add_followups, recipients_of

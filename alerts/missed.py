@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from alerts.acts import write
-from alerts.plain_words import why_not
+from alerts.plain_words.delivery_words import why_not
 from alerts.register import dispatch_of
 from alerts.tables import TOLD, Alert, ToldInPerson
 from delivery.status import MissedMessage

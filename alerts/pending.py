@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from alerts.drafting import authors_of
-from alerts.tables import Alert, AlertState
+from alerts.states import AlertState
+from alerts.tables import Alert
 from delivery.monitoring import UndecidedMessages, list_undecided
 from runtime import Right
 from staff import members, owed_until, rights_of

@@ -9,9 +9,10 @@ from zlib import crc32
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from alerts.composition import URGENT, Draft
-from alerts.plain_words import SEVERITIES
-from alerts.tables import Alert, Status
+from alerts.composing.drafts import URGENT, Draft
+from alerts.plain_words.alert_words import SEVERITIES
+from alerts.states import Status
+from alerts.tables import Alert
 from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem, said, wait_turn
 from staff import count_recent_approvers
 from templates import Severity

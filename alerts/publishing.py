@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from alerts.chains import Ending, corrected_by, ending_by
-from alerts.freezing import Content
+from alerts.composing.freezing import Content
 from alerts.register import UnknownAlert, wordings
-from alerts.tables import Alert, AlertState, Status
+from alerts.states import AlertState, Status
+from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from runtime import said
 

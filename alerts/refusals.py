@@ -3,9 +3,9 @@
 from sqlmodel import Session
 
 from alerts.chains import Ending, corrected, ending_by, last_correction
-from alerts.kinds import Kind
 from alerts.register import dispatch_of
-from alerts.tables import Alert, MsgType
+from alerts.states import Kind, MsgType
+from alerts.tables import Alert
 from runtime import Exit, Problem, UsageProblem, mark, said
 from templates import Variable
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import case, func, select, update
 from sqlmodel import Session, col
 
-from alerts.freezing import content_of
-from alerts.plain_words import STATES
-from alerts.tables import ALERTS, Alert, AlertState
+from alerts.composing.freezing import content_of
+from alerts.plain_words.alert_words import STATES
+from alerts.states import AlertState
+from alerts.tables import ALERTS, Alert
 from alerts.transitions import LAPSE, SETTLE, UNDECIDED, begins, ending
 from channels import Trial, Trials, Wording
 from delivery import State, is_settled, wordings_of

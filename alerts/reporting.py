@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from sqlmodel import Session
 
-from alerts.composition import Office
 from alerts.mending import count_blocked
 from alerts.missed import told_in_person
+from alerts.office import Office
 from alerts.policy import went_alone
 from alerts.register import dispatch_of, trials_of
 from alerts.reports import NOT_REACHED, Report

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.plain_words import what_became, why_not
+from alerts.plain_words.delivery_words import what_became, why_not
 from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import write
-from alerts.composition import AlreadyOver
-from alerts.freezing import topic_of
+from alerts.composing.drafts import AlreadyOver
+from alerts.composing.freezing import topic_of
 from alerts.register import check_going, dispatch_of
 from alerts.tables import Alert
 from alerts.transitions import RESEND, move

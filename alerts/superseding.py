@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.composition import Office
-from alerts.freezing import content_of
+from alerts.composing.freezing import content_of
+from alerts.office import Office
 from alerts.tables import Alert
 from areas import Area, resolve
 from runtime import UsageProblem

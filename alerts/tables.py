@@ -1,55 +1,20 @@
 """The table of alerts: what was said, to which places, by whom and when."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from alerts.states import AlertState, MsgType, Reach, Status
 from channels import Trial
 from runtime import UtcDateTime, Word
-
-
-class AlertState(StrEnum):
-    """Where an alert stands (docs/json.md)."""
-
-    DRAFT = "draft"
-    PENDING_APPROVAL = "pending_approval"
-    SENDING = "sending"
-    SENT = "sent"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    REJECTED = "rejected"
-
-
-class Status(StrEnum):
-    """Whether it is meant: CAP 1.2 `status`, fixed when the alert is created."""
-
-    ACTUAL = "actual"
-    EXERCISE = "exercise"
-    TEST = "test"
-
-
-class MsgType(StrEnum):
-    """What kind of message it is: CAP 1.2 `msgType`, fixed when the alert is created."""
-
-    ALERT = "alert"
-    UPDATE = "update"
-    CANCEL = "cancel"
-
-
-class Reach(StrEnum):
-    """How many of a resident's contacts an alert goes to."""
-
-    ALL = "all"
-    FIRST = "first"
 
 
 class Alert(SQLModel, table=True):
     """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in
     canonical form.
 
-    `content` is what it says and to whom, frozen when it was drafted (alerts/freezing.py); nothing
+    `content` is what it says and to whom, frozen when it was drafted (alerts/composing/freezing.py); nothing
     but an edit changes it. `content_hash` is the fingerprint of the command that made it,
     `approval_hash` that of `content`. Who did what is an actor's `ref`; alerts of before there were
     members hold a name."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from alerts.tables import Alert, AlertState
+from alerts.states import AlertState
+from alerts.tables import Alert
 
 NEW = AlertState.DRAFT
 UNDECIDED = (AlertState.DRAFT, AlertState.PENDING_APPROVAL)

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, time
 
-from alerts import Draft, Office, Request, compose, dispatch_of, forecast, issue
+from alerts import Office, dispatch_of, issue
+from alerts.audience import forecast
+from alerts.composing import Draft, Request, compose
 from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts import SEVERITIES, Approvers, next_due, titled, unapproved, undecided_alerts
+from alerts import Approvers, unapproved, undecided_alerts
+from alerts.plain_words import SEVERITIES, titled
+from alerts.schedules import next_due
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from alerts import LANES
+from alerts.plain_words import LANES
 from channels import in_words
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation

@@ -3,7 +3,7 @@ machine."""
 
 from collections.abc import Iterator
 
-from alerts import MEDIA
+from alerts.plain_words import MEDIA
 from channels import RouteWithoutSection
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn

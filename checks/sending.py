@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
-from alerts import LANES, MEDIA
+from alerts.plain_words import LANES, MEDIA
 from channels import Medium, Outcome
 from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alerts import note
+from alerts.staff_notices import note
 from checks.results import CheckResult
 from delivery import NoticeText
 from runtime.languages import speech

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from alerts.composition import Draft, Office
+from alerts.composing.drafts import Draft
 from alerts.deciding import submit
 from alerts.drafting import draft as keep_draft
 from alerts.drafting import remember_editor
 from alerts.issuing import issue
+from alerts.office import Office
 from alerts.policy import NeedsApproval
 from alerts.schedules.deciding import Fate, decide, due_slots
 from alerts.schedules.plans import compose_slot, fingerprint, request_of

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from alerts.composing import check_no_correction, compose
-from alerts.composition import AlreadyOver, Draft, Office
-from alerts.requests import Request
+from alerts.composing.composition import check_no_correction, compose
+from alerts.composing.drafts import AlreadyOver, Draft
+from alerts.composing.requests import Request
+from alerts.office import Office
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.tables import Late, Schedule, ScheduleKind, ScheduleState
 from alerts.schedules.timing import Rhythm, Slot
-from alerts.tables import Reach
+from alerts.states import Reach
 from runtime import Actor, said
 from templates import Template
 

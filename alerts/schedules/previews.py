@@ -8,7 +8,8 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from alerts.composition import Draft, Office
+from alerts.composing.drafts import Draft
+from alerts.office import Office
 from alerts.schedules.deciding import decided_after
 from alerts.schedules.plans import Plan, compose_slot, plan_hash, plan_of, rhythm_of
 from alerts.schedules.tables import STATES, Schedule, ScheduleState

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from alerts.composition import Office
+from alerts.office import Office
 from alerts.schedules.deciding import Fate, decide, decided_after, due_slots
 from alerts.schedules.plans import (
     Plan,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
-from alerts.composition import Office
+from alerts.office import Office
 from alerts.schedules.deciding import decided_after, decided_until, due_slots
 from alerts.schedules.firing import Decided, Firing
 from alerts.schedules.plans import rhythm_of

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from alerts.composition import AlreadyOver, Office
-from alerts.launching import NoRecipients
+from alerts.audience.counts import NoRecipients
+from alerts.composing.drafts import AlreadyOver
+from alerts.office import Office
 from alerts.schedules.plans import OnsetPassed
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing import Slot
-from alerts.telling import sentence_note
+from alerts.staff_notices.notices import sentence_note
 from delivery import NoticeText
 from runtime import Exit, Problem, Said, joined, said
 from templates import BrokenTemplate, UnknownTemplate

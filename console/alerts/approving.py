@@ -8,26 +8,22 @@ from sqlmodel import Session
 
 from alerts import (
     Alert,
-    Forecast,
     Issued,
     NeedsApproval,
     Office,
     Rules,
     approve,
     check_approver,
-    check_count,
     check_expected,
-    content_hash,
-    content_of,
     find_alert,
-    forecast_of,
     read_override,
     rules_for,
     send,
-    titled,
-    where,
     why_second,
 )
+from alerts.audience import Forecast, check_count, forecast_of
+from alerts.composing import content_hash, content_of
+from alerts.plain_words import titled, where
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.history import history_lines, staff_names
 from console.terminal.asking import confirm

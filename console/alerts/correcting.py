@@ -8,21 +8,19 @@ from sqlmodel import Session
 
 from alerts import (
     Corrected,
-    Headcount,
     Office,
     UpdateNeedsApproval,
     Wish,
     amend,
-    check_headcount,
     correct,
     find_alert,
-    forecast,
     open_choices,
     reached_by,
     rules_for,
-    titled,
     why_second,
 )
+from alerts.audience import Headcount, check_headcount, forecast
+from alerts.plain_words import titled
 from console.alerts.choosing import choose, list_choices
 from console.alerts.correction_preview import (
     KINDS,

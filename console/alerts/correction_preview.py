@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, titled, where
+from alerts import Alert, Amendment, Kind, Office, Rules
+from alerts.audience import Forecast
+from alerts.plain_words import titled, where
 from console.terminal.preview import area_names, reasons
 from console.terminal.preview_json import forecast_json, words_json
 from delivery.fallback import FollowupCount

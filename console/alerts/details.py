@@ -6,17 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import (
-    Alert,
-    Amendment,
-    Office,
-    find_alert,
-    ready_corrections,
-    titled,
-    trial_alerts,
-    where,
-    wordings,
-)
+from alerts import Alert, Amendment, Office, find_alert, ready_corrections, trial_alerts, wordings
+from alerts.plain_words import titled, where
 from channels import Wording
 from console.alerts.correction_preview import wordings_json
 from console.alerts.exact_words import show_ready, show_words, texts_json

@@ -9,27 +9,29 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from alerts import (
-    STATES,
     Alert,
     AlertState,
-    Draft,
     Office,
     Reach,
-    Request,
     approvers_of,
     authors_of,
-    check_still_for_some,
-    compose,
-    content_hash,
     draft,
     edit,
     find_alert,
-    forecast,
     issued_before,
     reject,
-    request_behind,
     submit,
 )
+from alerts.audience import forecast
+from alerts.composing import (
+    Draft,
+    Request,
+    check_still_for_some,
+    compose,
+    content_hash,
+    request_behind,
+)
+from alerts.plain_words import STATES
 from console.alerts.history import alert_json, history_lines, staff_names
 from console.terminal.door import Terminal
 from console.terminal.live import deliver

@@ -4,20 +4,8 @@ from collections.abc import Iterator
 from contextvars import copy_context
 from threading import Thread
 
-from alerts import (
-    MEDIA,
-    SEVERITIES,
-    STATES,
-    Alert,
-    Office,
-    Report,
-    dispatch_of,
-    find_alert,
-    report,
-    titled,
-    went_alone,
-    where,
-)
+from alerts import Alert, Office, Report, dispatch_of, find_alert, report, went_alone
+from alerts.plain_words import MEDIA, SEVERITIES, STATES, titled, where
 from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, titled, trial_alerts, where
+from alerts import Alert, AlertState, trial_alerts
+from alerts.plain_words import titled, where
 from channels import Trials
 from console.alerts.history import StaffNames, minutes, named_areas, names_of_areas, staff_names
 from console.terminal.output import say, table

@@ -9,7 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from alerts import Missed, titled
+from alerts import Missed
+from alerts.plain_words import titled
 from console.alerts.missed_list import MissedPeople
 from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 from console.terminal.duty import STREAM

@@ -4,16 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import (
-    MEDIA,
-    Alert,
-    Missed,
-    find_alert,
-    missed_by,
-    people_of,
-    tick_off,
-    untick,
-)
+from alerts import Alert, Missed, find_alert, missed_by, people_of, tick_off, untick
+from alerts.plain_words import MEDIA
 from channels import Trial, trials
 from console.terminal.door import Terminal
 from delivery.status import Knowledge

@@ -12,21 +12,8 @@ from typing import TextIO
 
 from sqlmodel import Session
 
-from alerts import (
-    DOUBLED,
-    KNOWN_WORDS,
-    MEDIA,
-    ROADS,
-    Alert,
-    Office,
-    everybody,
-    find_alert,
-    held,
-    not_reached,
-    possibly_doubled,
-    report,
-    what_became,
-)
+from alerts import Alert, Office, everybody, find_alert, held, not_reached, possibly_doubled, report
+from alerts.plain_words import DOUBLED, KNOWN_WORDS, MEDIA, ROADS, what_became
 from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.duty import STREAM

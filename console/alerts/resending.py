@@ -3,7 +3,9 @@ resume`."""
 
 from dataclasses import dataclass, replace
 
-from alerts import Office, check_count, find_alert, resend, resendable, titled, wordings
+from alerts import Office, find_alert, resend, resendable, wordings
+from alerts.audience import check_count
+from alerts.plain_words import titled
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen

@@ -7,25 +7,18 @@ from sqlalchemy.exc import IntegrityError
 
 from alerts import (
     Alert,
-    Draft,
-    Forecast,
     Issued,
     Office,
-    Request,
     Rules,
-    check_anybody,
-    check_count,
-    compose,
-    forecast,
     issue,
     issued_before,
     read_override,
-    rehearse,
     rules_for,
-    titled,
-    where,
     why_second,
 )
+from alerts.audience import Forecast, check_anybody, check_count, forecast
+from alerts.composing import Draft, Request, compose, rehearse
+from alerts.plain_words import titled, where
 from console.alerts.drafting import Drafting
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.years import settle_years

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from alerts import titled
+from alerts.plain_words import titled
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.state_words import translate_word
 from runtime import lasting, mark, said

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from alerts import MEDIA, find_alert, titled, trace_alert, what_became
+from alerts import find_alert, trace_alert
+from alerts.plain_words import MEDIA, titled, what_became
 from channels import in_words
 from console.terminal.door import Terminal
 from console.terminal.output import say, show, show_json

@@ -12,8 +12,8 @@ from alerts import (
     held_back,
     release_alert,
     release_home,
-    titled,
 )
+from alerts.plain_words import titled
 from console.terminal.asking import NotConfirmed
 from console.terminal.door import Terminal
 from console.terminal.live import deliver

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts import BLOCKS
+from alerts.plain_words import BLOCKS
 from areas import gazetteer
 from channels import Medium, in_words
 from console.terminal.output import say, table

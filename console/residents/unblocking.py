@@ -105,7 +105,7 @@ def _unblock_resident(
 
 
 def _told(opened: "Sequence[Blocked]") -> "Iterator[Said]":
-    from alerts import BLOCKS
+    from alerts.plain_words import BLOCKS
     from channels import in_words
     from delivery import BlockReason
     from runtime import said

@@ -4,13 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import count
 
-from alerts import (
-    Plan,
-    Request,
-    ScheduleKind,
-    list_schedules,
-    read_instant,
-)
+from alerts.composing import Request
+from alerts.schedules import Plan, ScheduleKind, list_schedules, read_instant
 from console.schedules.planning import add_plan
 from console.schedules.timetable import show_one
 from console.terminal.door import Terminal

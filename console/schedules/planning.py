@@ -1,19 +1,17 @@
 """What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number
 of recipients, and keep it."""
 
-from alerts import (
-    Forecast,
-    Office,
+from alerts import Office
+from alerts.audience import Forecast, check_count
+from alerts.plain_words import titled, where
+from alerts.schedules import (
     Plan,
     Preview,
     add_schedule,
-    check_count,
     find_schedule,
     preview_resumed,
     preview_schedule,
     resume_schedule,
-    titled,
-    where,
 )
 from console.schedules.timetable import show_preview
 from console.terminal.asking import confirm

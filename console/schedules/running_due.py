@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import uvloop
 
-from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
+from alerts import chores
+from alerts.schedules import Decided, Round, read_instant, run_due, schedule_clock, unfinished
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import WatchEnding, deliver

@@ -7,17 +7,16 @@ from datetime import datetime
 from rich.console import Console
 from sqlmodel import Session
 
-from alerts import (
-    Forecast,
+from alerts import Office, Second, rules_for, second_person
+from alerts.audience import Forecast, forecast
+from alerts.plain_words import where
+from alerts.schedules import (
     Occurrence,
-    Office,
     Preview,
     Schedule,
     ScheduleKind,
-    Second,
     Slot,
     find_schedule,
-    forecast,
     history_of,
     list_schedules,
     pause_schedule,
@@ -25,12 +24,9 @@ from alerts import (
     read_window_end,
     remove_schedule,
     request_of,
-    rules_for,
-    second_person,
     simulate,
     skip_occurrence,
     upcoming,
-    where,
 )
 from console.schedules.json_form import LABELS, expected_json, occurrence_json, schedule_json
 from console.schedules.kept_sentences import translate_kept

@@ -116,7 +116,8 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
 
     Example: tocsin staff role "Maria Papadaki" admin
     """
-    from alerts import Change, StaffAct, announce, unanswered_schedules
+    from alerts.schedules import unanswered_schedules
+    from alerts.staff_notices import Change, StaffAct, announce
     from console.staff.membership import tell_staff
     from console.terminal.state_words import translate_word
     from runtime import said
@@ -144,7 +145,8 @@ def dismiss_member(context: typer.Context, who: Member) -> None:
 
     Example: tocsin staff dismiss "Maria Papadaki"
     """
-    from alerts import Change, StaffAct, announce, unanswered_schedules
+    from alerts.schedules import unanswered_schedules
+    from alerts.staff_notices import Change, StaffAct, announce
     from console.staff.membership import tell_staff
     from runtime import said
     from staff import dismiss, find_member

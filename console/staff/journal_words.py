@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts import titled
+from alerts.plain_words import titled
 from console.terminal.state_words import FIELDS, KNOWN
 from console.terminal.times import local_time
 from runtime import Said, joined, mark, said

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts import Change, StaffAct, announce
+from alerts.staff_notices import Change, StaffAct, announce
 from console.terminal.accounts import give_token
 from console.terminal.live import deliver
 from console.terminal.output import say

@@ -64,7 +64,7 @@ def make_token(
 
       tocsin staff token create "Maria Papadaki" --for maria
     """
-    from alerts import Change, StaffAct, announce
+    from alerts.staff_notices import Change, StaffAct, announce
     from console.staff.membership import tell_staff
     from staff import create_token, find_member, read_scopes
 

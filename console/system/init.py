@@ -82,7 +82,7 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
 
 
 def _trial(demo: bool) -> str:
-    from alerts import KNOWN_WORDS
+    from alerts.plain_words import KNOWN_WORDS
     from delivery.status import Knowledge
     from runtime import said
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerts import LANES, MEDIA
+from alerts.plain_words import LANES, MEDIA
 from checks import CheckResult, Level, Load, Situation, nothing_is_written, worst
 from console.system.check_results import results_json, show_results
 from console.terminal.output import show, table

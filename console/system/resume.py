@@ -93,7 +93,7 @@ def _run_json(run: "Mended") -> dict[str, object]:
 
 def accepted_lines(run: "Mended") -> "Iterator[str]":
     """What becomes of those who stay refused, and of the others."""
-    from alerts import MEDIA
+    from alerts.plain_words import MEDIA
     from runtime import counted, said
 
     medium, left = MEDIA[run.left.medium], run.left.messages

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from textwrap import wrap
 
-from alerts import SEVERITIES, Alert, Content, Draft, Forecast, titled
+from alerts import Alert
+from alerts.audience import Forecast
+from alerts.composing import Content, Draft
+from alerts.plain_words import SEVERITIES, titled
 from channels import Medium, Trials, Variant, Wording
 from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, screen_lines

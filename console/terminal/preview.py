@@ -8,20 +8,10 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from alerts import (
-    REACHES,
-    SEVERITIES,
-    STATES,
-    Alert,
-    Content,
-    Draft,
-    Forecast,
-    FrozenWords,
-    Group,
-    Office,
-    titled,
-    where,
-)
+from alerts import Alert, Office
+from alerts.audience import Forecast, Group
+from alerts.composing import Content, Draft, FrozenWords
+from alerts.plain_words import REACHES, SEVERITIES, STATES, titled, where
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.terminal.language import spoken
 from console.terminal.trials import banner

@@ -1,6 +1,7 @@
 """The preview as `send --dry-run --json` gives it: docs/json.md."""
 
-from alerts import Draft, Forecast, parts_of
+from alerts.audience import Forecast
+from alerts.composing import Draft, parts_of
 from channels import Medium
 from templates import Words, outside_gsm7
 

@@ -13,7 +13,8 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from alerts import Summary, why_not
+from alerts import Summary
+from alerts.plain_words import why_not
 from channels import Trial, concerns_database, in_words
 from console.terminal.language import spoken
 from console.terminal.output import say

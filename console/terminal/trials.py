@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts import MEDIA
+from alerts.plain_words import MEDIA
 from channels import Medium, Trials
 from runtime import Said, joined, mark, said
 

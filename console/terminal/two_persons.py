@@ -1,16 +1,8 @@
 """The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
 
-from alerts import (
-    SEVERITIES,
-    Alert,
-    Draft,
-    Rules,
-    Second,
-    approvers_of,
-    read_override,
-    second_person,
-    why_second,
-)
+from alerts import Alert, Rules, Second, approvers_of, read_override, second_person, why_second
+from alerts.composing import Draft
+from alerts.plain_words import SEVERITIES
 from console.terminal.output import say
 from runtime import Actor, Home, Right, StaffNotice, said
 from templates import Severity

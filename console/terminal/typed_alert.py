@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.terminal.repeated import read_pairs
 
 if TYPE_CHECKING:
-    from alerts import Request
+    from alerts.composing import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class TypedAlert:
 
     def request(self) -> "Request":
         """The alert that was typed; raises UsageProblem for a value without a name."""
-        from alerts import Reach, Request
+        from alerts import Reach
+        from alerts.composing import Request
 
         reach = Reach(self.reach) if self.reach else None
         values, areas, groups = (

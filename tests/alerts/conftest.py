@@ -12,25 +12,20 @@ from sqlmodel import select
 
 from alerts import (
     Alert,
-    Draft,
-    Forecast,
     Issued,
     Office,
-    Request,
     approve,
-    compose,
-    content_hash,
     draft,
     edit,
     find_alert,
-    forecast,
     issue,
     reject,
-    request_behind,
     send,
     submit,
 )
-from alerts.composition import Duty
+from alerts.audience import Forecast, forecast
+from alerts.composing import Draft, Request, compose, content_hash, request_behind
+from alerts.office import Duty
 from areas import import_zones
 from channels import ChannelSettings, Medium
 from runtime import (

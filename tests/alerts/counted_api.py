@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from alerts import Alert, Kind, find_alert
-from alerts.launching import AudienceMoved, NoRecipients
+from alerts.audience.counts import AudienceMoved, NoRecipients
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Right
 from staff import Role, add_member, create_token
 from tests.alerts.conftest import SNOW, Town

@@ -11,29 +11,12 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session, SQLModel
 
-from alerts import (
-    Alert,
-    Amendment,
-    Draft,
-    Forecast,
-    Headcount,
-    Kind,
-    OccurrenceState,
-    Plan,
-    ScheduleKind,
-    Wish,
-    add_schedule,
-    amend,
-    compose,
-    correct,
-    find_alert,
-    forecast,
-    issue,
-    preview_schedule,
-    report,
-)
+from alerts import Alert, Amendment, Kind, Wish, amend, correct, find_alert, issue, report
+from alerts.audience import Forecast, Headcount, forecast
+from alerts.audience.counts import NoRecipients
+from alerts.composing import Draft, compose
 from alerts.latecomers import follow_up, owing
-from alerts.launching import NoRecipients
+from alerts.schedules import OccurrenceState, Plan, ScheduleKind, add_schedule, preview_schedule
 from alerts.schedules.firing import Firing
 from areas import folded, gazetteer
 from channels import Medium

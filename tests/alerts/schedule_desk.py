@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from alerts import (
+from alerts import Office
+from alerts.composing import Request
+from alerts.schedules import (
     Late,
     Occurrence,
-    Office,
     Plan,
-    Request,
     Round,
     Schedule,
     ScheduleKind,

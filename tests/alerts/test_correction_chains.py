@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import AlertState, Kind, Office, Wish, amend, compose, correct, find_alert, open_choices
-from alerts.composing import CorrectionNotReady, OnlyCorrects
-from alerts.launching import NoRecipients
+from alerts import AlertState, Kind, Office, Wish, amend, correct, find_alert, open_choices
+from alerts.audience.counts import NoRecipients
+from alerts.composing import compose
+from alerts.composing.composition import CorrectionNotReady, OnlyCorrects
+from alerts.composing.requests import Request
 from alerts.launching_corrections import UpdateNeedsApproval
 from alerts.refusals import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces
 from alerts.register import NotIssued, UnknownAlert
-from alerts.requests import Request
-from alerts.tables import MsgType, Reach, Status
+from alerts.states import MsgType, Reach, Status
 from channels import Medium
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES

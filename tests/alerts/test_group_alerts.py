@@ -5,25 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import (
+from alerts import Kind, Wish, amend, find_alert, public_alert, report
+from alerts.audience import check_anybody
+from alerts.audience.counts import NoRecipients
+from alerts.composing import (
     Draft,
-    Kind,
     Request,
-    Wish,
-    amend,
-    check_anybody,
     check_still_for_some,
     content_hash,
     content_of,
-    find_alert,
-    public_alert,
-    report,
     request_behind,
-    where,
 )
-from alerts.launching import NoRecipients
+from alerts.composing.requests import ForEverybody
+from alerts.plain_words import where
 from alerts.refusals import NothingNew, SamePlaces
-from alerts.requests import ForEverybody
 from runtime import LOCAL_OPERATOR
 from subscribers import Changes, Edit, change
 from subscribers.groups import UnknownGroup

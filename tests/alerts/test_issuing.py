@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from alerts import Reach
-from alerts.composition import AlreadyOver, UnknownMedium
+from alerts.audience.counts import AudienceMoved, NoRecipients, check_count
+from alerts.composing.drafts import AlreadyOver, UnknownMedium
 from alerts.drafting import KeyTaken
-from alerts.launching import AudienceMoved, NoRecipients, check_count
 from areas import UnknownArea
 from channels import Medium
 from runtime import Actor

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from alerts import Kind, Wish, amend, find_alert, forecast, reached_by, report, rules_for
+from alerts import Kind, Wish, amend, find_alert, reached_by, report, rules_for
+from alerts.audience import forecast
 from console.alerts.correction_preview import CorrectionPreview, correction_lines
 from delivery import State
 from delivery.tables import DELIVERIES

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from alerts import Kind, ScheduleKind, close_settled
+from alerts import Kind, close_settled
+from alerts.schedules import ScheduleKind
 from delivery.sending import settle_dispatches
 from runtime import Database, Keys
 from tests.alerts.conftest import Town

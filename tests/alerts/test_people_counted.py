@@ -9,19 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from alerts import (
-    Headcount,
-    Kind,
-    approve,
-    check_count,
-    content_hash,
-    draft,
-    forecast_of,
-    resend,
-    resendable,
-    submit,
-)
-from alerts.launching import AudienceMoved
+from alerts import Kind, approve, draft, resend, resendable, submit
+from alerts.audience import Headcount, check_count, forecast_of
+from alerts.audience.counts import AudienceMoved
+from alerts.composing import content_hash
 from alerts.resending import NothingToResend
 from channels import Medium
 from delivery import State

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from alerts import Forecast, Kind, Wish, amend, correct, find_alert, forecast, report
+from alerts import Kind, Wish, amend, correct, find_alert, report
+from alerts.audience import Forecast, forecast
 from alerts.latecomers import follow_up, owing
 from channels import Medium, Variant
 from delivery import State

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from alerts import AlertState, Reach, close_settled, resend
-from alerts.composition import AlreadyOver
+from alerts.composing.drafts import AlreadyOver
 from alerts.falling_back import Roads, fall_back, let_down
 from alerts.register import NotIssued, Stopped
 from alerts.resending import NothingToResend, Superseded

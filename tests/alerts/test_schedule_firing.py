@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from alerts import Late, Round, ScheduleKind, latest_alerts, next_due, wordings
+from alerts import latest_alerts, wordings
+from alerts.schedules import Late, Round, ScheduleKind, next_due
 from areas import import_zones
 from delivery import wordings_of
 from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy

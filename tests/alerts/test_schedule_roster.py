@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from alerts import (
+from alerts.schedules import (
     ScheduleKind,
     ScheduleState,
+    UnknownSchedule,
     find_schedule,
     list_schedules,
     pause_schedule,
@@ -19,7 +20,6 @@ from alerts import (
     skip_occurrence,
     upcoming,
 )
-from alerts.schedules import UnknownSchedule
 from alerts.schedules.previews import BadName, NotInThatState
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.roster import NameTaken, NoSuchOccurrence
@@ -155,7 +155,7 @@ def test_the_scheduler_itself_may_change_none(desk: Desk) -> None:
 
 
 def test_staff_without_the_right_to_send_add_no_schedule(desk: Desk) -> None:
-    from alerts import add_schedule
+    from alerts.schedules import add_schedule
 
     somebody = Actor("Άννα Δοκιμή", frozenset({Right.CHANGE_SCHEDULES}), "member:2")
     with desk.home.database.writing() as session, pytest.raises(NotAllowed):
@@ -254,7 +254,7 @@ def test_a_mistyped_occurrence_is_refused_when_the_schedule_is_added(
 
 
 def test_a_schedule_that_fires_too_late_is_refused_when_added(desk: Desk) -> None:
-    from alerts.composition import AlreadyOver
+    from alerts.composing.drafts import AlreadyOver
 
     with pytest.raises(AlreadyOver):
         desk.adds("other", values={"from": "2026-11-20 10:00", "until": "2026-11-20 11:00"})

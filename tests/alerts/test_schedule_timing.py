@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts import ScheduleKind, find_schedule, simulate
+from alerts.schedules import ScheduleKind, find_schedule, simulate
 from alerts.schedules.timing import (
     BadTiming,
     Rhythm,

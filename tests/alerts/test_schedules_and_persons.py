@@ -10,9 +10,9 @@ from time import sleep
 import pytest
 from sqlmodel import select
 
-from alerts import approve, latest_alerts, remove_schedule, resume_schedule
+from alerts import approve, latest_alerts
 from alerts.deciding import OwnWords
-from alerts.schedules import add_schedule
+from alerts.schedules import add_schedule, remove_schedule, resume_schedule
 from channels import Medium
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Database, Keys, Right

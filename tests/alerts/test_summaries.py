@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from alerts import Reach, Summary, find_alert, report, what_became
+from alerts import Reach, Summary, find_alert, report
+from alerts.plain_words import what_became
 from channels import Trial
 from delivery import State
 from delivery.status import Knowledge

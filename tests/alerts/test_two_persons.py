@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from alerts import AlertState, content_of, find_alert, wordings
-from alerts.composition import AlreadyOver
+from alerts import AlertState, find_alert, wordings
+from alerts.audience.counts import AudienceMoved
+from alerts.composing import content_of
+from alerts.composing.drafts import AlreadyOver
 from alerts.deciding import NotWaiting, OwnWords
 from alerts.drafting import AlreadyIssued, ContentChanged, KeyTaken
 from alerts.issuing import NotADraft
-from alerts.launching import AudienceMoved
 from alerts.policy import BadReason, NeedsApproval
 from delivery.tables import Delivery, Dispatch
 from runtime import Actor, Problem, Right

@@ -3,17 +3,9 @@ words of their own."""
 
 import pytest
 
-from alerts import (
-    Amendment,
-    Kind,
-    Wish,
-    amend,
-    content_of,
-    correct,
-    find_alert,
-    forecast,
-    public_alert,
-)
+from alerts import Amendment, Kind, Wish, amend, correct, find_alert, public_alert
+from alerts.audience import forecast
+from alerts.composing import content_of
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES

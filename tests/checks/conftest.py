@@ -10,7 +10,8 @@ from shutil import copytree
 import pytest
 from sqlalchemy import text
 
-from alerts import Office, Reach, Request, compose, draft, issue, submit
+from alerts import Office, Reach, draft, issue, submit
+from alerts.composing import Request, compose
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home

@@ -12,7 +12,9 @@ from shutil import copytree
 import pysqlite3.dbapi2
 from sqlalchemy import event, select
 
-from alerts import Office, Plan, Request, ScheduleKind, add_schedule
+from alerts import Office
+from alerts.composing import Request
+from alerts.schedules import Plan, ScheduleKind, add_schedule
 from channels import Medium
 from checks import Level
 from delivery import Lane

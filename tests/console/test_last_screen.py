@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from alerts import Forecast
-from alerts.forecasting import Group
+from alerts.audience import Forecast
+from alerts.audience.forecasts import Group
 from channels import Medium, PartLimits, Variant, Wording
 from console.terminal.last_screen import ASKING, HEIGHT, LastScreen
 from console.terminal.preview import show_forecast

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts import KNOWN_WORDS, Alert
+from alerts import Alert
+from alerts.plain_words import KNOWN_WORDS
 from console.alerts.details import detail_lines
 from console.alerts.template_fields import template_lines, variable_row
 from console.terminal.language import SPOKEN, spoken

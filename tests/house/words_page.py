@@ -4,8 +4,8 @@ anew."""
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from alerts import BLOCKS, DOUBLED, KNOWN_WORDS, LANES, REACHES, ROADS
-from alerts.plain_words import HELD, REASONS
+from alerts.plain_words import BLOCKS, DOUBLED, KNOWN_WORDS, LANES, REACHES, ROADS
+from alerts.plain_words.delivery_words import HELD, REASONS
 from channels import CODES, ENHANCED_MAIL, OUTCOMES
 from delivery import State
 from delivery.status import Knowledge

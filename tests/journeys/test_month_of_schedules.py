@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from alerts import Late, Office, Plan, Request, ScheduleKind, add_schedule
+from alerts import Office
+from alerts.composing import Request
+from alerts.schedules import Late, Plan, ScheduleKind, add_schedule
 from runtime import LOCAL_OPERATOR, Home, open_home
 from tests.journeys.conftest import Installation
 

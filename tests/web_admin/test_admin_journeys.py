@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from alerts import Office, Request, compose, find_alert, forecast, issue, report, wordings
+from alerts import Office, find_alert, issue, report, wordings
+from alerts.audience import forecast
+from alerts.composing import Request, compose
 from console.alerts.history import alert_json, staff_names
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json

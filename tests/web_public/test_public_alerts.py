@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from alerts import Kind, Office, Request, Wish, amend, compose, correct, find_alert, issue
+from alerts import Kind, Office, Wish, amend, correct, find_alert, issue
+from alerts.composing import Request, compose
 from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_email

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlmodel import Session
 
 from alerts import (
-    compose,
     draft,
     edit,
     find_alert,
@@ -17,8 +16,8 @@ from alerts import (
     not_reached,
     possibly_doubled,
     report,
-    request_behind,
 )
+from alerts.composing import compose, request_behind
 from runtime import Right
 from web.admin.accounts import AlertPage, briefs_of
 from web.admin.cursors import After, Limit, cursor, number_of, page

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from alerts import (
     Alert,
     Amendment,
-    Headcount,
     Kind,
     Wish,
     amend,
@@ -19,9 +18,9 @@ from alerts import (
     check_same,
     correct,
     find_alert,
-    forecast,
     reached_by,
 )
+from alerts.audience import Headcount, forecast
 from runtime import Right
 from web.admin.accounts import HASH, AlertBrief, AlertShown, account_of, briefs_of
 from web.admin.bodies import JSON

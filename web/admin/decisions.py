@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import approve, check_count, find_alert, reject, resend, send, submit
+from alerts import approve, find_alert, reject, resend, send, submit
+from alerts.audience import check_count
 from delivery.fallback import ResendKind
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of

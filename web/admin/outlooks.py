@@ -7,20 +7,9 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import (
-    Alert,
-    Amendment,
-    Content,
-    Forecast,
-    Reach,
-    Second,
-    content_of,
-    forecast_of,
-    parts_of,
-    ready_corrections,
-    rules_for,
-    second_person,
-)
+from alerts import Alert, Amendment, Reach, Second, ready_corrections, rules_for, second_person
+from alerts.audience import Forecast, forecast_of
+from alerts.composing import Content, content_of, parts_of
 from channels import Medium, Variant
 from templates import outside_gsm7
 from web.admin.accounts import HASH, AlertShown, WordingShown, account_of

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from alerts import (
+from alerts import rules_for, second_person
+from alerts.audience import check_count, forecast
+from alerts.schedules import (
     Preview,
     Schedule,
     add_schedule,
-    check_count,
     find_schedule,
-    forecast,
     history_of,
     list_schedules,
     pause_schedule,
@@ -24,12 +24,10 @@ from alerts import (
     preview_schedule,
     remove_schedule,
     resume_schedule,
-    rules_for,
-    second_person,
     simulate,
     skip_occurrence,
 )
-from alerts import read_window_end as read
+from alerts.schedules import read_window_end as read
 from runtime import Right, UsageProblem
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import AwareDatetime, Field, StringConstraints
 from sqlmodel import Session
 
-from alerts import Change, StaffAct, announce, unanswered_schedules
+from alerts.schedules import unanswered_schedules
+from alerts.staff_notices import Change, StaffAct, announce
 from runtime import Right
 from staff import (
     MemberView,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import parts_of
+from alerts.composing import parts_of
 from areas import resolve
 from runtime import Right
 from templates import (

@@ -7,20 +7,19 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from sqlmodel import Session
 
-from alerts import (
+from alerts import Reach, Second
+from alerts.audience import Forecast
+from alerts.composing import parts_of
+from alerts.schedules import (
     Expected,
-    Forecast,
     Late,
     Occurrence,
     OccurrenceState,
     Plan,
     Preview,
-    Reach,
     Schedule,
     ScheduleKind,
     ScheduleState,
-    Second,
-    parts_of,
     read_span,
     request_of,
     upcoming,

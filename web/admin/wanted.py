@@ -4,7 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, model_validator
 
-from alerts import Reach, Request, check_still_for_some
+from alerts import Reach
+from alerts.composing import Request, check_still_for_some
 from channels import Medium
 from web.admin.words import Form, Line, Name, Text
 

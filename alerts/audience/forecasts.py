@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from alerts.addressing import Addressees, Headcount, addressees, addressees_of
-from alerts.composition import Draft, Office
-from alerts.freezing import content_of
+from alerts.audience.addressing import Addressees, Headcount, addressees, addressees_of
+from alerts.composing.drafts import Draft
+from alerts.composing.freezing import content_of
+from alerts.office import Office
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
 from runtime import Chains, Keys, moment, read_in

@@ -7,9 +7,10 @@ from json import dumps
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from alerts.composition import Draft, parts_of
-from alerts.requests import Request
-from alerts.tables import Alert, MsgType, Reach
+from alerts.composing.drafts import Draft, parts_of
+from alerts.composing.requests import Request
+from alerts.states import MsgType, Reach
+from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
 from runtime import Exit, Problem, said

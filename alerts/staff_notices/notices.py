@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.chains import Ending, ending_by
-from alerts.composition import Office
+from alerts.office import Office
 from alerts.tables import Alert
 from channels import PartLimits
 from delivery import NoticeText, tell_staff

@@ -1,27 +1,19 @@
-"""Composition: the office that speaks, and a draft whose words are final; composing makes one."""
+"""A draft: an alert whose words are final, before it is stored or sent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.requests import Request
-from alerts.tables import MsgType, Reach, Status
+from alerts.composing.requests import Request
+from alerts.states import MsgType, Reach, Status
 from areas import Area
-from channels import ChannelSettings, Medium, Trials, Wording, carriers, settings, trials
+from channels import Medium, Wording
 from runtime import (
-    DEFAULT_CHAINS,
-    Approval,
-    Chains,
     Exit,
-    Home,
-    Keys,
-    Municipality,
     Problem,
-    StaffNotice,
     UsageProblem,
 )
 from subscribers import Breadth, Concern, Criteria, Topic
-from templates import Catalogue, Severity, Template, Values, Words
+from templates import Severity, Template, Values, Words
 
 URGENT = (Severity.EXTREME, Severity.SEVERE)
 
@@ -35,52 +27,6 @@ class AlreadyOver(Problem):
     """It would be too late to be true when it arrives. Set a later time, or send an all-clear."""
 
     exit = Exit.REFUSED
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Where staff are told, and the keys that hide their addresses."""
-
-    keys: Keys
-    notice: StaffNotice
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What an alert needs to know of the house: templates, whose voice it is, the channel behind
-    each medium, the rules for staff."""
-
-    catalogue: Catalogue
-    municipality: Municipality
-    channels: Mapping[Medium, ChannelSettings]
-    base_url: str
-    approval: Approval = Approval()
-    duty: Duty | None = None  # None: nobody can be told
-    trials: Trials = Trials()
-    languages: Chains = field(default_factory=lambda: DEFAULT_CHAINS)
-
-    @classmethod
-    def of(cls, home: Home) -> "Office":
-        """The office of a home; loads the channel adapters. Raises RouteWithoutSection first of
-        all."""
-        config = home.config
-        leaving = trials(config.routes, config.channels, home.path)
-        channels = {
-            medium: settings(name, config.channels, home.path)
-            for medium, name in carriers(config.routes).items()
-        }
-        catalogue = Catalogue.load(home.path / config.templates, config.municipality)
-        duty = Duty(home.keys, config.staff_notice)
-        return cls(
-            catalogue,
-            config.municipality,
-            channels,
-            config.public_base_url,
-            config.approval,
-            duty,
-            leaving,
-            config.languages,
-        )
 
 
 @dataclass(frozen=True, slots=True)

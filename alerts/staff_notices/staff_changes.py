@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from alerts.telling import note
+from alerts.staff_notices.notices import note
 from delivery import tell_staff
 from runtime import LOCAL_OPERATOR, Actor, Home
 

@@ -7,10 +7,10 @@ from itertools import product
 
 from sqlmodel import Session
 
-from alerts.composition import AlreadyOver, Draft, Office, UnknownMedium, topic_of_template
-from alerts.kinds import Kind
-from alerts.requests import Request
-from alerts.tables import MsgType, Reach, Status
+from alerts.composing.drafts import AlreadyOver, Draft, UnknownMedium, topic_of_template
+from alerts.composing.requests import Request
+from alerts.office import Office
+from alerts.states import Kind, MsgType, Reach, Status
 from areas import resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import DEFAULT_LANGUAGE, Exit, Problem, UsageProblem, said

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.composition import Draft
-from alerts.freezing import freeze
+from alerts.composing.drafts import Draft
+from alerts.composing.freezing import freeze
 from delivery import Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Address, keep_contacts
 from runtime import Actor, Exit, Home, Problem, Right, said

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
 
-from alerts.tables import Reach
+from alerts.states import Reach
 from runtime import UsageProblem, counted
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from alerts.chains import chain, dispatches_of, origins
-from alerts.composition import Draft
-from alerts.freezing import content_of
-from alerts.tables import Alert, MsgType
+from alerts.composing.drafts import Draft
+from alerts.composing.freezing import content_of
+from alerts.states import MsgType
+from alerts.tables import Alert
 from channels import Variant
 from delivery import Contacts, Recipients, languages_of
 from delivery.fallback import (

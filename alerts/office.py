@@ -1,0 +1,62 @@
+"""The office that speaks: templates, voice, channels and rules, as an alert needs them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from channels import ChannelSettings, Medium, Trials, carriers, settings, trials
+from runtime import (
+    DEFAULT_CHAINS,
+    Approval,
+    Chains,
+    Home,
+    Keys,
+    Municipality,
+    StaffNotice,
+)
+from templates import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Where staff are told, and the keys that hide their addresses."""
+
+    keys: Keys
+    notice: StaffNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What an alert needs to know of the house: templates, whose voice it is, the channel behind
+    each medium, the rules for staff."""
+
+    catalogue: Catalogue
+    municipality: Municipality
+    channels: Mapping[Medium, ChannelSettings]
+    base_url: str
+    approval: Approval = Approval()
+    duty: Duty | None = None  # None: nobody can be told
+    trials: Trials = Trials()
+    languages: Chains = field(default_factory=lambda: DEFAULT_CHAINS)
+
+    @classmethod
+    def of(cls, home: Home) -> "Office":
+        """The office of a home; loads the channel adapters. Raises RouteWithoutSection first of
+        all."""
+        config = home.config
+        leaving = trials(config.routes, config.channels, home.path)
+        channels = {
+            medium: settings(name, config.channels, home.path)
+            for medium, name in carriers(config.routes).items()
+        }
+        catalogue = Catalogue.load(home.path / config.templates, config.municipality)
+        duty = Duty(home.keys, config.staff_notice)
+        return cls(
+            catalogue,
+            config.municipality,
+            channels,
+            config.public_base_url,
+            config.approval,
+            duty,
+            leaving,
+            config.languages,
+        )
