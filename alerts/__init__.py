@@ -20,16 +20,22 @@ from alerts.amending import (
     open_choices,
     ready_corrections,
 )
-from alerts.audience.addressing import Headcount
-from alerts.audience.counts import check_anybody, check_count, check_headcount
-from alerts.audience.forecasts import Forecast, Group, forecast, forecast_of
+from alerts.audience.addressing import RecipientCount
+from alerts.audience.counts import check_any_recipient, check_confirmed_count, check_expected_count
+from alerts.audience.forecasts import Forecast, ForecastGroup, forecast_alert, forecast_draft
 from alerts.caretaking import upkeep
-from alerts.chains import Ending
-from alerts.composing.composition import compose
-from alerts.composing.drafts import Draft, parts_of
-from alerts.composing.freezing import Content, FrozenWords, content_hash, content_of, request_behind
-from alerts.composing.rehearsal import rehearse
-from alerts.composing.requests import Request, check_still_for_some
+from alerts.chains import AlertEnding
+from alerts.composing.composition import compose_draft
+from alerts.composing.drafts import AlertDraft, count_parts
+from alerts.composing.freezing import (
+    FrozenContent,
+    FrozenWords,
+    content_of,
+    hash_content,
+    request_of_alert,
+)
+from alerts.composing.rehearsal import rehearse_draft
+from alerts.composing.requests import AlertRequest, check_groups_kept
 from alerts.correcting import Corrected, correct, reached_by
 from alerts.deciding import approve, check_approver, check_expected, reject, submit
 from alerts.drafting import authors_of, draft, edit, issued_before
@@ -55,16 +61,22 @@ from alerts.pending import (
     unapproved,
     undecided_alerts,
 )
-from alerts.plain_words.alert_words import REACHES, SEVERITIES, STATES, titled, where
+from alerts.plain_words.alert_words import (
+    REACH_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    describe_places,
+    template_title,
+)
 from alerts.plain_words.delivery_words import (
-    BLOCKS,
-    DOUBLED,
-    KNOWN_WORDS,
-    LANES,
-    MEDIA,
-    ROADS,
-    what_became,
-    why_not,
+    BLOCK_WORDS,
+    DOUBLED_WORDS,
+    KNOWLEDGE_WORDS,
+    LANE_WORDS,
+    MEDIUM_WORDS,
+    ROUTE_WORDS,
+    describe_outcome,
+    explain_failure,
 )
 from alerts.policy import (
     NeedsApproval,
@@ -77,15 +89,15 @@ from alerts.policy import (
     went_alone,
     why_second,
 )
-from alerts.publishing import PublicAlert, live, public_alert
+from alerts.publishing import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import (
-    close_settled,
-    count_by_state,
+    close_settled_alerts,
+    count_alerts_by_state,
     dispatch_of,
     find_alert,
-    latest_alerts,
-    trial_alerts,
-    wordings,
+    find_trial_alerts,
+    list_latest_alerts,
+    wordings_of_alert,
 )
 from alerts.reporting import everybody, held, not_reached, people_of, possibly_doubled, report
 from alerts.reports import Report
@@ -127,30 +139,30 @@ from alerts.schedules import (
     unfinished,
     upcoming,
 )
-from alerts.staff_notices.notices import note
-from alerts.staff_notices.staff_changes import Change, StaffAct, announce
-from alerts.states import AlertState, Kind, MsgType, Reach
+from alerts.staff_notices.notices import format_notice
+from alerts.staff_notices.staff_changes import StaffAct, StaffChange, announce_staff_change
+from alerts.states import AlertState, CorrectionKind, MsgType, Reach
 from alerts.summaries import Summary
 from alerts.tables import Alert
 from alerts.tracing import trace_alert
 
 __all__ = [
-    "BLOCKS", "DOUBLED", "KNOWN_WORDS", "LANES", "MEDIA", "REACHES", "ROADS", "SEVERITIES", "STATES",
-    "Alert", "AlertState", "Amendment", "Approvers", "AreaAct", "Change", "Content", "Corrected", "Decided", "Draft", "Ending",
-    "Expected", "FallingBack", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
+    "BLOCK_WORDS", "DOUBLED_WORDS", "KNOWLEDGE_WORDS", "LANE_WORDS", "MEDIUM_WORDS", "REACH_WORDS", "ROUTE_WORDS", "SEVERITY_WORDS", "STATE_WORDS",
+    "Alert", "AlertState", "Amendment", "Approvers", "AreaAct", "StaffChange", "FrozenContent", "Corrected", "Decided", "AlertDraft", "AlertEnding",
+    "Expected", "FallingBack", "Forecast", "FrozenWords", "ForecastGroup", "RecipientCount", "HeldBack", "Issued", "CorrectionKind", "Late",
     "Missed", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NothingHeld",
     "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
-    "PublicAlert", "Reach", "Redrawing", "Released", "Report", "Request", "Round", "Rules", "Schedule",
+    "PublicAlert", "Reach", "Redrawing", "Released", "Report", "AlertRequest", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", 
     "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_anybody", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
-    "close_settled", "compose", "content_hash", "content_of", "correct", "count_by_state", "count_concerned",
-    "dispatch_of", "draft", "edit", "everybody", "few_approvers", "find_alert", "find_schedule", "forecast",
-    "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "latest_alerts", 
-    "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "people_of", "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
-    "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
+    "amend_by_choice", "announce_staff_change", "approve", "approvers_of", "authors_of", "awaited", "check_any_recipient", "check_approver", "check_expected_count", "check_expected", "check_confirmed_count", "check_same", "check_groups_kept", "chores",
+    "close_settled_alerts", "compose_draft", "hash_content", "content_of", "correct", "count_alerts_by_state", "count_concerned",
+    "dispatch_of", "draft", "edit", "everybody", "few_approvers", "find_alert", "find_schedule", "forecast_draft",
+    "forecast_alert", "held", "held_back", "history_of", "issue", "issued_before", "list_latest_alerts", 
+    "list_schedules", "list_live_alerts", "open_choices", "next_due", "not_reached", "format_notice", "count_parts", "pause_schedule",
+    "people_of", "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "find_public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
+    "read_span", "read_window_end", "rehearse_draft", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_of_alert",
     "request_of", "resend", "resendable", "resume_schedule", "rules_for", "run_due", "schedule_clock", "second_person", "send",
-    "simulate", "skip_occurrence", "submit", "titled", "trace_alert", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
-    "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "would_redraw", "resume_channel", "where",
+    "simulate", "skip_occurrence", "submit", "template_title", "trace_alert", "find_trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
+    "upkeep", "went_alone", "describe_outcome", "explain_failure", "why_second", "wordings_of_alert", "would_redraw", "resume_channel", "describe_places",
 ]  # fmt: skip

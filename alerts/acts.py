@@ -11,7 +11,7 @@ from runtime import Actor, log_committed
 from staff import record
 
 
-def write(
+def record_act(
     session: Session,
     action: str,
     alert: Alert,
@@ -34,6 +34,6 @@ def write(
     )
 
 
-def digest(reason: str) -> str:
+def digest_reason(reason: str) -> str:
     """SHA-256 of a reason: it proves the text that stands on the alert."""
     return sha256(reason.encode()).hexdigest()

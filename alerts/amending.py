@@ -10,14 +10,14 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from alerts.composing.composition import answered, compose, every_choice
-from alerts.composing.drafts import Draft
-from alerts.composing.freezing import content_of, freeze, request_behind
-from alerts.composing.requests import Request, check_still_for_some
+from alerts.composing.composition import compose_answer, compose_draft, every_choice
+from alerts.composing.drafts import AlertDraft
+from alerts.composing.freezing import content_of, freeze_draft, request_of_alert
+from alerts.composing.requests import AlertRequest, check_groups_kept
 from alerts.drafting import ContentChanged
 from alerts.office import Office
 from alerts.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
-from alerts.states import Kind, MsgType
+from alerts.states import CorrectionKind, MsgType
 from alerts.superseding import replaced_by, values_of
 from alerts.tables import Alert
 from areas import Area, resolve
@@ -33,7 +33,7 @@ class Wish:
     """How somebody wants an alert corrected: values to be set or changed, and for an update the
     areas and groups, if they change."""
 
-    kind: Kind
+    kind: CorrectionKind
     given: Mapping[str, str] = field(default_factory=dict)
     areas: tuple[str, ...] | None = None
     groups: tuple[str, ...] | None = None
@@ -44,20 +44,20 @@ class Amendment:
     """A correction ready to be looked at; `chosen` is what staff have not decided themselves, but
     one of all they could."""
 
-    kind: Kind
-    draft: Draft
+    kind: CorrectionKind
+    draft: AlertDraft
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def updates(self) -> bool:
         """Whether it says something new, and so has an audience of its own."""
-        return self.kind is Kind.UPDATE
+        return self.kind is CorrectionKind.UPDATE
 
     @property
     def content_hash(self) -> str:
         """SHA-256 of its kind, its words and whom they are for. When it expires is left out: most
         corrections count that from now."""
-        kept = freeze(self.draft).model_dump(mode="json", exclude=NOT_SEEN)
+        kept = freeze_draft(self.draft).model_dump(mode="json", exclude=NOT_SEEN)
         written = dumps({**kept, "kind": self.kind}, sort_keys=True, ensure_ascii=False)
         return sha256(written.encode()).hexdigest()
 
@@ -65,10 +65,10 @@ class Amendment:
 def amend(
     session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime
 ) -> Amendment:
-    """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued,
+    """Render what corrects an alert; stores nothing. Raises as `compose_draft` does, and NotIssued,
     AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
     check_correctable(session, alert, wish.kind)
-    if wish.kind is Kind.UPDATE:
+    if wish.kind is CorrectionKind.UPDATE:
         return Amendment(wish.kind, _updated(session, alert, wish, office, now))
     if wish.areas is not None or wish.groups is not None:
         raise SamePlaces(said("It was given areas or groups."))
@@ -79,7 +79,7 @@ def amend(
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
     return Amendment(
-        wish.kind, answered(taken, answer, office, given=given, sent=sent, now=max(now, sent))
+        wish.kind, compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent))
     )
 
 
@@ -104,7 +104,7 @@ def ready_corrections(
     """What would take an issued alert back now, by every choice that staff have; nothing where it
     cannot be taken back."""
     try:
-        return amend_by_choice(session, alert, Wish(Kind.CANCEL), office, now=now)
+        return amend_by_choice(session, alert, Wish(CorrectionKind.CANCEL), office, now=now)
     except Problem:
         return ()
 
@@ -114,7 +114,7 @@ def open_choices(
 ) -> tuple[Variable, ...]:
     """What staff still have to choose for this correction. Raises as `amend` does."""
     check_correctable(session, alert, wish.kind)
-    if wish.kind is Kind.UPDATE:
+    if wish.kind is CorrectionKind.UPDATE:
         return ()
     template = office.catalogue.find(alert.template)
     return undecided(template, _answer(wish.kind, template, office), wish.given)
@@ -128,28 +128,30 @@ def check_same(alert: Alert, amendment: Amendment, seen_hash: str) -> None:
         )
 
 
-def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: datetime) -> Draft:
-    before = request_behind(alert)
+def _updated(
+    session: Session, alert: Alert, wish: Wish, office: Office, now: datetime
+) -> AlertDraft:
+    before = request_of_alert(alert)
     given = {name: said for name, said in {**before.given, **wish.given}.items() if said.strip()}
     areas = before.areas if wish.areas is None else wish.areas
     groups = before.groups if wish.groups is None else wish.groups
     wanted = replace(before, given=given, areas=areas, key="", groups=groups)
-    check_still_for_some(before, wanted, place_said=wish.areas is not None)
+    check_groups_kept(before, wanted, place_said=wish.areas is not None)
     replaced = replaced_by(session, alert, resolve(session, areas), office, now=now)
-    composed = compose(session, wanted, office, now=now, replaced=replaced)
+    composed = compose_draft(session, wanted, office, now=now, replaced=replaced)
     same_people = list(composed.area.codes) == alert.areas and composed.groups == alert.groups
     if same_people and composed.values.canonical() == alert.values:
         raise NothingNew(said("It says what alert {number} said.", number=alert.id))
     return replace(composed, msg_type=MsgType.UPDATE)
 
 
-def _answer(kind: Kind, template: Template, office: Office) -> Template:
-    if kind is Kind.CANCEL:
+def _answer(kind: CorrectionKind, template: Template, office: Office) -> Template:
+    if kind is CorrectionKind.CANCEL:
         return office.catalogue.correction_of(template)
     return office.catalogue.find(kind)
 
 
-def _as_issued(session: Session, alert: Alert, office: Office) -> Draft:
+def _as_issued(session: Session, alert: Alert, office: Office) -> AlertDraft:
     """The alert as it was said, as far as its correction has to know."""
     template = replace(office.catalogue.find(alert.template), status=Status(alert.status))
     kept = content_of(alert) if alert.content else None
@@ -159,8 +161,8 @@ def _as_issued(session: Session, alert: Alert, office: Office) -> Draft:
         else resolve(session, alert.areas)
     )
     # A template that has changed since must not keep what was said by it from being taken back.
-    draft = Draft(
-        Request(alert.template, alert.values),
+    draft = AlertDraft(
+        AlertRequest(alert.template, alert.values),
         template,
         values_of(template, alert, office) or Values(MappingProxyType({})),
         area,

@@ -12,7 +12,7 @@ from alerts.tables import Alert
 PAST = "Past"
 
 
-class Ending(StrEnum):
+class AlertEnding(StrEnum):
     """What a correction makes of the alert before it."""
 
     UPDATED = "updated"
@@ -20,12 +20,12 @@ class Ending(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def ending_by(correction: Alert) -> Ending:
+def ending_by(correction: Alert) -> AlertEnding:
     """What this correction makes of what it corrects: in CAP 1.2 the urgency `Past` tells an
     all-clear."""
     if correction.msg_type is MsgType.UPDATE:
-        return Ending.UPDATED
-    return Ending.ENDED if correction.urgency == PAST else Ending.WITHDRAWN
+        return AlertEnding.UPDATED
+    return AlertEnding.ENDED if correction.urgency == PAST else AlertEnding.WITHDRAWN
 
 
 def corrected_by(session: Session, alert: Alert) -> Alert | None:
@@ -42,18 +42,18 @@ def last_correction(session: Session, alert: Alert) -> Alert | None:
     return last
 
 
-def corrected(session: Session, alert: Alert) -> Alert | None:
+def corrected_alert(session: Session, alert: Alert) -> Alert | None:
     """The alert that this one corrects, if it corrects one."""
     return session.get(Alert, alert.corrects_id) if alert.corrects_id else None
 
 
 def corrected_dispatch(session: Session, correction: Alert) -> int | None:
     """The dispatch of what this one corrects."""
-    before = corrected(session, correction)
+    before = corrected_alert(session, correction)
     return before.dispatch_id if before else None
 
 
-def chain(session: Session, alert: Alert) -> list[Alert]:
+def correction_chain(session: Session, alert: Alert) -> list[Alert]:
     """The issued alerts that have to be thought of when this one is corrected, it first.
 
     An update stands for what it updated. What was withdrawn, and so made this one hold again, went
@@ -72,10 +72,10 @@ def dispatches_of(alerts: Iterable[Alert]) -> tuple[int, ...]:
     return tuple(each.dispatch_id for each in alerts if each.dispatch_id is not None)
 
 
-def origins(session: Session, correction: Alert) -> tuple[int, ...]:
+def origin_dispatches(session: Session, correction: Alert) -> tuple[int, ...]:
     """The dispatches whose recipients a correction is for."""
     assert correction.corrects_id is not None
-    before = chain(session, session.get_one(Alert, correction.corrects_id))
+    before = correction_chain(session, session.get_one(Alert, correction.corrects_id))
     return dispatches_of(each for each in before if (each.id or 0) < (correction.id or 0))
 
 

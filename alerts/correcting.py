@@ -7,20 +7,20 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.acts import digest, write
+from alerts.acts import digest_reason, record_act
 from alerts.amending import Amendment
-from alerts.audience.addressing import Headcount, addressees, released_by
-from alerts.audience.counts import check_headcount
-from alerts.chains import Ending, chain, corrected, dispatches_of, ending_by
-from alerts.composing.drafts import Draft
-from alerts.composing.freezing import topic_of
+from alerts.audience.addressing import RecipientCount, audience_of_draft, contacts_left_out
+from alerts.audience.counts import check_confirmed_count
+from alerts.chains import AlertEnding, corrected_alert, correction_chain, dispatches_of, ending_by
+from alerts.composing.drafts import AlertDraft
+from alerts.composing.freezing import topic_of_alert
 from alerts.drafting import keep
 from alerts.issuing import record_issue
 from alerts.launching_corrections import launch_correction, needed_two
 from alerts.office import Office
 from alerts.refusals import check_correctable
 from alerts.register import dispatch_of
-from alerts.staff_notices.notices import tell, withdrawn
+from alerts.staff_notices.notices import correction_notice, notify_staff
 from alerts.states import AlertState, MsgType
 from alerts.tables import Alert
 from alerts.transitions import REPLACE, RESTORE, STOP, move
@@ -39,20 +39,22 @@ class Corrected:
     by: Alert | None
 
 
-def headcount_of(
+def count_recipients(
     session: Session, alert: Alert, amendment: Amendment, office: Office, *, now: datetime
-) -> Headcount:
+) -> RecipientCount:
     """How many people a correction of an alert goes to: now, and later at most."""
-    who = addressees(session, amendment.draft, office.municipality, now=now, corrects=alert)
-    return Headcount(who.size(session).recipients, who.count_later(session))
+    who = audience_of_draft(session, amendment.draft, office.municipality, now=now, corrects=alert)
+    return RecipientCount(who.size(session).recipients, who.count_later(session))
 
 
-def reached_by(session: Session, alert: Alert, draft: Draft) -> FollowupCount:
+def reached_by(session: Session, alert: Alert, draft: AlertDraft) -> FollowupCount:
     """How many got it, may have got it or are about to, and whom of them this correction leaves
     out. Raises NotIssued."""
     dispatch_of(alert)
-    before = dispatches_of(chain(session, alert))
-    return count_followups(session, before, hearers(topic_of(alert)), released_by(draft, before))
+    before = dispatches_of(correction_chain(session, alert))
+    return count_followups(
+        session, before, hearers(topic_of_alert(alert)), contacts_left_out(draft, before)
+    )
 
 
 def correct(
@@ -64,7 +66,7 @@ def correct(
     by: Actor,
     now: datetime,
     override: str = "",
-    confirmed: Headcount | None = None,
+    confirmed: RecipientCount | None = None,
 ) -> Corrected:
     """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it
     is in the air once it has landed.
@@ -75,19 +77,19 @@ def correct(
     before = _lock_correctable(session, alert, amendment, by)
     if confirmed is not None:
         # Counted as it was shown: what is queued may still leave until it is stopped.
-        check_headcount(headcount_of(session, alert, amendment, office, now=now), confirmed)
+        shown = count_recipients(session, alert, amendment, office, now=now)
+        check_confirmed_count(shown, confirmed)
     stop_dispatches(session, dispatches_of(before), now=now)
-    headcount = headcount_of(session, alert, amendment, office, now=now)
-    if not amendment.updates and not headcount.most:
+    count = count_recipients(session, alert, amendment, office, now=now)
+    if not amendment.updates and not count.most:
         return _only_stop(session, alert, before, office, by=by, now=now)
     correction = keep(session, amendment.draft, office, by=by, now=now)
     correction.corrects_id = alert.id
     alone = launch_correction(
-        session, correction, before, headcount, office, override=override, by=by, now=now
+        session, correction, before, count, office, override=override, by=by, now=now
     )
     _replace_all(session, alert, before, correction, by=by, now=now)
-    # The journal's lock is held until the transaction ends: the recipients are written before it is
-    # taken.
+    # The journal's lock is held until the transaction ends: the recipients are written first.
     _record(session, alert, correction, amendment, alone=alone, by=by, now=now)
     return Corrected(alert, correction)
 
@@ -101,7 +103,7 @@ def _lock_correctable(
         by.needs(Right.DRAFT_ALERTS)
     session.refresh(alert, with_for_update=True)
     check_correctable(session, alert, amendment.kind)
-    return chain(session, alert)
+    return correction_chain(session, alert)
 
 
 def _only_stop(
@@ -117,8 +119,8 @@ def _only_stop(
     _stop(alert, by=by, now=now)
     _restore(session, alert)
     if needed_two(before):
-        alert.notice_id = tell(session, office, withdrawn(alert, None, by), now=now)
-    write(session, "alert.stopped", alert, by=by, now=now)
+        alert.notice_id = notify_staff(session, office, correction_notice(alert, None, by), now=now)
+    record_act(session, "alert.stopped", alert, by=by, now=now)
     return Corrected(alert, None)
 
 
@@ -142,14 +144,14 @@ def _replace(alert: Alert, correction: Alert, *, by: Actor, now: datetime) -> No
     if alert.corrected_by_id is not None:
         return
     alert.corrected_by_id = correction.id
-    whole = alert.state is AlertState.SENT and ending_by(correction) is not Ending.WITHDRAWN
+    whole = alert.state is AlertState.SENT and ending_by(correction) is not AlertEnding.WITHDRAWN
     move(alert, REPLACE, AlertState.SENT if whole else AlertState.CANCELLED)
     _stop(alert, by=by, now=now)
 
 
 def _restore(session: Session, alert: Alert) -> None:
     """What this alert had ended or withdrawn holds again: this was taken back."""
-    ended = corrected(session, alert) if alert.msg_type is MsgType.CANCEL else None
+    ended = corrected_alert(session, alert) if alert.msg_type is MsgType.CANCEL else None
     if ended is not None:
         ended.corrected_by_id = None
         move(ended, RESTORE)
@@ -169,16 +171,16 @@ def _record(
     by: Actor,
     now: datetime,
 ) -> None:
-    write(session, "alert.stopped", alert, by=by, now=now)
+    record_act(session, "alert.stopped", alert, by=by, now=now)
     corrects = {"corrects": alert.id or 0, "kind": amendment.kind.value}
-    write(session, "alert.corrected", correction, by=by, now=now, **corrects)
+    record_act(session, "alert.corrected", correction, by=by, now=now, **corrects)
     if alone:
-        write(
+        record_act(
             session,
             "alert.overridden",
             correction,
             by=by,
             now=now,
-            reason=digest(correction.override_reason),
+            reason=digest_reason(correction.override_reason),
         )
     record_issue(session, correction, by=by, now=now)

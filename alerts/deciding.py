@@ -5,16 +5,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.acts import digest, write
-from alerts.audience.addressing import addressees_of
-from alerts.audience.counts import AudienceMoved, check_count
+from alerts.acts import digest_reason, record_act
+from alerts.audience.addressing import audience_of_alert
+from alerts.audience.counts import AudienceMoved, check_expected_count
 from alerts.drafting import authors_of, check_seen, hold, remember_author
 from alerts.issuing import Issued, NotADraft, record_issue
 from alerts.launching import check_time, launch
 from alerts.office import Office
-from alerts.plain_words.alert_words import STATES
+from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.policy import read_reason
-from alerts.staff_notices.notices import tell, waits
+from alerts.staff_notices.notices import approval_notice, notify_staff
 from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import REJECT, SUBMIT, move
@@ -68,10 +68,10 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     hold(session, alert)
     if alert.state not in SUBMIT.begins:
         raise NotADraft(
-            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
         )
     check_time(alert, now)
-    who = addressees_of(session, alert, office.municipality, now=now)
+    who = audience_of_alert(session, alert, office.municipality, now=now)
     waited = alert.state is AlertState.PENDING_APPROVAL
     if waited:
         remember_author(session, alert, alert.submitted_by, now=now)
@@ -79,9 +79,9 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     alert.submitted_by, alert.submitted_at = by.ref, now
     alert.expected = who.size(session).recipients
     if not waited or alert.notice_id is None:
-        alert.notice_id = tell(session, office, waits(alert), now=now)
+        alert.notice_id = notify_staff(session, office, approval_notice(alert), now=now)
     session.flush()
-    write(session, "alert.submitted", alert, by=by, now=now, recipients=alert.expected)
+    record_act(session, "alert.submitted", alert, by=by, now=now, recipients=alert.expected)
     return alert
 
 
@@ -99,7 +99,7 @@ def approve(
     alert.decided_by, alert.decided_at = by.ref, now
     launch(session, alert, office, by=by, now=now)
     check_expected(alert, alert.recipients)
-    write(session, "alert.approved", alert, by=by, now=now)
+    record_act(session, "alert.approved", alert, by=by, now=now)
     record_issue(session, alert, by=by, now=now)
     return Issued(alert, True)
 
@@ -113,7 +113,7 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
     move(alert, REJECT)
     alert.decided_by, alert.decided_at, alert.decision_reason = by.ref, now, said
     session.flush()
-    write(session, "alert.rejected", alert, by=by, now=now, reason=digest(said))
+    record_act(session, "alert.rejected", alert, by=by, now=now, reason=digest_reason(said))
     return alert
 
 
@@ -121,7 +121,7 @@ def check_expected(alert: Alert, recipients: int) -> None:
     """Refuse when the audience is not, within 1 %, the one that was submitted; raises
     MovedSinceSubmission."""
     try:
-        check_count(recipients, alert.expected or 0)
+        check_expected_count(recipients, alert.expected or 0)
     except AudienceMoved as moved:
         raise MovedSinceSubmission(*moved.details) from None
 
@@ -149,7 +149,7 @@ def check_decider(session: Session, alert: Alert, by: Actor) -> None:
     by.needs(Right.APPROVE_ALERTS)
     if alert.state is not AlertState.PENDING_APPROVAL:
         raise NotWaiting(
-            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
         )
     if by.ref in authors_of(session, alert):
         raise OwnWords(said("Alert {number} is your own.", number=alert.id))

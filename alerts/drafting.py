@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from alerts.acts import write
-from alerts.composing.drafts import Draft
-from alerts.composing.freezing import content_hash, freeze
-from alerts.composing.requests import Request
+from alerts.acts import record_act
+from alerts.composing.drafts import AlertDraft
+from alerts.composing.freezing import freeze_draft, hash_content
+from alerts.composing.requests import AlertRequest
 from alerts.office import Office
-from alerts.plain_words.alert_words import STATES, where
+from alerts.plain_words.alert_words import STATE_WORDS, describe_places
 from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import EDIT, NEW, move
@@ -66,7 +66,7 @@ class OtherTemplate(UsageProblem):
     """A draft keeps its template. Make a new one with `tocsin alerts draft`."""
 
 
-def issued_before(session: Session, request: Request) -> Alert | None:
+def issued_before(session: Session, request: AlertRequest) -> Alert | None:
     """The alert that the same command with the same key made, sent or not; raises KeyTaken when
     another command did."""
     if not request.key:
@@ -80,7 +80,9 @@ def issued_before(session: Session, request: Request) -> Alert | None:
     return found
 
 
-def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime) -> Alert:
+def draft(
+    session: Session, composed: AlertDraft, office: Office, *, by: Actor, now: datetime
+) -> Alert:
     """Keep an alert that nobody gets yet; the same command with the same key is the same alert.
     Raises KeyTaken or NotAllowed."""
     by.needs(Right.DRAFT_ALERTS)
@@ -88,14 +90,14 @@ def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: 
     if before is not None:
         return before
     alert = keep(session, composed, office, by=by, now=now)
-    write(session, "alert.drafted", alert, by=by, now=now)
+    record_act(session, "alert.drafted", alert, by=by, now=now)
     return alert
 
 
 def edit(
     session: Session,
     alert: Alert,
-    composed: Draft,
+    composed: AlertDraft,
     *,
     by: Actor,
     now: datetime,
@@ -119,11 +121,11 @@ def edit(
         setattr(alert, name, getattr(edited, name))
     move(alert, EDIT)
     remember_editor(session, alert, by.ref, now=now)
-    write(session, "alert.edited", alert, by=by, now=now, voided=voided)
+    record_act(session, "alert.edited", alert, by=by, now=now, voided=voided)
     return alert
 
 
-def _check_template(alert: Alert, composed: Draft) -> None:
+def _check_template(alert: Alert, composed: AlertDraft) -> None:
     if composed.template.name != alert.template or composed.status is not alert.status:
         raise OtherTemplate(
             said(
@@ -134,7 +136,9 @@ def _check_template(alert: Alert, composed: Draft) -> None:
         )
 
 
-def keep(session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime) -> Alert:
+def keep(
+    session: Session, composed: AlertDraft, office: Office, *, by: Actor, now: datetime
+) -> Alert:
     """Write the row of a draft."""
     alert = _row(composed, identifier=_identifier(office, now), by=by, now=now)
     session.add(alert)
@@ -170,7 +174,7 @@ def hold(session: Session, alert: Alert) -> None:
             said(
                 "Alert {number} was issued; it is '{state}'.",
                 number=alert.id,
-                state=STATES[alert.state],
+                state=STATE_WORDS[alert.state],
             )
         )
 
@@ -178,11 +182,11 @@ def hold(session: Session, alert: Alert) -> None:
 def check_seen(alert: Alert, seen_hash: str) -> None:
     """Refuse when what is kept is not what somebody saw, or not what was written when it was kept;
     raises ContentChanged."""
-    if not content_hash(alert) == alert.approval_hash == seen_hash:
+    if not hash_content(alert) == alert.approval_hash == seen_hash:
         raise ContentChanged(said("Alert {number} has changed meanwhile.", number=alert.id))
 
 
-def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert:
+def _row(composed: AlertDraft, *, identifier: str, by: Actor, now: datetime) -> Alert:
     template = composed.template
     alert = Alert(
         identifier=identifier,
@@ -200,12 +204,12 @@ def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert
         media=[medium.value for medium in composed.media],
         values=composed.values.canonical(),
         reach=composed.reach,
-        content=freeze(composed).model_dump(mode="json"),
+        content=freeze_draft(composed).model_dump(mode="json"),
         drafted_by=by.ref,
         drafted_at=now,
         expires_at=composed.expires_at,
     )
-    alert.approval_hash = content_hash(alert)
+    alert.approval_hash = hash_content(alert)
     return alert
 
 
@@ -220,16 +224,16 @@ def _said(alert: Alert) -> str:
         "alert {number}, {template} for {where}, {values}",
         number=alert.id,
         template=alert.template,
-        where=where(alert.areas, alert.groups),
+        where=describe_places(alert.areas, alert.groups),
         values=_listed(alert.values),
     )
 
 
-def _asked(request: Request) -> str:
+def _asked(request: AlertRequest) -> str:
     return said(
         "{template} for {where}, {values}",
         template=request.template,
-        where=where(request.areas, request.groups),
+        where=describe_places(request.areas, request.groups),
         values=_listed(request.given),
     )
 

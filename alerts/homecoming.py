@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.composing.freezing import topic_of
+from alerts.composing.freezing import topic_of_alert
 from alerts.register import dispatch_of, find_alert
 from alerts.tables import Alert
 from delivery.quarantine import (
@@ -90,7 +90,7 @@ def _let_go(session: Session, held: Sequence[HeldBack], *, resend: bool, now: da
     one leaves."""
     about: dict[Topic | None, list[int]] = {}
     for each in held:
-        topic = topic_of(each.alert) if each.alert else None
+        topic = topic_of_alert(each.alert) if each.alert else None
         about.setdefault(topic, []).append(each.dispatch.dispatch_id)
     again = sum(
         release_dispatches(

@@ -6,7 +6,7 @@ from time import monotonic
 from sqlmodel import Session
 
 from alerts.caretaking import upkeep
-from alerts.register import close_settled, lapse
+from alerts.register import close_settled_alerts, expire_undecided
 from engine import Jobs
 from runtime import Home, moment
 from staff import Mirror
@@ -25,9 +25,9 @@ def chores(home: Home) -> Jobs:
     purge_at = monotonic() + AT_FIRST_SECONDS
 
     def closing(session: Session) -> None:
-        close_settled(session)
+        close_settled_alerts(session)
         if home.database.clock.doubt is None:
-            lapse(session, now=moment(session))
+            expire_undecided(session, now=moment(session))
 
     async def close() -> None:
         await home.database.write(closing)

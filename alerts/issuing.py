@@ -6,15 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.acts import digest, write
-from alerts.composing.drafts import Draft
+from alerts.acts import digest_reason, record_act
+from alerts.composing.drafts import AlertDraft
 from alerts.drafting import check_seen, hold, issued_before, keep
 from alerts.launching import launch
 from alerts.office import Office
-from alerts.plain_words.alert_words import STATES
+from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.policy import check_alone, read_override, rules_for, wait_for_sender, went_alone
-from alerts.staff_notices.notices import alone as told_alone
-from alerts.staff_notices.notices import overridden, tell
+from alerts.staff_notices.notices import notify_staff, override_notice, sent_alone_notice
 from alerts.states import AlertState
 from alerts.tables import Alert
 from runtime import Actor, Exit, Problem, Right, said
@@ -40,7 +39,7 @@ class Issued:
 
 def issue(
     session: Session,
-    composed: Draft,
+    composed: AlertDraft,
     office: Office,
     *,
     by: Actor,
@@ -63,7 +62,7 @@ def issue(
     )
     # The journal's lock is held until the transaction ends: the recipients are written before it is
     # taken.
-    write(session, "alert.drafted", alert, by=by, now=now)
+    record_act(session, "alert.drafted", alert, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
     return Issued(alert, True)
 
@@ -88,7 +87,7 @@ def send(
     waiting = alert.state is AlertState.PENDING_APPROVAL and override
     if alert.state is not AlertState.DRAFT and not waiting:
         raise NotADraft(
-            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
         )
     check_seen(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
@@ -99,7 +98,7 @@ def send(
 def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
     """Write into the journal that an alert is on its way."""
     counts = {"recipients": alert.recipients, "messages": alert.messages}
-    write(session, "alert.issued", alert, by=by, now=now, **counts)
+    record_act(session, "alert.issued", alert, by=by, now=now, **counts)
 
 
 def _launch_alone(
@@ -125,17 +124,22 @@ def _launch_alone(
     alert.alone_by = sender
     if overrides:
         alert.override_reason = reason
-        alert.notice_id = tell(session, office, overridden(alert, by), now=now)
+        alert.notice_id = notify_staff(session, office, override_notice(alert, by), now=now)
     elif went_alone(alert):
         name = names_of(session, [sender])[sender] if sender != by.ref else by.name
-        alert.notice_id = tell(session, office, told_alone(alert, name), now=now)
+        alert.notice_id = notify_staff(session, office, sent_alone_notice(alert, name), now=now)
     session.flush()
     return overrides
 
 
 def _record(session: Session, alert: Alert, *, alone: bool, by: Actor, now: datetime) -> None:
     if alone:
-        write(
-            session, "alert.overridden", alert, by=by, now=now, reason=digest(alert.override_reason)
+        record_act(
+            session,
+            "alert.overridden",
+            alert,
+            by=by,
+            now=now,
+            reason=digest_reason(alert.override_reason),
         )
     record_issue(session, alert, by=by, now=now)

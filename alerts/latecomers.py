@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from alerts.audience.addressing import addressees_of
-from alerts.chains import origins
+from alerts.audience.addressing import audience_of_alert
+from alerts.chains import origin_dispatches
 from alerts.register import dispatch_of
 from alerts.tables import Alert
 from alerts.transitions import FOLLOW_UP, move
@@ -31,7 +31,7 @@ class Sight:
 def sight(session: Session, *, now: datetime) -> Sight:
     """How the corrections stand; costs next to nothing."""
     found = _open(session, now)
-    moving = any(has_open_messages(session, origins(session, each)) for each in found)
+    moving = any(has_open_messages(session, origin_dispatches(session, each)) for each in found)
     return Sight(tuple(each.id or 0 for each in found), moving)
 
 
@@ -58,7 +58,7 @@ def awaited(
     addressed by."""
     mine = [each for each in _open(session, now) if each.dispatch_id in dispatch_ids]
     return any(
-        has_open_messages(session, origins(session, each))
+        has_open_messages(session, origin_dispatches(session, each))
         or _owed(session, each, municipality, now)
         for each in mine
     )
@@ -80,7 +80,7 @@ def _not_over(now: datetime) -> Select[Alert]:
 
 
 def _owed(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> bool:
-    who = addressees_of(session, correction, municipality, now=now)
+    who = audience_of_alert(session, correction, municipality, now=now)
     return session.execute(who.rows.limit(1)).first() is not None
 
 
@@ -88,9 +88,9 @@ def _address(
     session: Session, correction: Alert, municipality: Municipality, now: datetime
 ) -> None:
     # What a worker has given back meanwhile.
-    stop_dispatches(session, origins(session, correction), now=now)
+    stop_dispatches(session, origin_dispatches(session, correction), now=now)
     dispatch_id = dispatch_of(correction)
-    who = addressees_of(session, correction, municipality, now=now)
+    who = audience_of_alert(session, correction, municipality, now=now)
     if more := add_followups(session, dispatch_id, who.rows):
         correction.messages += more
         correction.recipients = count_people(session, recipients_of(dispatch_id))

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.audience.addressing import addressees_of
-from alerts.audience.counts import check_anybody
+from alerts.audience.addressing import audience_of_alert
+from alerts.audience.counts import check_any_recipient
 from alerts.composing.drafts import AlreadyOver, UnknownMedium
-from alerts.composing.freezing import Content, content_of
+from alerts.composing.freezing import FrozenContent, content_of
 from alerts.office import Office
 from alerts.tables import Alert
 from alerts.transitions import ISSUE, move
@@ -37,12 +37,12 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     check_time(alert, now)
     kept = content_of(alert)
     _check_media(kept, office)
-    who = addressees_of(session, alert, office.municipality, now=now)
+    who = audience_of_alert(session, alert, office.municipality, now=now)
     alert.dispatch_id = prepare_dispatch(
         session, replace(kept.parcel, languages=office.languages), now=now
     )
     alert.messages = add_recipients(session, alert.dispatch_id, who.rows)
-    check_anybody(alert.messages, kept.groups)
+    check_any_recipient(alert.messages, kept.groups)
     alert.recipients = count_people(session, recipients_of(alert.dispatch_id))
     move(alert, ISSUE)
     alert.trials = dict(office.trials.by_channel)
@@ -51,7 +51,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     session.flush()
 
 
-def _check_media(kept: Content, office: Office) -> None:
+def _check_media(kept: FrozenContent, office: Office) -> None:
     lost = [medium for medium in kept.media if medium not in office.channels]
     if lost:
         raise UnknownMedium(said("Nothing carries '{medium}' any more.", medium=lost[0]))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.audience.addressing import Headcount, addressees_of
+from alerts.audience.addressing import RecipientCount, audience_of_alert
 from alerts.audience.counts import NoRecipients
 from alerts.chains import corrected_dispatch
 from alerts.composing.freezing import content_of
@@ -21,8 +21,12 @@ from alerts.policy import (
     wait_for_sender,
     went_alone,
 )
-from alerts.staff_notices.notices import alone as told_alone
-from alerts.staff_notices.notices import overridden, tell, withdrawn
+from alerts.staff_notices.notices import (
+    correction_notice,
+    notify_staff,
+    override_notice,
+    sent_alone_notice,
+)
 from alerts.states import MsgType
 from alerts.tables import Alert
 from alerts.transitions import ISSUE, move
@@ -46,7 +50,7 @@ def launch_correction(
     session: Session,
     correction: Alert,
     before: Sequence[Alert],
-    headcount: Headcount,
+    count: RecipientCount,
     office: Office,
     *,
     override: str,
@@ -58,14 +62,14 @@ def launch_correction(
     rules = rules_for(session, office.approval, by.ref, now=now)
     _check_alone(correction, 0, rules.of_severity, override=reason, by=by)
     check_time(correction, now)
-    if not headcount.most:
+    if not count.most:
         raise NoRecipients(
             said("Nobody has got it, and nobody is registered for this area, topic and medium.")
         )
     _address(session, correction, office, now=now)
     wait_for_sender(session, by.ref)
     rules = rules_for(session, office.approval, by.ref, now=now)
-    alone = _check_alone(correction, headcount.most, rules, override=reason, by=by)
+    alone = _check_alone(correction, count.most, rules, override=reason, by=by)
     move(correction, ISSUE)
     correction.issued_by, correction.issued_at = by.ref, now
     if correction.msg_type is MsgType.UPDATE:
@@ -87,18 +91,18 @@ def _tell_staff(
     now: datetime,
 ) -> None:
     if alone:
-        notice = overridden(correction, by)
+        notice = override_notice(correction, by)
     elif needed_two(before):
-        notice = withdrawn(before[0], correction, by)
+        notice = correction_notice(before[0], correction, by)
     elif went_alone(correction):
-        notice = told_alone(correction, by.name)
+        notice = sent_alone_notice(correction, by.name)
     else:
         return
-    correction.notice_id = tell(session, office, notice, now=now)
+    correction.notice_id = notify_staff(session, office, notice, now=now)
 
 
 def _address(session: Session, correction: Alert, office: Office, *, now: datetime) -> None:
-    who = addressees_of(session, correction, office.municipality, now=now)
+    who = audience_of_alert(session, correction, office.municipality, now=now)
     parcel = replace(
         content_of(correction).parcel,
         follows=corrected_dispatch(session, correction),

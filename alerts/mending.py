@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from alerts.acts import write
+from alerts.acts import record_act
 from alerts.register import dispatch_of
 from alerts.tables import Alert
 from alerts.transitions import RESUME, move
@@ -90,5 +90,5 @@ def unblock(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:
         raise NothingToLift(said("No contact is blocked since alert {alert}.", alert=alert.id))
     for start in range(0, len(contacts), AT_ONCE):
         lift_blocks(session, blocked_among(session, contacts[start : start + AT_ONCE]))
-    write(session, "alert.unblocked", alert, by=by, now=now, contacts=len(contacts))
+    record_act(session, "alert.unblocked", alert, by=by, now=now, contacts=len(contacts))
     return len(contacts)

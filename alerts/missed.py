@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
-from alerts.acts import write
-from alerts.plain_words.delivery_words import why_not
+from alerts.acts import record_act
+from alerts.plain_words.delivery_words import explain_failure
 from alerts.register import dispatch_of
 from alerts.tables import TOLD, Alert, ToldInPerson
 from delivery.status import MissedMessage
@@ -36,7 +36,7 @@ class Missed:
 
     def whys(self) -> Sequence[tuple[MissedMessage, Said]]:
         """Each message that was tried, and in words why it did not arrive."""
-        return [(each, why_not(each.state, each.cause)) for each in self.person.tries]
+        return [(each, explain_failure(each.state, each.cause)) for each in self.person.tries]
 
 
 def missed_by(
@@ -48,7 +48,7 @@ def missed_by(
     told = _told(session, alert)
     people = missed_people(session, keys, dispatch_of(alert), language)
     found = [Missed(each, *told.get(each.resident_id, (None, ""))) for each in people]
-    write(session, "alert.missed_read", alert, by=by, now=now, people=len(found))
+    record_act(session, "alert.missed_read", alert, by=by, now=now, people=len(found))
     return found
 
 
@@ -73,7 +73,7 @@ def tick_off(
     ]
     if rows:
         session.execute(insert_into(session, TOLD).on_conflict_do_nothing(), rows)
-    write(session, "alert.told_in_person", alert, by=by, now=now, residents=_listed(residents))
+    record_act(session, "alert.told_in_person", alert, by=by, now=now, residents=_listed(residents))
 
 
 def untick(
@@ -84,7 +84,9 @@ def untick(
     _check(alert, set(residents) - _told(session, alert).keys())
     mine = (col(ToldInPerson.alert_id) == alert.id, col(ToldInPerson.resident_id).in_(residents))
     session.execute(delete(ToldInPerson).where(*mine))
-    write(session, "alert.not_told_in_person", alert, by=by, now=now, residents=_listed(residents))
+    record_act(
+        session, "alert.not_told_in_person", alert, by=by, now=now, residents=_listed(residents)
+    )
 
 
 def told_in_person(session: Session, alert: Alert) -> int:

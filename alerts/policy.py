@@ -9,9 +9,9 @@ from zlib import crc32
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from alerts.composing.drafts import URGENT, Draft
-from alerts.plain_words.alert_words import SEVERITIES
-from alerts.states import Status
+from alerts.composing.drafts import URGENT, AlertDraft
+from alerts.plain_words.alert_words import SEVERITY_WORDS
+from alerts.states import AlertStatus
 from alerts.tables import Alert
 from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem, said, wait_turn
 from staff import count_recent_approvers
@@ -90,9 +90,9 @@ def wait_for_sender(session: Session, sender: str) -> None:
     wait_turn(session, _LOCK + crc32(sender.encode()))
 
 
-def second_person(matter: Draft | Alert, recipients: int, rules: Rules) -> Second:
+def second_person(matter: AlertDraft | Alert, recipients: int, rules: Rules) -> Second:
     """Whether the rules ask for a second person; what is only practised needs none."""
-    if matter.status is not Status.ACTUAL:
+    if matter.status is not AlertStatus.ACTUAL:
         return Second.NOT_NEEDED
     if 0 < rules.recipients_above < recipients + rules.sent_alone:
         return Second.NEEDED
@@ -115,15 +115,15 @@ def check_alone(alert: Alert, recipients: int, rules: Rules, *, override: str, b
 def went_alone(alert: Alert) -> bool:
     """Whether one person, whom no second one looked after, sent a severe or extreme alert in
     earnest."""
-    return bool(alert.alone_by) and alert.status is Status.ACTUAL and alert.severity in URGENT
+    return bool(alert.alone_by) and alert.status is AlertStatus.ACTUAL and alert.severity in URGENT
 
 
-def why_second(matter: Draft | Alert, recipients: int, rules: Rules) -> str:
+def why_second(matter: AlertDraft | Alert, recipients: int, rules: Rules) -> str:
     """Why the rules ask for a second person, in a sentence."""
     if matter.severity in rules.severities and not rules.few_approvers:
         return said(
             "An alert of severity {severity} is not sent by one person alone.",
-            severity=SEVERITIES[Severity(matter.severity)],
+            severity=SEVERITY_WORDS[Severity(matter.severity)],
         )
     counts = {"recipients": f"{recipients:,}", "limit": f"{rules.recipients_above:,}"}
     if not rules.sent_alone:

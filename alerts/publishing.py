@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from alerts.chains import Ending, corrected_by, ending_by
-from alerts.composing.freezing import Content
-from alerts.register import UnknownAlert, wordings
-from alerts.states import AlertState, Status
+from alerts.chains import AlertEnding, corrected_by, ending_by
+from alerts.composing.freezing import FrozenContent
+from alerts.register import UnknownAlert, wordings_of_alert
+from alerts.states import AlertState, AlertStatus
 from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from runtime import said
@@ -49,15 +49,15 @@ class PublicAlert:
     issued_at: datetime
     expires_at: datetime
     live: bool
-    ending: Ending | None = None  # what was made of it before its time
+    ending: AlertEnding | None = None  # what was made of it before its time
     ended_at: datetime | None = None
     ended_by: int | None = None  # the alert that tells so
     corrects: int | None = None  # the alert that this one updates, ends or takes back
-    corrects_as: Ending | None = None  # which of the three
+    corrects_as: AlertEnding | None = None  # which of the three
     for_some: bool = False  # not everybody there got it; a page never says who
 
 
-def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
+def list_live_alerts(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
     """The alerts that hold now, the newest first, 50 at most; neither drafts nor exercises, nor
     what was corrected."""
     holds = (
@@ -69,7 +69,7 @@ def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
     return tuple(_shown(session, alert, now) for alert in session.scalars(query.limit(MOST)))
 
 
-def public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert:
+def find_public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert:
     """One issued alert, over or not; raises UnknownAlert for whatever is not public."""
     found = session.scalars(select(Alert).where(*_public(), col(Alert.id) == number)).one_or_none()
     if found is None:
@@ -78,11 +78,11 @@ def public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert
 
 
 def _public() -> tuple[ColumnElement[bool], ...]:
-    return col(Alert.dispatch_id).is_not(None), col(Alert.status) == Status.ACTUAL
+    return col(Alert.dispatch_id).is_not(None), col(Alert.status) == AlertStatus.ACTUAL
 
 
 def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
-    kept = Content.model_validate(alert.content) if alert.content else None
+    kept = FrozenContent.model_validate(alert.content) if alert.content else None
     ending, later = _ending(session, alert)
     return PublicAlert(
         number=alert.id or 0,
@@ -94,7 +94,7 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         certainty=alert.certainty,
         title=kept.title if kept else {},
         areas=_areas(kept) if kept else tuple({"": code} for code in alert.areas),
-        words=_kept(kept) if kept else _recovered(wordings(session, alert)),
+        words=_kept(kept) if kept else _recovered(wordings_of_alert(session, alert)),
         onset=kept.onset if kept else None,
         issued_at=alert.issued_at or alert.drafted_at,
         expires_at=alert.expires_at,
@@ -108,21 +108,21 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
     )
 
 
-def _ending(session: Session, alert: Alert) -> tuple[Ending | None, int | None]:
+def _ending(session: Session, alert: Alert) -> tuple[AlertEnding | None, int | None]:
     later = corrected_by(session, alert)
     if later is not None:
         return ending_by(later), later.id
-    return (Ending.WITHDRAWN if alert.state is CANCELLED else None), None
+    return (AlertEnding.WITHDRAWN if alert.state is CANCELLED else None), None
 
 
-def _areas(kept: Content) -> tuple[Mapping[str, str], ...]:
+def _areas(kept: FrozenContent) -> tuple[Mapping[str, str], ...]:
     return tuple(
         {language: forms["nominative"] for language, forms in names.items()} | {"": code}
         for code, names in zip(kept.codes, kept.names, strict=True)
     )
 
 
-def _kept(kept: Content) -> Mapping[str, PublicWords]:
+def _kept(kept: FrozenContent) -> Mapping[str, PublicWords]:
     """The e-mail's words where there are some: an SMS says less."""
     main = [each for each in kept.words if each.variant is Variant.MAIN]
     ordered = sorted(main, key=lambda each: each.medium is Medium.EMAIL)

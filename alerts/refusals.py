@@ -2,28 +2,28 @@
 
 from sqlmodel import Session
 
-from alerts.chains import Ending, corrected, ending_by, last_correction
+from alerts.chains import AlertEnding, corrected_alert, ending_by, last_correction
 from alerts.register import dispatch_of
-from alerts.states import Kind, MsgType
+from alerts.states import CorrectionKind, MsgType
 from alerts.tables import Alert
 from runtime import Exit, Problem, UsageProblem, mark, said
 from templates import Variable
 
 _BY_ANOTHER = {
-    Ending.UPDATED: mark("Alert {number} was updated by alert {later}."),
-    Ending.ENDED: mark("Alert {number} was ended by alert {later}."),
-    Ending.WITHDRAWN: mark("Alert {number} was withdrawn by alert {later}."),
+    AlertEnding.UPDATED: mark("Alert {number} was updated by alert {later}."),
+    AlertEnding.ENDED: mark("Alert {number} was ended by alert {later}."),
+    AlertEnding.WITHDRAWN: mark("Alert {number} was withdrawn by alert {later}."),
 }
 _WHAT_NEXT = {
-    Ending.UPDATED: mark("To correct that one: `tocsin alerts {command} {later}`."),
-    Ending.ENDED: mark("If that was a mistake: `tocsin alerts cancel {later}`."),
-    Ending.WITHDRAWN: mark("There is nothing more to do."),
+    AlertEnding.UPDATED: mark("To correct that one: `tocsin alerts {command} {later}`."),
+    AlertEnding.ENDED: mark("If that was a mistake: `tocsin alerts cancel {later}`."),
+    AlertEnding.WITHDRAWN: mark("There is nothing more to do."),
 }
 _ONLY_TAKEN_BACK = {
-    Ending.ENDED: mark(
+    AlertEnding.ENDED: mark(
         "By alert {number}, alert {before} was ended: that can only be taken back, by `tocsin alerts cancel {number}`."
     ),
-    Ending.WITHDRAWN: mark(
+    AlertEnding.WITHDRAWN: mark(
         "By alert {number}, alert {before} was withdrawn: that can only be taken back, by `tocsin alerts cancel {number}`."
     ),
 }
@@ -40,7 +40,7 @@ class AlreadyCorrected(Problem):
     status = 409
 
     @classmethod
-    def of(cls, alert: Alert, last: Alert, kind: Kind) -> "AlreadyCorrected":
+    def of(cls, alert: Alert, last: Alert, kind: CorrectionKind) -> "AlreadyCorrected":
         """By what the alert was corrected in the end, and the command that corrects that, if any
         does."""
         ending, command = ending_by(last), kind.replace("_", "-")
@@ -85,13 +85,13 @@ class NotDecided(UsageProblem):
         return cls(left).at(f"#/values/{variable.name}")
 
 
-def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
+def check_correctable(session: Session, alert: Alert, kind: CorrectionKind) -> None:
     """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or
     Contradiction."""
     dispatch_of(alert)
     if (last := last_correction(session, alert)) is not None:
         raise AlreadyCorrected.of(alert, last, kind)
-    before = corrected(session, alert)
+    before = corrected_alert(session, alert)
     if alert.msg_type is not MsgType.CANCEL or before is None:
         return
     if before.msg_type is MsgType.CANCEL:
@@ -103,7 +103,7 @@ def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
                 first=before.corrects_id,
             )
         )
-    if kind in {Kind.UPDATE, Kind.ALL_CLEAR}:
+    if kind in {CorrectionKind.UPDATE, CorrectionKind.ALL_CLEAR}:
         raise Contradiction(
             said(_ONLY_TAKEN_BACK[ending_by(alert)], number=alert.id, before=before.id)
         )

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select, update
 from sqlmodel import Session, col
 
 from alerts.composing.freezing import content_of
-from alerts.plain_words.alert_words import STATES
+from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.states import AlertState
 from alerts.tables import ALERTS, Alert
 from alerts.transitions import LAPSE, SETTLE, UNDECIDED, begins, ending
@@ -54,13 +54,17 @@ def find_alert(session: Session, name: str) -> Alert:
     return found
 
 
-def latest_alerts(session: Session, limit: int, *, before: int | None = None) -> Sequence[Alert]:
+def list_latest_alerts(
+    session: Session, limit: int, *, before: int | None = None
+) -> Sequence[Alert]:
     """The latest alerts, or the latest with a number below `before`, the newest first."""
     query = select(Alert).order_by(col(Alert.id).desc()).limit(limit)
     return session.scalars(query.where(col(Alert.id) < before) if before else query).all()
 
 
-def trial_alerts(session: Session, alerts: Iterable[Alert], at_present: Trials) -> frozenset[int]:
+def find_trial_alerts(
+    session: Session, alerts: Iterable[Alert], at_present: Trials
+) -> frozenset[int]:
     """The numbers of those of which nothing left this machine: files or a sandbox took all that was
     taken, or would take it as the routes are now."""
     return frozenset(
@@ -83,7 +87,7 @@ def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Tri
     return at_present if alert.trials is None else alert.trials
 
 
-def count_by_state(session: Session) -> dict[str, int]:
+def count_alerts_by_state(session: Session) -> dict[str, int]:
     """How many alerts stand in each state."""
     state = col(Alert.state)
     return {
@@ -91,7 +95,7 @@ def count_by_state(session: Session) -> dict[str, int]:
     }
 
 
-def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:
+def wordings_of_alert(session: Session, alert: Alert) -> tuple[Wording, ...]:
     """The frozen words of an alert, sent or not."""
     if alert.dispatch_id is None:
         return content_of(alert).wordings
@@ -102,7 +106,7 @@ def dispatch_of(alert: Alert) -> int:
     """The dispatch of an issued alert; raises NotIssued."""
     if alert.dispatch_id is None:
         raise NotIssued(
-            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
         )
     return alert.dispatch_id
 
@@ -113,7 +117,7 @@ def check_going(alert: Alert) -> None:
         raise Stopped(said("Alert {number} was stopped.", number=alert.id))
 
 
-def close_settled(session: Session) -> None:
+def close_settled_alerts(session: Session) -> None:
     """Close the alerts of whose deliveries none is queued, sending or unknown any more.
 
     One that was stopped is cancelled; one of which nothing left in time is expired; any other is
@@ -137,7 +141,7 @@ def close_settled(session: Session) -> None:
         )
 
 
-def lapse(session: Session, *, now: datetime) -> None:
+def expire_undecided(session: Session, *, now: datetime) -> None:
     """Call expired what was drafted or submitted and is too late to be true; an edit may bring it
     back."""
     too_late = (begins(LAPSE), ALERTS.c.expires_at <= now)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.plain_words.delivery_words import what_became, why_not
+from alerts.plain_words.delivery_words import describe_outcome, explain_failure
 from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
@@ -119,7 +119,7 @@ class Report:
             known = Knowledge.of(each.state, self.trials.get(each.channel, Trial.NONE))
             found[each.medium, each.state, each.cause, known] += each.messages
         for (medium, state, cause, known), number in sorted(found.items()):
-            yield medium, state, cause, known, what_became(known, state, cause), number
+            yield medium, state, cause, known, describe_outcome(known, state, cause), number
 
     def rows(self) -> Iterator[tuple[Medium, Said, int]]:
         """Messages by medium and what became of them, as staff read it: what reads the same is
@@ -127,7 +127,9 @@ class Report:
         found: Counter[tuple[Medium, Knowledge, Said]] = Counter()
         for medium, state, cause, known, _, number in self.causes():
             found[
-                medium, known, why_not(state, cause) if known is Knowledge.NOT_REACHED else said("")
+                medium,
+                known,
+                explain_failure(state, cause) if known is Knowledge.NOT_REACHED else said(""),
             ] += number
         for (medium, known, why), number in found.items():
             what = counted(number, ROWS[known], ROWS[known])

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.acts import write
+from alerts.acts import record_act
 from alerts.composing.drafts import AlreadyOver
-from alerts.composing.freezing import topic_of
+from alerts.composing.freezing import topic_of_alert
 from alerts.register import check_going, dispatch_of
 from alerts.tables import Alert
 from alerts.transitions import RESEND, move
@@ -59,7 +59,7 @@ def resendable(session: Session, alert: Alert, which: ResendKind, *, now: dateti
             )
         )
     check_released(session, dispatch_id)
-    number = count_resendable(session, dispatch_id, which, hearers(topic_of(alert)))
+    number = count_resendable(session, dispatch_id, which, hearers(topic_of_alert(alert)))
     if not number:
         raise NothingToResend(said(_NONE[which], number=alert.id))
     return number
@@ -71,8 +71,8 @@ def resend(session: Session, alert: Alert, which: ResendKind, *, by: Actor, now:
     by.needs(Right.SEND_ALERTS)
     session.refresh(alert, with_for_update=True)
     resendable(session, alert, which, now=now)
-    number = resend_messages(session, dispatch_of(alert), which, hearers(topic_of(alert)))
+    number = resend_messages(session, dispatch_of(alert), which, hearers(topic_of_alert(alert)))
     move(alert, RESEND)
     session.flush()
-    write(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)
+    record_act(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)
     return number

@@ -16,7 +16,7 @@ class AlertState(StrEnum):
     REJECTED = "rejected"
 
 
-class Status(StrEnum):
+class AlertStatus(StrEnum):
     """Whether it is meant: CAP 1.2 `status`, fixed when the alert is created."""
 
     ACTUAL = "actual"
@@ -39,7 +39,7 @@ class Reach(StrEnum):
     FIRST = "first"
 
 
-class Kind(StrEnum):
+class CorrectionKind(StrEnum):
     """How an issued alert is corrected; all but an update have a template or a command of that
     name."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from alerts.states import AlertState, MsgType, Reach, Status
+from alerts.states import AlertState, AlertStatus, MsgType, Reach
 from channels import Trial
 from runtime import UtcDateTime, Word
 
@@ -14,10 +14,10 @@ class Alert(SQLModel, table=True):
     """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in
     canonical form.
 
-    `content` is what it says and to whom, frozen when it was drafted (alerts/composing/freezing.py); nothing
-    but an edit changes it. `content_hash` is the fingerprint of the command that made it,
-    `approval_hash` that of `content`. Who did what is an actor's `ref`; alerts of before there were
-    members hold a name."""
+    `content` is what it says and to whom, frozen when it was drafted
+    (alerts/composing/freezing.py); nothing but an edit changes it. `content_hash` is the
+    fingerprint of the command that made it, `approval_hash` that of `content`. Who did what is an
+    actor's `ref`; alerts of before there were members hold a name."""
 
     __tablename__ = "alert"
 
@@ -32,7 +32,7 @@ class Alert(SQLModel, table=True):
     severity: str = Field(max_length=20)
     urgency: str = Field(max_length=20)
     certainty: str = Field(max_length=20)
-    status: Status = Field(sa_type=Word(Status))
+    status: AlertStatus = Field(sa_type=Word(AlertStatus))
     msg_type: MsgType = Field(sa_type=Word(MsgType))
     state: AlertState = Field(sa_type=Word(AlertState))
     areas: list[str] = Field(sa_column=Column(JSON, nullable=False))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.acts import write
+from alerts.acts import record_act
 from alerts.register import dispatch_of
 from alerts.tables import Alert
 from delivery.status import TracedMessage, trace_messages
@@ -23,5 +23,5 @@ def trace_alert(
     found = trace_messages(
         session, keys, dispatch_of(alert), every_contact_of(session, resident_id)
     )
-    write(session, "alert.traced", alert, by=by, now=now, resident=resident_id)
+    record_act(session, "alert.traced", alert, by=by, now=now, resident=resident_id)
     return found

@@ -10,23 +10,23 @@ from pathlib import Path
 from time import perf_counter, time
 
 from alerts import Office, dispatch_of, issue
-from alerts.audience import forecast
-from alerts.composing import Draft, Request, compose
+from alerts.audience import forecast_draft
+from alerts.composing import AlertDraft, AlertRequest, compose_draft
 from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 
 
 def draft_of(
     home: Home, office: Office, words: Sequence[str], *media: str, areas: tuple[str, ...] = ()
-) -> Draft:
+) -> AlertDraft:
     """The draft of a template with its values, for these areas or the whole municipality, by these
     media or by all."""
-    request = Request(words[0], dict(word.split("=", 1) for word in words[1:]), areas, media)
+    request = AlertRequest(words[0], dict(word.split("=", 1) for word in words[1:]), areas, media)
     with home.database.reading() as session:
-        return compose(session, request, office, now=datetime.now(UTC))
+        return compose_draft(session, request, office, now=datetime.now(UTC))
 
 
-def issue_now(home: Home, office: Office, draft: Draft) -> int:
+def issue_now(home: Home, office: Office, draft: AlertDraft) -> int:
     """Issue a draft and return the number of its dispatch."""
     with home.database.writing() as session:
         issued = issue(session, draft, office, by=LOCAL_OPERATOR, now=datetime.now(UTC))
@@ -41,7 +41,7 @@ def main() -> None:
     draft = draft_of(home, office, sys.argv[2:])
     composed = perf_counter()
     with home.database.reading() as session:
-        forecast(session, home.keys, draft, office)
+        forecast_draft(session, home.keys, draft, office)
     counted, issued_at = perf_counter(), time()
     dispatch = issue_now(home, office, draft)
     done = perf_counter()

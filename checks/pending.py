@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from alerts import Approvers, unapproved, undecided_alerts
-from alerts.plain_words import SEVERITIES, titled
+from alerts.plain_words import SEVERITY_WORDS, template_title
 from alerts.schedules import next_due
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
@@ -56,8 +56,8 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
         what = said(
             "alert {alert} ({template}, {severity}) waits for approval since {since:%a %d/%m %H:%M}",
             alert=number,
-            template=titled(template),
-            severity=SEVERITIES[Severity(severity)],
+            template=template_title(template),
+            severity=SEVERITY_WORDS[Severity(severity)],
             since=since,
         )
         yield _approvable(at, number, what, approvers)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from alerts.plain_words import LANES
+from alerts.plain_words import LANE_WORDS
 from channels import in_words
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
@@ -24,7 +24,7 @@ def check_refusals(at: Situation) -> Iterator[CheckResult]:
                 size=each.size,
                 why=in_words(each.code) or each.code,
                 since=at.home.config.municipality.local(each.since),
-                lane=LANES[each.lane],
+                lane=LANE_WORDS[each.lane],
             ),
             said(
                 "mend its settings, then tocsin resume {channel}; if the list is bad: tocsin resume {channel} --accept-refusals",

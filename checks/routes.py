@@ -3,7 +3,7 @@ machine."""
 
 from collections.abc import Iterator
 
-from alerts.plain_words import MEDIA
+from alerts.plain_words import MEDIUM_WORDS
 from channels import RouteWithoutSection
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
@@ -30,7 +30,7 @@ def check_routes(at: Situation) -> Iterator[CheckResult]:
         yield warn(
             said(
                 "TRIAL: nothing leaves this machine by {media}",
-                media=listed([MEDIA[each] for each in tried]),
+                media=listed([MEDIUM_WORDS[each] for each in tried]),
             ),
             said("Name a channel of a provider under [routes]; docs/going-live.md, steps 5 and 6."),
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
-from alerts.plain_words import LANES, MEDIA
+from alerts.plain_words import LANE_WORDS, MEDIUM_WORDS
 from channels import Medium, Outcome
 from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
@@ -119,7 +119,7 @@ def check_copy(at: Situation) -> Iterator[CheckResult]:
 
 def _of(at: Situation, queue: QueueLoad) -> dict[str, object]:
     since = at.home.config.municipality.local(queue.since or at.load.standing.at)
-    return {"lane": LANES[queue.lane], "medium": MEDIA[queue.medium], "since": since}
+    return {"lane": LANE_WORDS[queue.lane], "medium": MEDIUM_WORDS[queue.medium], "since": since}
 
 
 def _refused(at: Situation, channel: str, rests: Sequence[RestingChannel]) -> CheckResult:
@@ -131,7 +131,7 @@ def _refused(at: Situation, channel: str, rests: Sequence[RestingChannel]) -> Ch
         residents = count_awaiting(session, medium, lanes)
     what = said(
         "{medium}: {provider} {why}{where}.{waiting}",
-        medium=MEDIA[medium],
+        medium=MEDIUM_WORDS[medium],
         provider=at.settings_of(channel).provider,
         why=reason(worst.why),
         where=_where(lanes),
@@ -173,7 +173,7 @@ def _waiting(people: int, told: int) -> Said | str:
 def _where(lanes: Sequence[Lane]) -> str:
     if len(lanes) == len(Lane):
         return ""
-    return said(" (lane: {lanes})", lanes=listed([LANES[each] for each in lanes]))
+    return said(" (lane: {lanes})", lanes=listed([LANE_WORDS[each] for each in lanes]))
 
 
 def _instead(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
@@ -191,6 +191,6 @@ def _instead(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
         return said("Tell them by radio, web page and telephone; tocsin doctor says what to mend.")
     return said(
         "Tell the others by {medium}: tocsin send TEMPLATE --channel {option} ...; tocsin doctor says what to mend.",
-        medium=MEDIA[working[0]],
+        medium=MEDIUM_WORDS[working[0]],
         option=working[0].value,
     )

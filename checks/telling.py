@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alerts.staff_notices import note
+from alerts.staff_notices import format_notice
 from checks.results import CheckResult
 from delivery import NoticeText
 from runtime.languages import speech
@@ -45,10 +45,10 @@ def begun(result: CheckResult) -> Mapping[str, NoticeText]:
     what, fix = map(speech("el").of, (result.what, result.fix))
     in_greek = f"{what.rstrip('.')}. {fix}{LOOK}"
     return {
-        "el": note(
+        "el": format_notice(
             greek, f"{greek}. Το Tocsin λέει:\n\n{in_greek}", f"TOCSIN: {greek}. tocsin status"
         ),
-        "en": note(
+        "en": format_notice(
             english, f"{english}. Tocsin says:\n\n{words}", f"TOCSIN: {english}. tocsin status"
         ),
     }
@@ -58,12 +58,12 @@ def over(check: str) -> Mapping[str, NoticeText]:
     """A check that had failed is well again."""
     greek, english = TITLES[check]
     return {
-        "el": note(
+        "el": format_notice(
             f"Πέρασε: {greek}",
             f"Πέρασε το πρόβλημα: {greek}.{LOOK}",
             f"TOCSIN: το πρόβλημα πέρασε ({greek}).",
         ),
-        "en": note(
+        "en": format_notice(
             f"Over: {english}",
             f"This is over: {english}.{LOOK}",
             f"TOCSIN: this is over: {english}.",
@@ -79,10 +79,10 @@ def not_taken(result: CheckResult) -> Mapping[str, NoticeText]:
     )
     what = speech("el").of(result.what)
     return {
-        "el": note(
+        "el": format_notice(
             greek, f"{greek}. Το Tocsin λέει:\n\n{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"
         ),
-        "en": note(
+        "en": format_notice(
             english,
             f"{english}. Tocsin says:\n\n{result.what}.{LOOK}",
             f"TOCSIN: {english}. tocsin status",
@@ -94,6 +94,6 @@ def link_test(language: str, time: str) -> NoticeText:
     """The words of the daily test message."""
     if language == "en":
         words = f"Test message of {time}. This channel works; there is nothing to do."
-        return note("Tocsin: test message", f"{words}\n", f"TOCSIN: {words}")
+        return format_notice("Tocsin: test message", f"{words}\n", f"TOCSIN: {words}")
     words = f"Δοκιμαστικό μήνυμα των {time}. Το κανάλι λειτουργεί. Δεν χρειάζεται να κάνετε τίποτα."
-    return note("Tocsin: δοκιμαστικό μήνυμα", f"{words}\n", f"TOCSIN: {words}")
+    return format_notice("Tocsin: δοκιμαστικό μήνυμα", f"{words}\n", f"TOCSIN: {words}")

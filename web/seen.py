@@ -12,7 +12,7 @@ from time import monotonic
 from sqlalchemy import text
 from sqlmodel import Session
 
-from alerts import count_by_state, unapproved
+from alerts import count_alerts_by_state, unapproved
 from alerts.schedules import next_due
 from channels import Medium
 from checks import (
@@ -102,7 +102,7 @@ def _look(session: Session, home: Home) -> Seen:
         standing=count_load(session, now=now),
         heartbeat=last_heartbeat(session, now=now),
         measured=tuple(list_counters(session, home.config.routes)),
-        alerts=count_by_state(session),
+        alerts=count_alerts_by_state(session),
         submitted=[each or now for each in waiting],
         due=next_due(session, now=now),
         backup=last_act(session, "home.backed_up"),

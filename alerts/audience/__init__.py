@@ -5,17 +5,17 @@ forecasts   people, parts, cost and minutes, before anything is sent
 counts      the number that staff confirmed still holds, within 1 %
 """
 
-from alerts.audience.addressing import Headcount
-from alerts.audience.counts import check_anybody, check_count, check_headcount
-from alerts.audience.forecasts import Forecast, Group, forecast, forecast_of
+from alerts.audience.addressing import RecipientCount
+from alerts.audience.counts import check_any_recipient, check_confirmed_count, check_expected_count
+from alerts.audience.forecasts import Forecast, ForecastGroup, forecast_alert, forecast_draft
 
 __all__ = [
     "Forecast",
-    "Group",
-    "Headcount",
-    "check_anybody",
-    "check_count",
-    "check_headcount",
-    "forecast",
-    "forecast_of",
+    "ForecastGroup",
+    "RecipientCount",
+    "check_any_recipient",
+    "check_expected_count",
+    "check_confirmed_count",
+    "forecast_draft",
+    "forecast_alert",
 ]

@@ -8,8 +8,8 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlmodel import Session
 
-from alerts.chains import chain, dispatches_of, origins
-from alerts.composing.drafts import Draft
+from alerts.chains import correction_chain, dispatches_of, origin_dispatches
+from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of
 from alerts.states import MsgType
 from alerts.tables import Alert
@@ -28,7 +28,7 @@ from subscribers import Criteria, Size, audience, count_others, listeners, size_
 
 
 @dataclass(frozen=True, slots=True)
-class Headcount:
+class RecipientCount:
     """The people who get an alert now, and at most so many `later`: to whom what came before it is
     still on its way."""
 
@@ -42,7 +42,7 @@ class Headcount:
 
 
 @dataclass(frozen=True)
-class Addressees:
+class AlertAudience:
     """Who gets an alert: in its area, and when it corrects another, whom that one reached; a row a
     contact."""
 
@@ -78,40 +78,41 @@ class Addressees:
         )
 
 
-def addressees(
+def audience_of_draft(
     session: Session,
-    draft: Draft,
+    draft: AlertDraft,
     municipality: Municipality,
     *,
     now: datetime,
     corrects: Alert | None = None,
-) -> Addressees:
+) -> AlertAudience:
     """Whom a draft would go to now, as an alert of its own or as what corrects another."""
     criteria = replace(draft.criteria, local_now=municipality.local(now))
     if corrects is None:
-        return Addressees(criteria)
-    return Addressees(
-        criteria, _trail(criteria, dispatches_of(chain(session, corrects)), draft.msg_type)
+        return AlertAudience(criteria)
+    return AlertAudience(
+        criteria,
+        _trail(criteria, dispatches_of(correction_chain(session, corrects)), draft.msg_type),
     )
 
 
-def released_by(draft: Draft, before: tuple[int, ...]) -> Contacts:
+def contacts_left_out(draft: AlertDraft, before: tuple[int, ...]) -> Contacts:
     """Who hears nothing of a correction, since they were told in the dispatches before that the
     alert concerns them no more."""
     return contacts_released(_trail(draft.criteria, before, draft.msg_type))
 
 
-def addressees_of(
+def audience_of_alert(
     session: Session, alert: Alert, municipality: Municipality, *, now: datetime
-) -> Addressees:
+) -> AlertAudience:
     """Whom a stored alert goes to now; once it is handed over, only whom it owes its words since.
     Raises NothingKept."""
     criteria = replace(content_of(alert).criteria, local_now=municipality.local(now))
     if alert.corrects_id is None:
-        return Addressees(criteria)
-    trail = _trail(criteria, origins(session, alert), alert.msg_type)
+        return AlertAudience(criteria)
+    trail = _trail(criteria, origin_dispatches(session, alert), alert.msg_type)
     handed_over = alert.dispatch_id is not None
-    return Addressees(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
+    return AlertAudience(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
 
 
 def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> FollowupScope:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from alerts.audience.addressing import Headcount
+from alerts.audience.addressing import RecipientCount
 from runtime import Exit, Problem, Said, counted, mark, said
 
 _EXPECTED: Mapping[str, Callable[[int, int], Said]] = {
@@ -41,14 +41,14 @@ class AudienceMoved(Problem):
     status = 409
 
 
-def check_count(count: int, expected: int, *, what: str = "recipients") -> None:
+def check_expected_count(count: int, expected: int, *, what: str = "recipients") -> None:
     """Refuse when the audience is not, within 1 %, the one that was expected; raises
     AudienceMoved."""
     if abs(count - expected) > expected * MAY_MOVE:
         raise AudienceMoved(_EXPECTED[what](expected, count))
 
 
-def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
+def check_confirmed_count(actual: RecipientCount, confirmed: RecipientCount) -> None:
     """Refuse when those who get a correction are not, within 1 %, those that were confirmed; raises
     AudienceMoved.
 
@@ -59,7 +59,7 @@ def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
         raise AudienceMoved(_EXPECTED["recipients"](confirmed.most, actual.most))
 
 
-def check_anybody(count: int, groups: Sequence[str]) -> None:
+def check_any_recipient(count: int, groups: Sequence[str]) -> None:
     """Refuse what nobody would get; raises NoRecipients."""
     if not count:
         raise NoRecipients(said(_NOBODY_IN_GROUP if groups else _NOBODY))

@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from alerts.audience.addressing import Addressees, Headcount, addressees, addressees_of
-from alerts.composing.drafts import Draft
+from alerts.audience.addressing import (
+    AlertAudience,
+    RecipientCount,
+    audience_of_alert,
+    audience_of_draft,
+)
+from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of
 from alerts.office import Office
 from alerts.tables import Alert
@@ -20,7 +25,7 @@ SAMPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ForecastGroup:
     """Recipients of one medium, language and variant of the words; `reads` is the language of the
     words they get."""
 
@@ -44,7 +49,7 @@ class Forecast:
     is on its way to them has landed."""
 
     recipients: int
-    groups: tuple[Group, ...]
+    groups: tuple[ForecastGroup, ...]
     areas: Mapping[str, int]
     cost: float
     minutes: Mapping[Medium, float | None]
@@ -57,9 +62,9 @@ class Forecast:
     later: int = 0
 
     @property
-    def headcount(self) -> Headcount:
+    def count(self) -> RecipientCount:
         """The people who get it now and later."""
-        return Headcount(self.recipients, self.later)
+        return RecipientCount(self.recipients, self.later)
 
     @property
     def messages(self) -> int:
@@ -76,24 +81,31 @@ class Forecast:
         return sum(group.parts for group in self.groups if group.medium is medium)
 
 
-def forecast(
-    session: Session, keys: Keys, draft: Draft, office: Office, *, corrects: Alert | None = None
+def forecast_draft(
+    session: Session,
+    keys: Keys,
+    draft: AlertDraft,
+    office: Office,
+    *,
+    corrects: Alert | None = None,
 ) -> Forecast:
     """Count whom a draft would go to, as an alert or as what corrects another; two seconds for a
     million recipients."""
-    who = addressees(session, draft, office.municipality, now=moment(session), corrects=corrects)
+    who = audience_of_draft(
+        session, draft, office.municipality, now=moment(session), corrects=corrects
+    )
     return _count(session, keys, who, draft.wordings(), office)
 
 
-def forecast_of(session: Session, keys: Keys, alert: Alert, office: Office) -> Forecast:
+def forecast_alert(session: Session, keys: Keys, alert: Alert, office: Office) -> Forecast:
     """Count the audience that a stored draft has now, and what its frozen words cost. Raises
     NothingKept."""
-    who = addressees_of(session, alert, office.municipality, now=moment(session))
+    who = audience_of_alert(session, alert, office.municipality, now=moment(session))
     return _count(session, keys, who, content_of(alert).wordings, office)
 
 
 def _count(
-    session: Session, keys: Keys, who: Addressees, wordings: Sequence[Wording], office: Office
+    session: Session, keys: Keys, who: AlertAudience, wordings: Sequence[Wording], office: Office
 ) -> Forecast:
     media, size = who.criteria.media, who.size(session)
     groups = _groups(wordings, size.messages, office.languages)
@@ -120,7 +132,7 @@ def _count(
 
 def _groups(
     wordings: Sequence[Wording], messages: Mapping[tuple[Medium, str, Variant], int], chains: Chains
-) -> tuple[Group, ...]:
+) -> tuple[ForecastGroup, ...]:
     """Recipients by the words that delivery chooses for them: of their variant where there are
     such, in the first language of their chain that has some."""
     found: Counter[tuple[Medium, str, Variant]] = Counter()
@@ -135,7 +147,7 @@ def _groups(
         }
         reads = read_in(language, written, chains)
         price = number * parts[medium, reads, variant]
-        groups.append(Group(medium, language, reads, number, price, variant))
+        groups.append(ForecastGroup(medium, language, reads, number, price, variant))
     return tuple(groups)
 
 

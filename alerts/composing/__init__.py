@@ -6,22 +6,28 @@ drafts       what comes out; freezing: the same as JSON, byte for byte, with its
 rehearsal    the words of a draft to the operator's own phone first
 """
 
-from alerts.composing.composition import compose
-from alerts.composing.drafts import Draft, parts_of
-from alerts.composing.freezing import Content, FrozenWords, content_hash, content_of, request_behind
-from alerts.composing.rehearsal import rehearse
-from alerts.composing.requests import Request, check_still_for_some
+from alerts.composing.composition import compose_draft
+from alerts.composing.drafts import AlertDraft, count_parts
+from alerts.composing.freezing import (
+    FrozenContent,
+    FrozenWords,
+    content_of,
+    hash_content,
+    request_of_alert,
+)
+from alerts.composing.rehearsal import rehearse_draft
+from alerts.composing.requests import AlertRequest, check_groups_kept
 
 __all__ = [
-    "Content",
-    "Draft",
+    "FrozenContent",
+    "AlertDraft",
     "FrozenWords",
-    "Request",
-    "check_still_for_some",
-    "compose",
-    "content_hash",
+    "AlertRequest",
+    "check_groups_kept",
+    "compose_draft",
+    "hash_content",
     "content_of",
-    "parts_of",
-    "rehearse",
-    "request_behind",
+    "count_parts",
+    "rehearse_draft",
+    "request_of_alert",
 ]

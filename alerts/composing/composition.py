@@ -7,10 +7,10 @@ from itertools import product
 
 from sqlmodel import Session
 
-from alerts.composing.drafts import AlreadyOver, Draft, UnknownMedium, topic_of_template
-from alerts.composing.requests import Request
+from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topic_of_template
+from alerts.composing.requests import AlertRequest
 from alerts.office import Office
-from alerts.states import Kind, MsgType, Reach, Status
+from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
 from areas import resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import DEFAULT_LANGUAGE, Exit, Problem, UsageProblem, said
@@ -44,14 +44,14 @@ class OnlyCorrects(UsageProblem):
     nobody else: name that alert."""
 
 
-def compose(
+def compose_draft(
     session: Session,
-    request: Request,
+    request: AlertRequest,
     office: Office,
     *,
     now: datetime,
     replaced: Replaced | None = None,
-) -> Draft:
+) -> AlertDraft:
     """Check everything that was typed and render the words once per medium, language and variant;
     stores nothing.
 
@@ -66,34 +66,36 @@ def compose(
     media = _media(request.media, office)
     answer = office.catalogue.correction_of(template)
     reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
-    draft = Draft(request, template, values, area, media, reach, (), expires_at, groups=groups)
+    draft = AlertDraft(request, template, values, area, media, reach, (), expires_at, groups=groups)
     composed = _written(draft, office, replaced)
     _prove(composed, answer, office, now=now)
     return composed
 
 
-def answered(
-    taken: Draft,
+def compose_answer(
+    taken: AlertDraft,
     answer: Template,
     office: Office,
     *,
     given: Mapping[str, str],
     sent: datetime,
     now: datetime,
-) -> Draft:
+) -> AlertDraft:
     """What ends a message, or takes it back, in the words of another template: for its places,
-    groups and media. Raises as `compose` does.
+    groups and media. Raises as `compose_draft` does.
 
     What is only practised is ended as practice.
     """
     practised = replace(in_common(taken.template, answer), status=taken.template.status)
     typed = {**correcting(taken.template, taken.values, answer, sent=sent), **given}
     values = read_values(practised, typed, now=now, zone=office.municipality.zone)
-    request = Request(
+    request = AlertRequest(
         answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL, groups=taken.groups
     )
     expires_at = _expiry(answer, values, now)
-    draft = Draft(request, practised, values, taken.area, taken.media, Reach.ALL, (), expires_at)
+    draft = AlertDraft(
+        request, practised, values, taken.area, taken.media, Reach.ALL, (), expires_at
+    )
     ending = replace(draft, msg_type=MsgType.CANCEL, about=taken.topic, groups=taken.groups)
     return _written(ending, office)
 
@@ -109,8 +111,15 @@ def every_choice(variables: Sequence[Variable]) -> Iterator[Mapping[str, str]]:
 def check_no_correction(template: Template) -> None:
     """Refuse what exists only as a correction; an office's own template of such a name may not know
     it."""
-    own = Kind.CANCEL if template.corrects else None
-    kind = next((each for each in (Kind.ALL_CLEAR, Kind.FALSE_ALARM) if each == template.name), own)
+    own = CorrectionKind.CANCEL if template.corrects else None
+    kind = next(
+        (
+            each
+            for each in (CorrectionKind.ALL_CLEAR, CorrectionKind.FALSE_ALARM)
+            if each == template.name
+        ),
+        own,
+    )
     if kind is not None:
         command = kind.replace("_", "-")
         raise OnlyCorrects(
@@ -143,7 +152,7 @@ def _expiry(template: Template, values: Values, now: datetime) -> datetime:
     return until or now + template.expiry
 
 
-def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> None:
+def _prove(taken: AlertDraft, answer: Template, office: Office, *, now: datetime) -> None:
     """Render what would take a message back, by every choice, in all languages they share and with
     the longest of dates: it must be ready that night."""
     spoken, both = taken.template.languages(), in_common(taken.template, answer).languages()
@@ -158,14 +167,14 @@ def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> 
     longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
     try:
         for given in every_choice(undecided(taken.template, answer, {})):
-            answered(taken, answer, office, given=given, sent=longest, now=now)
+            compose_answer(taken, answer, office, given=given, sent=longest, now=now)
     except Problem as problem:
         raise CorrectionNotReady(
             said("'{template}' cannot take it back.", template=answer.name), *problem.details
         ) from None
 
 
-def _written(draft: Draft, office: Office, replaced: Replaced | None = None) -> Draft:
+def _written(draft: AlertDraft, office: Office, replaced: Replaced | None = None) -> AlertDraft:
     written = tuple(_words(draft, office, *each, replaced) for each in _each(draft))
     if replaced is None or not replaced.releases:
         return replace(draft, words=written)
@@ -178,14 +187,14 @@ def _written(draft: Draft, office: Office, replaced: Replaced | None = None) -> 
     return replace(draft, words=(*written, *released))
 
 
-def _each(draft: Draft) -> Iterator[tuple[Medium, str]]:
+def _each(draft: AlertDraft) -> Iterator[tuple[Medium, str]]:
     return product(draft.media, draft.template.languages())
 
 
 def _words(
-    draft: Draft, office: Office, medium: Medium, language: str, replaced: Replaced | None
+    draft: AlertDraft, office: Office, medium: Medium, language: str, replaced: Replaced | None
 ) -> Words:
-    live = Status(draft.template.status) is Status.ACTUAL
+    live = AlertStatus(draft.template.status) is AlertStatus.ACTUAL
     linked = bool(office.base_url) and live
     return render(
         draft.template,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.composing.requests import Request
-from alerts.states import MsgType, Reach, Status
+from alerts.composing.requests import AlertRequest
+from alerts.states import AlertStatus, MsgType, Reach
 from areas import Area
 from channels import Medium, Wording
 from runtime import (
@@ -30,13 +30,13 @@ class AlreadyOver(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class AlertDraft:
     """An alert ready to be looked at: what it says, to which places, by which media, until when.
 
     With `groups` only whoever is in one of them gets it; its words do not say so. `about` is the
     topic of what it corrects: whoever left that is told no more of it."""
 
-    request: Request
+    request: AlertRequest
     template: Template
     values: Values
     area: Area
@@ -59,14 +59,14 @@ class Draft:
         return self.template.severity
 
     @property
-    def status(self) -> Status:
+    def status(self) -> AlertStatus:
         """Whether it is meant, or practised."""
-        return Status(self.template.status)
+        return AlertStatus(self.template.status)
 
     @property
     def corrects(self) -> bool:
         """Whether it takes back or ends what was said before."""
-        typed = self.status is Status.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
+        typed = self.status is AlertStatus.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
         return typed or self.msg_type is MsgType.CANCEL
 
     @property
@@ -102,14 +102,14 @@ class Draft:
                 one.text,
                 one.subject,
                 one.html,
-                parts_of(one),
+                count_parts(one),
                 one.variant,
             )
             for one in self.words
         )
 
 
-def parts_of(words: Words) -> int:
+def count_parts(words: Words) -> int:
     """How many parts the provider counts: an e-mail is one."""
     return words.measure.parts if words.measure else 1
 

@@ -7,8 +7,8 @@ from json import dumps
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from alerts.composing.drafts import Draft, parts_of
-from alerts.composing.requests import Request
+from alerts.composing.drafts import AlertDraft, count_parts
+from alerts.composing.requests import AlertRequest
 from alerts.states import MsgType, Reach
 from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
@@ -46,7 +46,7 @@ class FrozenWords(BaseModel):
     variant: Variant = Variant.MAIN
 
 
-class Content(BaseModel):
+class FrozenContent(BaseModel):
     """Everything that is decided before an alert is sent; `typed` is the request it came from, for
     an edit.
 
@@ -101,11 +101,11 @@ class Content(BaseModel):
         )
 
 
-def freeze(draft: Draft) -> Content:
+def freeze_draft(draft: AlertDraft) -> FrozenContent:
     """Everything of a draft that is kept; moments that were typed are kept as moments, so that an
     edit next day means the same."""
     request, area, canonical = draft.request, draft.area, draft.values.canonical()
-    return Content(
+    return FrozenContent(
         words=tuple(_words(draft)),
         codes=area.codes,
         names=tuple(_plain(names) for names in area.names),
@@ -130,23 +130,23 @@ def freeze(draft: Draft) -> Content:
     )
 
 
-def content_of(alert: Alert) -> Content:
+def content_of(alert: Alert) -> FrozenContent:
     """What is kept with an alert; raises NothingKept."""
     if alert.content is None:
         raise NothingKept(said("Alert {number} has no frozen words of its own.", number=alert.id))
-    return Content.model_validate(alert.content)
+    return FrozenContent.model_validate(alert.content)
 
 
-def topic_of(alert: Alert) -> Topic:
+def topic_of_alert(alert: Alert) -> Topic:
     """What somebody has left who does not want it any more; an emergency where nothing was kept."""
     return content_of(alert).topic if alert.content else Topic.EMERGENCY
 
 
-def request_behind(alert: Alert) -> Request:
+def request_of_alert(alert: Alert) -> AlertRequest:
     """The request an alert came from, ready to be changed and composed again; raises
     NothingKept."""
     kept = content_of(alert)
-    return Request(
+    return AlertRequest(
         alert.template,
         kept.typed,
         kept.typed_areas,
@@ -157,7 +157,7 @@ def request_behind(alert: Alert) -> Request:
     )
 
 
-def content_hash(alert: Alert) -> str:
+def hash_content(alert: Alert) -> str:
     """SHA-256 of what a second person approves: wordings, audience, channels, window, status and
     severity. Raises NothingKept."""
     # What is as it always was is left out, so that what was approved before it could be said still
@@ -169,14 +169,14 @@ def content_hash(alert: Alert) -> str:
     return sha256(written.encode()).hexdigest()
 
 
-def _priority(draft: Draft) -> int:
+def _priority(draft: AlertDraft) -> int:
     """An update overtakes what is as grave, since it is newer and truer."""
     if draft.corrects:
         return CORRECTION
     return PRIORITY.get(draft.template.severity, 0) + (draft.msg_type is MsgType.UPDATE)
 
 
-def _words(draft: Draft) -> list[FrozenWords]:
+def _words(draft: AlertDraft) -> list[FrozenWords]:
     return [
         FrozenWords(
             medium=each.medium,
@@ -184,7 +184,7 @@ def _words(draft: Draft) -> list[FrozenWords]:
             subject=each.subject,
             text=each.text,
             html=each.html,
-            parts=parts_of(each),
+            parts=count_parts(each),
             body=each.body.replace(UNSUBSCRIBE_SLOT, "").rstrip(),
             variant=each.variant,
         )

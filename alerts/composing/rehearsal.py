@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.composing.drafts import Draft
-from alerts.composing.freezing import freeze
+from alerts.composing.drafts import AlertDraft
+from alerts.composing.freezing import freeze_draft
 from delivery import Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Address, keep_contacts
 from runtime import Actor, Exit, Home, Problem, Right, said
@@ -22,7 +22,9 @@ class NoOperatorContacts(Problem):
     exit = Exit.UNREACHABLE
 
 
-def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: datetime) -> list[int]:
+def rehearse_draft(
+    session: Session, draft: AlertDraft, home: Home, *, by: Actor, now: datetime
+) -> list[int]:
     """Send every language of a draft to the operator; returns the dispatches, one a language."""
     by.needs(Right.SEND_ALERTS)
     own = [each for each in _own_addresses(home) if each.medium in draft.media]
@@ -31,7 +33,7 @@ def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: date
             said("No phone or e-mail address of yours is known for these channels.")
         )
     contact_ids = list(keep_contacts(session, home.keys, own).values())
-    parcel = replace(freeze(draft).parcel, repeat=Repeat.HOLD)
+    parcel = replace(freeze_draft(draft).parcel, repeat=Repeat.HOLD)
     dispatches = []
     for language in draft.template.languages():
         dispatch_id = prepare_dispatch(session, parcel, now=now)

@@ -15,7 +15,7 @@ class ForEverybody(UsageProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AlertRequest:
     """An alert as it was typed: nothing of it is checked yet; no areas means the whole
     municipality, no groups everybody there."""
 
@@ -42,7 +42,7 @@ class Request:
         return sha256(dumps(typed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def check_still_for_some(before: Request, after: Request, *, place_said: bool) -> None:
+def check_groups_kept(before: AlertRequest, after: AlertRequest, *, place_said: bool) -> None:
     """Refuse what makes of an alert for groups one for everybody, unless its place was said anew;
     raises ForEverybody."""
     if before.groups and not after.groups and not after.areas and not place_said:

@@ -6,30 +6,36 @@ alert_words     states, severities, templates and places of an alert
 delivery_words  what became of a message, and why it did not arrive
 """
 
-from alerts.plain_words.alert_words import REACHES, SEVERITIES, STATES, titled, where
+from alerts.plain_words.alert_words import (
+    REACH_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    describe_places,
+    template_title,
+)
 from alerts.plain_words.delivery_words import (
-    BLOCKS,
-    DOUBLED,
-    KNOWN_WORDS,
-    LANES,
-    MEDIA,
-    ROADS,
-    what_became,
-    why_not,
+    BLOCK_WORDS,
+    DOUBLED_WORDS,
+    KNOWLEDGE_WORDS,
+    LANE_WORDS,
+    MEDIUM_WORDS,
+    ROUTE_WORDS,
+    describe_outcome,
+    explain_failure,
 )
 
 __all__ = [
-    "BLOCKS",
-    "DOUBLED",
-    "KNOWN_WORDS",
-    "LANES",
-    "MEDIA",
-    "REACHES",
-    "ROADS",
-    "SEVERITIES",
-    "STATES",
-    "titled",
-    "what_became",
-    "where",
-    "why_not",
+    "BLOCK_WORDS",
+    "DOUBLED_WORDS",
+    "KNOWLEDGE_WORDS",
+    "LANE_WORDS",
+    "MEDIUM_WORDS",
+    "REACH_WORDS",
+    "ROUTE_WORDS",
+    "SEVERITY_WORDS",
+    "STATE_WORDS",
+    "template_title",
+    "describe_outcome",
+    "describe_places",
+    "explain_failure",
 ]

@@ -6,8 +6,8 @@ from alerts.states import AlertState, Reach
 from runtime import Said, counted, joined, mark, said
 from templates import Severity
 
-REACHES: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
-STATES: Mapping[AlertState, Said] = {
+REACH_WORDS: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
+STATE_WORDS: Mapping[AlertState, Said] = {
     AlertState.DRAFT: said("draft"),
     AlertState.PENDING_APPROVAL: said("pending_approval"),
     AlertState.SENDING: said("sending"),
@@ -16,7 +16,7 @@ STATES: Mapping[AlertState, Said] = {
     AlertState.EXPIRED: said("expired"),
     AlertState.REJECTED: said("rejected"),
 }
-SEVERITIES: Mapping[Severity, Said] = {
+SEVERITY_WORDS: Mapping[Severity, Said] = {
     Severity.EXTREME: said("Extreme"),
     Severity.SEVERE: said("Severe"),
     Severity.MODERATE: said("Moderate"),
@@ -24,7 +24,7 @@ SEVERITIES: Mapping[Severity, Said] = {
     Severity.UNKNOWN: said("Unknown"),
 }
 # The shipped templates as people call them; an office's own is called what the office called it.
-TEMPLATES: Mapping[str, Said] = {
+TEMPLATE_WORDS: Mapping[str, Said] = {
     each: said(each)
     for each in (
         mark("snow"),
@@ -39,7 +39,7 @@ TEMPLATES: Mapping[str, Said] = {
 }
 
 
-def where(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
+def describe_places(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
     """The places that an alert is for, and the groups whose members alone get it, if there are any;
     for a group wherever its people live, the group alone."""
     named = ", ".join(places)
@@ -57,6 +57,6 @@ def where(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
     )
 
 
-def titled(template: str) -> str:
+def template_title(template: str) -> str:
     """What people call a template."""
-    return TEMPLATES.get(template, template)
+    return TEMPLATE_WORDS.get(template, template)

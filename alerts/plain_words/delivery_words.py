@@ -7,7 +7,7 @@ from delivery import BlockReason, Lane, State
 from delivery.status import Knowledge, Route
 from runtime import Said, said
 
-KNOWN_WORDS: Mapping[Knowledge, Said] = {
+KNOWLEDGE_WORDS: Mapping[Knowledge, Said] = {
     Knowledge.HANDED_OVER: said("handed over"),
     Knowledge.CONFIRMED: said("arrived (confirmed)"),
     Knowledge.MAYBE: said("may have arrived"),
@@ -18,21 +18,24 @@ KNOWN_WORDS: Mapping[Knowledge, Said] = {
     Knowledge.CAUGHT: said("caught by the sandbox"),
 }
 # Why a message did not arrive, where no code of the provider's says it better.
-REASONS: Mapping[State, Said] = {
+FAILURE_WORDS: Mapping[State, Said] = {
     State.REFUSED: said("the provider refused it"),
     State.UNDELIVERED: said("the provider could not deliver it"),
     State.EXPIRED: said("its time was over"),
     State.CANCELLED: said("the alert was stopped"),
     State.SKIPPED: said("nothing is sent to this contact"),
 }
-LANES: Mapping[Lane, Said] = {
+LANE_WORDS: Mapping[Lane, Said] = {
     Lane.EMERGENCY: said("urgent"),
     Lane.ROUTINE: said("ordinary"),
     Lane.CODES: said("codes"),
 }
-MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
-ROADS: Mapping[Route, Said] = {Route.FIRST: said("first try"), Route.FALLBACK: said("second try")}
-BLOCKS: Mapping[BlockReason, Said] = {
+MEDIUM_WORDS: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
+ROUTE_WORDS: Mapping[Route, Said] = {
+    Route.FIRST: said("first try"),
+    Route.FALLBACK: said("second try"),
+}
+BLOCK_WORDS: Mapping[BlockReason, Said] = {
     BlockReason.NONE: said("open"),
     BlockReason.INVALID: said("the address does not work"),
     BlockReason.OPTED_OUT: said("the person sent STOP"),
@@ -41,21 +44,21 @@ BLOCKS: Mapping[BlockReason, Said] = {
 }
 GOOD = ("", Outcome.ACCEPTED)  # says nothing of why
 ENDED_BY_US = (State.EXPIRED, State.CANCELLED)
-DOUBLED = said("may have got it twice")
-HELD = said("stopped: this home is a copy")
+DOUBLED_WORDS = said("may have got it twice")
+QUARANTINED_WORDS = said("stopped: this home is a copy")
 
 
-def why_not(state: State, cause: str) -> Said:
+def explain_failure(state: State, cause: str) -> Said:
     """Why a message did not arrive: the provider's code in words, else what its state says."""
-    over = REASONS[state]
+    over = FAILURE_WORDS[state]
     told = said("") if cause in GOOD else in_words(cause)
     if told and state in ENDED_BY_US:
         return said("{over}; the last try: {told}", over=over, told=told)
     return told or over
 
 
-def what_became(known: Knowledge, state: State, cause: str) -> Said:
+def describe_outcome(known: Knowledge, state: State, cause: str) -> Said:
     """What is known of a message in one line; of one that did not arrive also why."""
     if known is Knowledge.NOT_REACHED:
-        return said("{what}: {why}", what=KNOWN_WORDS[known], why=why_not(state, cause))
-    return KNOWN_WORDS[known]
+        return said("{what}: {why}", what=KNOWLEDGE_WORDS[known], why=explain_failure(state, cause))
+    return KNOWLEDGE_WORDS[known]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from alerts.composing.drafts import Draft
+from alerts.composing.drafts import AlertDraft
 from alerts.deciding import submit
 from alerts.drafting import draft as keep_draft
 from alerts.drafting import remember_editor
@@ -113,7 +113,7 @@ class Firing:
     def _log(self, what: str, **fields: str | int | None) -> None:
         log_committed(self.session, what, schedule=self.schedule.id, **fields)
 
-    def _draft(self, slot: Slot) -> Draft:
+    def _draft(self, slot: Slot) -> AlertDraft:
         """One occurrence, its values and words anew. Raises whatever speaks against it."""
         self._check_responsible()
         self._check_hour(slot)
@@ -128,7 +128,7 @@ class Firing:
             )
         return compose_slot(self.session, request, slot, self.office, now=self.now)
 
-    def _issued(self, draft: Draft) -> Alert:
+    def _issued(self, draft: AlertDraft) -> Alert:
         """Its alert; one that is there already under this key is nobody's doing but a person's."""
         sender = self.schedule.responsible
         issued = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now, sender=sender)

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from alerts.composing.composition import check_no_correction, compose
-from alerts.composing.drafts import AlreadyOver, Draft
-from alerts.composing.requests import Request
+from alerts.composing.composition import check_no_correction, compose_draft
+from alerts.composing.drafts import AlertDraft, AlreadyOver
+from alerts.composing.requests import AlertRequest
 from alerts.office import Office
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.tables import Late, Schedule, ScheduleKind, ScheduleState
@@ -23,7 +23,7 @@ from runtime import Actor, said
 from templates import Template
 
 STALE_AFTER = timedelta(hours=2)
-_REQUEST = TypeAdapter(Request)
+_REQUEST = TypeAdapter(AlertRequest)
 _TEMPLATE = TypeAdapter(Template)
 
 
@@ -38,7 +38,7 @@ class Plan:
     it is due."""
 
     name: str
-    request: Request
+    request: AlertRequest
     kind: ScheduleKind
     spec: str
     stale_after: timedelta = STALE_AFTER
@@ -46,19 +46,19 @@ class Plan:
 
 
 def compose_slot(
-    session: Session, request: Request, slot: Slot, office: Office, *, now: datetime
-) -> Draft:
+    session: Session, request: AlertRequest, slot: Slot, office: Office, *, now: datetime
+) -> AlertDraft:
     """The draft of one occurrence: its values by the clocks of when it was due, its words and
     audience as of now.
 
-    Raises what `compose` raises, and OnsetPassed when `from` lay ahead of the due moment and lies
-    behind us."""
+    Raises what `compose_draft` raises, and OnsetPassed when `from` lay ahead of the due moment
+    and lies behind us."""
     template = office.catalogue.find(request.template)
     check_no_correction(template)
     given = settle_moments(
         template, request.given, due_at=slot.due_at, zone=office.municipality.zone
     )
-    draft = compose(session, replace(request, given=given), office, now=max(now, slot.due_at))
+    draft = compose_draft(session, replace(request, given=given), office, now=max(now, slot.due_at))
     onset = draft.values.moment("from")
     if onset is not None and slot.due_at < onset < now:
         raise OnsetPassed(said("`from` lay ahead when it was due, and has passed."))
@@ -70,12 +70,12 @@ def rhythm_of(schedule: Schedule) -> Rhythm:
     return Rhythm(schedule.kind, schedule.spec, ZoneInfo(schedule.zone), schedule.starts_at)
 
 
-def request_of(schedule: Schedule) -> Request:
+def request_of(schedule: Schedule) -> AlertRequest:
     """What a stored schedule asks for."""
     return _REQUEST.validate_python(schedule.request)
 
 
-def stored_request(request: Request) -> dict[str, object]:
+def stored_request(request: AlertRequest) -> dict[str, object]:
     """A request as the table keeps it."""
     return {
         "template": request.template,
@@ -122,7 +122,7 @@ def plan_of(schedule: Schedule) -> Plan:
     )
 
 
-def plan_hash(plan: Plan, draft: Draft) -> str:
+def plan_hash(plan: Plan, draft: AlertDraft) -> str:
     """SHA-256 of what is scheduled: its name, template, values and media as they stand, whom it is
     for, when, and what becomes of it when it is late.
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from alerts.composing.drafts import Draft
+from alerts.composing.drafts import AlertDraft
 from alerts.office import Office
 from alerts.schedules.deciding import decided_after
 from alerts.schedules.plans import Plan, compose_slot, plan_hash, plan_of, rhythm_of
@@ -46,7 +46,7 @@ class Preview:
     `plan` is what is scheduled, its moment settled: in three hours is from now on that hour.
     """
 
-    draft: Draft
+    draft: AlertDraft
     slots: tuple[Slot, ...]
     content_hash: str
     plan: Plan
@@ -54,7 +54,7 @@ class Preview:
 
 def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
     """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or
-    what `compose` raises."""
+    what `compose_draft` raises."""
     if not _NAME.fullmatch(plan.name):
         raise BadName(said("'{name}' cannot be the name of a schedule.", name=plan.name)).at(
             "#/name"
@@ -71,7 +71,7 @@ def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datet
 
 def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
     """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what
-    `compose` raises."""
+    `compose_draft` raises."""
     return _preview(session, schedule, upcoming(session, schedule, now=now), office, now=now)
 
 

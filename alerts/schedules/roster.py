@@ -126,8 +126,8 @@ def resume_schedule(
     """Let it fire again, with its template as it is now; whoever does so answers for it from now
     on.
 
-    `seen_hash` refuses what is not what was shown. Raises PlanChanged, and what `compose` raises
-    when it would not do any more."""
+    `seen_hash` refuses what is not what was shown. Raises PlanChanged, and what
+    `compose_draft` raises when it would not do any more."""
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
     schedule = _locked(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)

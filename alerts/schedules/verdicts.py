@@ -8,7 +8,7 @@ from alerts.office import Office
 from alerts.schedules.plans import OnsetPassed
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing import Slot
-from alerts.staff_notices.notices import sentence_note
+from alerts.staff_notices.notices import format_sentence_notice
 from delivery import NoticeText
 from runtime import Exit, Problem, Said, joined, said
 from templates import BrokenTemplate, UnknownTemplate
@@ -89,6 +89,6 @@ def note_for(
     english = f"The schedule '{name}' held its message of {when}. {reason_of(problem)}{others_en}"
     command = f"tocsin schedules history {name}"
     return {
-        "el": sentence_note(f"Δεν στάλθηκε: πρόγραμμα {name}", greek_text, command),
-        "en": sentence_note(f"Not sent: schedule {name}", english, command),
+        "el": format_sentence_notice(f"Δεν στάλθηκε: πρόγραμμα {name}", greek_text, command),
+        "en": format_sentence_notice(f"Not sent: schedule {name}", english, command),
     }

@@ -4,12 +4,12 @@ notices        an alert waits, was sent by one person, or was corrected
 staff_changes  who was made a member, got a role or a token, or left
 """
 
-from alerts.staff_notices.notices import note
-from alerts.staff_notices.staff_changes import Change, StaffAct, announce
+from alerts.staff_notices.notices import format_notice
+from alerts.staff_notices.staff_changes import StaffAct, StaffChange, announce_staff_change
 
 __all__ = [
-    "Change",
+    "StaffChange",
     "StaffAct",
-    "announce",
-    "note",
+    "announce_staff_change",
+    "format_notice",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.chains import Ending, ending_by
+from alerts.chains import AlertEnding, ending_by
 from alerts.office import Office
 from alerts.tables import Alert
 from channels import PartLimits
@@ -14,19 +14,19 @@ from runtime import Actor
 from templates import measure, to_gsm7
 
 
-def note(subject: str, text: str, short: str) -> NoticeText:
+def format_notice(subject: str, text: str, short: str) -> NoticeText:
     """A note whose short form fits an SMS in the capitals of GSM 03.38."""
     sms = to_gsm7(short)
     return NoticeText(subject, text, sms, measure(sms, PartLimits()).parts)
 
 
-def sentence_note(subject: str, sentence: str, command: str) -> NoticeText:
+def format_sentence_notice(subject: str, sentence: str, command: str) -> NoticeText:
     """A note that says the same sentence at length and in short, and at length the command to look
     with."""
-    return note(subject, f"{sentence}\n\n{command}\n", f"TOCSIN: {sentence}")
+    return format_notice(subject, f"{sentence}\n\n{command}\n", f"TOCSIN: {sentence}")
 
 
-def tell(
+def notify_staff(
     session: Session, office: Office, notes: Mapping[str, NoticeText], *, now: datetime
 ) -> int | None:
     """Tell whoever `[staff_notice]` names, in the caller's transaction; the dispatch, or None when
@@ -36,19 +36,19 @@ def tell(
     return tell_staff(session, office.duty.keys, office.duty.notice, notes, now=now)
 
 
-def waits(alert: Alert) -> Mapping[str, NoticeText]:
+def approval_notice(alert: Alert) -> Mapping[str, NoticeText]:
     """An alert waits for a second person."""
     what, command = (
         f"{alert.id} ({alert.template}, {alert.severity})",
         f"tocsin alerts approve {alert.id}",
     )
     return {
-        "el": note(
+        "el": format_notice(
             f"Η ειδοποίηση {alert.id} περιμένει έγκριση",
             f"Η ειδοποίηση {what} περιμένει την έγκριση ενός δεύτερου προσώπου. Δείτε τα κείμενα και εγκρίνετε:\n\n{command}\n",
             f"TOCSIN: η ειδοποίηση {what} περιμένει έγκριση από δεύτερο πρόσωπο.",
         ),
-        "en": note(
+        "en": format_notice(
             f"Alert {alert.id} waits for approval",
             f"Alert {what} waits for a second person's approval. Look at the words and approve:\n\n{command}\n",
             f"TOCSIN: alert {what} waits for a second person's approval.",
@@ -56,7 +56,7 @@ def waits(alert: Alert) -> Mapping[str, NoticeText]:
     }
 
 
-def overridden(alert: Alert, by: Actor) -> Mapping[str, NoticeText]:
+def override_notice(alert: Alert, by: Actor) -> Mapping[str, NoticeText]:
     """An alert went out without the second person it needs: by whom, and why."""
     what, command = (
         f"{alert.id} ({alert.template}, {alert.severity})",
@@ -66,16 +66,16 @@ def overridden(alert: Alert, by: Actor) -> Mapping[str, NoticeText]:
     greek = f"Η ειδοποίηση {what} στάλθηκε ΧΩΡΙΣ δεύτερη έγκριση. Από: {by.name}. Αιτία: {reason}"
     english = f"Alert {what} was sent WITHOUT a second approval. By: {by.name}. Reason: {reason}"
     return {
-        "el": sentence_note(
+        "el": format_sentence_notice(
             f"Η ειδοποίηση {alert.id} στάλθηκε χωρίς δεύτερη έγκριση: {by.name}", greek, command
         ),
-        "en": sentence_note(
+        "en": format_sentence_notice(
             f"Alert {alert.id} was sent without a second approval: {by.name}", english, command
         ),
     }
 
 
-def alone(alert: Alert, sender: str) -> Mapping[str, NoticeText]:
+def sent_alone_notice(alert: Alert, sender: str) -> Mapping[str, NoticeText]:
     """A severe or extreme alert was sent by one person, as the rules allowed."""
     what, command = (
         f"{alert.id} ({alert.template}, {alert.severity})",
@@ -84,14 +84,18 @@ def alone(alert: Alert, sender: str) -> Mapping[str, NoticeText]:
     greek = f"Η ειδοποίηση {what} στάλθηκε από ΕΝΑ πρόσωπο, χωρίς δεύτερη έγκριση. Από: {sender}."
     english = f"Alert {what} was sent by ONE person, without a second approval. By: {sender}."
     return {
-        "el": sentence_note(
+        "el": format_sentence_notice(
             f"Η ειδοποίηση {alert.id} στάλθηκε από ένα πρόσωπο: {sender}", greek, command
         ),
-        "en": sentence_note(f"Alert {alert.id} was sent by one person: {sender}", english, command),
+        "en": format_sentence_notice(
+            f"Alert {alert.id} was sent by one person: {sender}", english, command
+        ),
     }
 
 
-def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, NoticeText]:
+def correction_notice(
+    alert: Alert, correction: Alert | None, by: Actor
+) -> Mapping[str, NoticeText]:
     """An alert that took two persons was corrected by one; without a correction it is only
     stopped."""
     what, command = (
@@ -104,24 +108,28 @@ def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str,
     greek = f"Η ειδοποίηση {what}, για την οποία χρειάζονταν δύο πρόσωπα, {_DONE_EL[kind]}{more_el}. Από: {by.name}."
     english = f"Alert {what}, which took two persons, was {_DONE_EN[kind]}{more_en}. By: {by.name}."
     return {
-        "el": sentence_note(f"Η ειδοποίηση {alert.id} {_DONE_EL[kind]}: {by.name}", greek, command),
-        "en": sentence_note(f"Alert {alert.id} was {_DONE_EN[kind]}: {by.name}", english, command),
+        "el": format_sentence_notice(
+            f"Η ειδοποίηση {alert.id} {_DONE_EL[kind]}: {by.name}", greek, command
+        ),
+        "en": format_sentence_notice(
+            f"Alert {alert.id} was {_DONE_EN[kind]}: {by.name}", english, command
+        ),
     }
 
 
 _DONE_EL = {
     "": "σταμάτησε, χωρίς να την έχει λάβει κανείς",
-    Ending.UPDATED: "επικαιροποιήθηκε",
-    Ending.ENDED: "τερματίστηκε",
-    Ending.WITHDRAWN: "ανακλήθηκε",
+    AlertEnding.UPDATED: "επικαιροποιήθηκε",
+    AlertEnding.ENDED: "τερματίστηκε",
+    AlertEnding.WITHDRAWN: "ανακλήθηκε",
 }
 _DONE_EN = {
     "": "stopped, before anybody had got it",
-    Ending.UPDATED: "updated",
-    Ending.ENDED: "ended",
-    Ending.WITHDRAWN: "withdrawn",
+    AlertEnding.UPDATED: "updated",
+    AlertEnding.ENDED: "ended",
+    AlertEnding.WITHDRAWN: "withdrawn",
 }
 
 
-def _kind(correction: Alert | None) -> Ending | str:
+def _kind(correction: Alert | None) -> AlertEnding | str:
     return ending_by(correction) if correction else ""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from alerts.staff_notices.notices import note
+from alerts.staff_notices.notices import format_notice
 from delivery import tell_staff
 from runtime import LOCAL_OPERATOR, Actor, Home
 
@@ -43,7 +43,7 @@ _GREEK = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StaffChange:
     """One act and the member it was done to, in the role they have after it."""
 
     act: StaffAct
@@ -52,8 +52,8 @@ class Change:
     before: str = ""  # the role they had, if it is another one
 
 
-def announce(
-    session: Session, home: Home, change: Change, *, by: Actor, now: datetime
+def announce_staff_change(
+    session: Session, home: Home, change: StaffChange, *, by: Actor, now: datetime
 ) -> int | None:
     """Tell staff, in the caller's transaction; the dispatch, or None when nobody is named under
     `[staff_notice]`."""
@@ -65,12 +65,12 @@ def announce(
     greek = f"{_GREEK[change.act]}: {change.member} ({GREEK_ROLES[change.role]}, {change.role}{was_el}). Από: {who_el}."
     english = f"{_ENGLISH[change.act]}: {change.member} ({change.role}{was_en}). By: {who_en}."
     notes = {
-        "el": note(
+        "el": format_notice(
             greek,
             f"{greek}\n\nΑν δεν το γνωρίζατε, ρωτήστε αμέσως.\n\ntocsin staff list\n",
             f"TOCSIN: {greek}",
         ),
-        "en": note(
+        "en": format_notice(
             english,
             f"{english}\n\nIf you did not know of it, ask at once.\n\ntocsin staff list\n",
             f"TOCSIN: {english}",

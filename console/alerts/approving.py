@@ -21,9 +21,9 @@ from alerts import (
     send,
     why_second,
 )
-from alerts.audience import Forecast, check_count, forecast_of
-from alerts.composing import content_hash, content_of
-from alerts.plain_words import titled, where
+from alerts.audience import Forecast, check_expected_count, forecast_alert
+from alerts.composing import content_of, hash_content
+from alerts.plain_words import describe_places, template_title
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.history import history_lines, staff_names
 from console.terminal.asking import confirm
@@ -96,8 +96,8 @@ class Approving:
             raise NeedsApproval(why_second(alert, recipients, rules))
 
     def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:
-        kept, seen = content_of(alert), content_hash(alert)
-        expected = forecast_of(session, self.terminal.home.keys, alert, office)
+        kept, seen = content_of(alert), hash_content(alert)
+        expected = forecast_alert(session, self.terminal.home.keys, alert, office)
         names = staff_names(session, [alert])
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
@@ -112,7 +112,7 @@ class Approving:
 
     def _ask(self, alert: Alert, expected: Forecast, office: Office) -> None:
         if self.manner.expect is not None:
-            check_count(expected.recipients, self.manner.expect)
+            check_expected_count(expected.recipients, self.manner.expect)
         if self.manner.unasked:
             return
         what = counted(
@@ -120,8 +120,8 @@ class Approving:
             "alert {alert}, {template}, to {count} recipient in {where}",
             "alert {alert}, {template}, to {count} recipients in {where}",
             alert=alert.id,
-            template=titled(alert.template),
-            where=where(alert.areas, alert.groups),
+            template=template_title(alert.template),
+            where=describe_places(alert.areas, alert.groups),
         )
         kind = status_shown(alert.status, alert.media, office.trials)
         LastScreen.of_kept(alert, content_of(alert), expected, office.trials).show(
@@ -130,7 +130,7 @@ class Approving:
         confirm(self.terminal, kind, what, expected.recipients)
 
     def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:
-        check_count(issued.alert.messages, expected.messages, what="messages")
+        check_expected_count(issued.alert.messages, expected.messages, what="messages")
         session.expunge(issued.alert)
 
     def _finish(self, issued: Issued, office: Office) -> None:

@@ -49,7 +49,7 @@ def list_alerts(
 
     Example: tocsin alerts list --limit 5
     """
-    from alerts import latest_alerts
+    from alerts import list_latest_alerts
     from channels import trials
     from console.alerts.history import alert_json
     from console.alerts.listing import AlertListing
@@ -59,7 +59,7 @@ def list_alerts(
     actor(context, home).needs(Right.READ_ALERTS)
     at_present = trials(home.config.routes, home.config.channels, home.path)
     with home.database.reading() as session:
-        found = latest_alerts(session, limit)
+        found = list_latest_alerts(session, limit)
         listed = AlertListing.of(session, found, at_present)
     if as_json:
         show_json([alert_json(alert, listed.names) for alert in found])

@@ -51,13 +51,13 @@ def update_alert(
 
     Example: tocsin alerts update 17 --set until="tomorrow 14:00"
     """
-    from alerts import Kind, Wish
+    from alerts import CorrectionKind, Wish
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=yes, expect=expect)
     wish = Wish(
-        Kind.UPDATE,
+        CorrectionKind.UPDATE,
         read_pairs(values or []),
         *changed_audience(areas, everywhere, groups, no_group),
     )
@@ -136,10 +136,10 @@ def _take(
     *,
     as_json: bool,
 ) -> None:
-    from alerts import Kind, Wish
+    from alerts import CorrectionKind, Wish
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=manner.unasked, expect=manner.expect)
-    wish = Wish(Kind(kind), read_pairs(values or []))
+    wish = Wish(CorrectionKind(kind), read_pairs(values or []))
     Correcting(open_terminal(context, as_json=as_json), manner).carry_out(which, wish)

@@ -19,8 +19,8 @@ from alerts import (
     rules_for,
     why_second,
 )
-from alerts.audience import Headcount, check_headcount, forecast
-from alerts.plain_words import titled
+from alerts.audience import RecipientCount, check_confirmed_count, forecast_draft
+from alerts.plain_words import template_title
 from console.alerts.choosing import choose, list_choices
 from console.alerts.correction_preview import (
     KINDS,
@@ -62,7 +62,7 @@ class Correcting:
             self._show_last(preview, office)
             return say(said("Nothing was stopped or sent: --dry-run."))
         if self.manner.expect is not None:
-            check_headcount(preview.expected.headcount, Headcount(self.manner.expect))
+            check_confirmed_count(preview.expected.count, RecipientCount(self.manner.expect))
         self._check_alone(preview)
         if not self.manner.unasked:
             self._ask(preview, office)
@@ -76,7 +76,7 @@ class Correcting:
                 by=self.terminal.by,
                 now=now,
                 override=self.manner.override,
-                confirmed=preview.expected.headcount,
+                confirmed=preview.expected.count,
             )
             session.expunge_all()
         return self._finish(done, office)
@@ -95,7 +95,7 @@ class Correcting:
         alert = find_alert(session, which)
         amendment = amend(session, alert, wish, office, now=self.terminal.home.now())
         draft = amendment.draft
-        expected = forecast(session, self.terminal.home.keys, draft, office, corrects=alert)
+        expected = forecast_draft(session, self.terminal.home.keys, draft, office, corrects=alert)
         rules = rules_for(
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
@@ -137,7 +137,7 @@ class Correcting:
             "{kind} of alert {alert}, {template}, to {whom}",
             kind=KINDS[preview.amendment.kind],
             alert=alert.id,
-            template=titled(alert.template),
+            template=template_title(alert.template),
             whom=told_people(preview),
         )
         shown = status_shown(alert.status, alert.media, office.trials)

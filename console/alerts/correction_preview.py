@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts import Alert, Amendment, Kind, Office, Rules
+from alerts import Alert, Amendment, CorrectionKind, Office, Rules
 from alerts.audience import Forecast
-from alerts.plain_words import titled, where
+from alerts.plain_words import describe_places, template_title
 from console.terminal.preview import area_names, reasons
 from console.terminal.preview_json import forecast_json, words_json
 from delivery.fallback import FollowupCount
 from runtime import Said, counted, joined, mark, said
 
 KINDS = {
-    Kind.UPDATE: said("update"),
-    Kind.ALL_CLEAR: said("all clear"),
-    Kind.CANCEL: said("cancel"),
-    Kind.FALSE_ALARM: said("false alarm"),
+    CorrectionKind.UPDATE: said("update"),
+    CorrectionKind.ALL_CLEAR: said("all clear"),
+    CorrectionKind.CANCEL: said("cancel"),
+    CorrectionKind.FALSE_ALARM: said("false alarm"),
 }
 
 
@@ -33,7 +33,7 @@ class CorrectionPreview:
     @property
     def count(self) -> int:
         """The number that is asked for: all who get it now or later."""
-        return self.expected.headcount.most
+        return self.expected.count.most
 
 
 def correction_json(preview: CorrectionPreview) -> dict[str, object]:
@@ -66,7 +66,7 @@ def told_people(preview: CorrectionPreview) -> Said:
     got the old text."""
     expected = preview.expected
     now = counted(expected.recipients, "{count} recipient", "{count} recipients")
-    place = where(area_names(preview.amendment.draft), preview.amendment.draft.groups)
+    place = describe_places(area_names(preview.amendment.draft), preview.amendment.draft.groups)
     if not preview.amendment.updates:
         parts = [said("{now} who had it or may have had it", now=now)]
     elif expected.outside:
@@ -87,7 +87,7 @@ def told_people(preview: CorrectionPreview) -> Said:
 def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str]:
     """What it corrects, who is told and when, and what becomes of the rest."""
     alert, reached = preview.alert, preview.reached
-    what = titled(alert.template)
+    what = template_title(alert.template)
     if alert.issued_at:
         at = office.municipality.local(alert.issued_at)
         what = said("{template}, issued {at:%a %d/%m %H:%M}", template=what, at=at)

@@ -6,8 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import Alert, Amendment, Office, find_alert, ready_corrections, trial_alerts, wordings
-from alerts.plain_words import titled, where
+from alerts import (
+    Alert,
+    Amendment,
+    Office,
+    find_alert,
+    find_trial_alerts,
+    ready_corrections,
+    wordings_of_alert,
+)
+from alerts.plain_words import describe_places, template_title
 from channels import Wording
 from console.alerts.correction_preview import wordings_json
 from console.alerts.exact_words import show_ready, show_words, texts_json
@@ -45,9 +53,12 @@ class AlertDetails:
         office = Office.of(home)
         with home.database.reading() as session:
             alert = find_alert(session, which)
-            words = wordings(session, alert)
+            words = wordings_of_alert(session, alert)
             names = staff_names(session, [alert])
-            tried, called = trial_alerts(session, [alert], office.trials), names_of_areas(session)
+            tried, called = (
+                find_trial_alerts(session, [alert], office.trials),
+                names_of_areas(session),
+            )
             ready = ready_corrections(session, alert, office, now=home.now())
         return cls(alert, words, names, tried, called, ready)
 
@@ -78,11 +89,11 @@ def detail_lines(
     yield _field(said("alert"), str(alert.id))
     yield _field(said("identifier"), alert.identifier)
     yield _field(said("state"), translate_word(alert.state))
-    yield _field(said("template"), titled(alert.template))
+    yield _field(said("template"), template_title(alert.template))
     yield _field(said("severity"), translate_word(alert.severity))
     if alert.id in tried:
         yield _field(said("TRIAL"), said("nothing of it left this machine"))
-    yield _field(said("areas"), where(named_areas(alert, called)))
+    yield _field(said("areas"), describe_places(named_areas(alert, called)))
     if alert.groups:
         yield _field(said("groups"), ", ".join(alert.groups))
     yield _field(said("expires"), clock_time(alert.expires_at, office))

@@ -22,16 +22,16 @@ from alerts import (
     reject,
     submit,
 )
-from alerts.audience import forecast
+from alerts.audience import forecast_draft
 from alerts.composing import (
-    Draft,
-    Request,
-    check_still_for_some,
-    compose,
-    content_hash,
-    request_behind,
+    AlertDraft,
+    AlertRequest,
+    check_groups_kept,
+    compose_draft,
+    hash_content,
+    request_of_alert,
 )
-from alerts.plain_words import STATES
+from alerts.plain_words import STATE_WORDS
 from console.alerts.history import alert_json, history_lines, staff_names
 from console.terminal.door import Terminal
 from console.terminal.live import deliver
@@ -51,7 +51,7 @@ class DraftChange:
     media: tuple[str, ...] | None
     reach: Reach | None
 
-    def of(self, before: Request) -> Request:
+    def of(self, before: AlertRequest) -> AlertRequest:
         """The request with these changes; an empty value takes one back."""
         given = {
             name: value for name, value in {**before.given, **self.given}.items() if value.strip()
@@ -64,7 +64,7 @@ class DraftChange:
             media=before.media if self.media is None else self.media,
             reach=self.reach or before.reach,
         )
-        check_still_for_some(before, after, place_said=self.areas is not None)
+        check_groups_kept(before, after, place_said=self.areas is not None)
         return after
 
 
@@ -74,7 +74,7 @@ class Drafting:
 
     terminal: Terminal
 
-    def draft(self, request: Request) -> None:
+    def draft(self, request: AlertRequest) -> None:
         """Keep a new draft, or find the one that the same command with the same key made."""
         self.terminal.by.needs(Right.DRAFT_ALERTS)
         office = Office.of(self.terminal.home)
@@ -93,7 +93,7 @@ class Drafting:
             said(
                 "Alert {alert} is kept as a {state}; nobody gets it yet.",
                 alert=alert.id,
-                state=STATES[alert.state],
+                state=STATE_WORDS[alert.state],
             ),
             looked,
         )
@@ -104,8 +104,8 @@ class Drafting:
         office = Office.of(self.terminal.home)
         with self.terminal.home.database.reading() as session:
             before = find_alert(session, which)
-            seen = content_hash(before)
-            composed, looked = self._look(session, change.of(request_behind(before)), office)
+            seen = hash_content(before)
+            composed, looked = self._look(session, change.of(request_of_alert(before)), office)
         with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
             edit(
@@ -135,7 +135,7 @@ class Drafting:
             session.expunge(alert)
         self._await(alert, told_before=before is not None)
 
-    def propose(self, composed: Draft, office: Office) -> None:
+    def propose(self, composed: AlertDraft, office: Office) -> None:
         """Keep a draft and submit it to a second person, in one transaction."""
         try:
             with self.terminal.home.database.writing() as session:
@@ -150,7 +150,7 @@ class Drafting:
     def stands(self, alert: Alert) -> None:
         """Say where an alert stands that the same command made before, and that nobody got."""
         words = mark("The same command made alert {alert} before; it is '{state}'.")
-        self._tell(alert, said(words, alert=alert.id, state=STATES[alert.state]))
+        self._tell(alert, said(words, alert=alert.id, state=STATE_WORDS[alert.state]))
 
     def reject(self, which: str, reason: str) -> None:
         """Send it back to its author."""
@@ -179,16 +179,16 @@ class Drafting:
             deliver(self.terminal.home, [notice])
 
     def _look(
-        self, session: Session, request: Request, office: Office
-    ) -> tuple[Draft, Mapping[str, object]]:
-        composed = compose(session, request, office, now=self.terminal.home.now())
-        expected = forecast(session, self.terminal.home.keys, composed, office)
+        self, session: Session, request: AlertRequest, office: Office
+    ) -> tuple[AlertDraft, Mapping[str, object]]:
+        composed = compose_draft(session, request, office, now=self.terminal.home.now())
+        expected = forecast_draft(session, self.terminal.home.keys, composed, office)
         console = Console(stderr=True, highlight=False)
         show_draft(console, composed, office)
         show_forecast(console, expected, office.municipality)
         return composed, forecast_json(composed, expected)
 
-    def _made_meanwhile(self, request: Request) -> Alert:
+    def _made_meanwhile(self, request: AlertRequest) -> Alert:
         """Two commands with one key at the same moment: the database let one of them through."""
         with self.terminal.home.database.reading() as session:
             before = issued_before(session, request)

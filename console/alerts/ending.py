@@ -5,7 +5,13 @@ from contextvars import copy_context
 from threading import Thread
 
 from alerts import Alert, Office, Report, dispatch_of, find_alert, report, went_alone
-from alerts.plain_words import MEDIA, SEVERITIES, STATES, titled, where
+from alerts.plain_words import (
+    MEDIUM_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    describe_places,
+    template_title,
+)
 from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times
@@ -63,15 +69,15 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         "Alert {alert}  {identifier}  {state}",
         alert=alert.id,
         identifier=alert.identifier,
-        state=STATES[alert.state],
+        state=STATE_WORDS[alert.state],
     )
     with home.database.reading() as session:
         names, called = staff_names(session, [alert]), names_of_areas(session)
     yield said(
         "  {template}, {severity}, for {where}",
-        template=titled(alert.template),
-        severity=SEVERITIES[Severity(alert.severity)],
-        where=where(named_areas(alert, called), alert.groups),
+        template=template_title(alert.template),
+        severity=SEVERITY_WORDS[Severity(alert.severity)],
+        where=describe_places(named_areas(alert, called), alert.groups),
     )
     for step in history_lines(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
@@ -90,7 +96,7 @@ def _counts(found: Report) -> Iterator[Said]:
     if found.trial:
         yield said("TRIAL: nobody got what was written to a file or caught by the sandbox.")
     elif found.trials_ahead:
-        media = joined(", ", (MEDIA[each] for each in found.trials_ahead))
+        media = joined(", ", (MEDIUM_WORDS[each] for each in found.trials_ahead))
         yield said(
             "TRIAL: what waits ({media}) cannot leave this machine, and reaches nobody.",
             media=media,
@@ -102,7 +108,7 @@ def _counts(found: Report) -> Iterator[Said]:
     for medium, words, number in found.rows():
         before = " " * (9 - len(f"{number:,}"))
         yield said(
-            "  {medium:<6} {before}{words}", medium=MEDIA[medium], before=before, words=words
+            "  {medium:<6} {before}{words}", medium=MEDIUM_WORDS[medium], before=before, words=words
         )
 
 
@@ -131,7 +137,9 @@ def _roads(found: Report) -> Iterator[str]:
             ", ",
             (
                 said(
-                    "{number:,} by {medium} at the second try", number=number, medium=MEDIA[medium]
+                    "{number:,} by {medium} at the second try",
+                    number=number,
+                    medium=MEDIUM_WORDS[medium],
                 )
                 for medium, number in sorted(second.items())
             ),

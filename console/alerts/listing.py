@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, trial_alerts
-from alerts.plain_words import titled, where
+from alerts import Alert, AlertState, find_trial_alerts
+from alerts.plain_words import describe_places, template_title
 from channels import Trials
 from console.alerts.history import StaffNames, minutes, named_areas, names_of_areas, staff_names
 from console.terminal.output import say, table
@@ -46,7 +46,7 @@ class AlertListing:
     @classmethod
     def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "AlertListing":
         """Read what belongs to these alerts; `at_present` is what becomes of messages that wait."""
-        tried = trial_alerts(session, alerts, at_present)
+        tried = find_trial_alerts(session, alerts, at_present)
         return cls(alerts, staff_names(session, alerts), tried, names_of_areas(session))
 
     def show(self, office: Municipality) -> None:
@@ -70,7 +70,7 @@ class AlertListing:
             if alert.issued_at
             else "-"
         )
-        named = where(named_areas(alert, self.areas), alert.groups)
+        named = describe_places(named_areas(alert, self.areas), alert.groups)
         place = named if alert.areas or alert.groups else said("everywhere")
         second = self.names[alert.decided_by] or (
             said("OVERRIDE") if alert.override_reason else "-"
@@ -82,7 +82,7 @@ class AlertListing:
             translate_word(alert.state),
             trial,
             translate_word(alert.severity),
-            titled(alert.template),
+            template_title(alert.template),
             place,
             said("{number:,}", number=alert.messages) if alert.issued_at else "-",
             chain_links(alert),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from alerts import Missed
-from alerts.plain_words import titled
+from alerts.plain_words import template_title
 from console.alerts.missed_list import MissedPeople
 from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 from console.terminal.duty import STREAM
@@ -107,7 +107,7 @@ def _facts(missed: MissedPeople, made: Said) -> Said:
     return said(
         "Alert {number}, {template}, sent {at:%A %d/%m/%Y %H:%M}. {made}. People: {people}, told already: {told}.",
         number=alert.id,
-        template=titled(alert.template),
+        template=template_title(alert.template),
         at=missed.office.local(alert.issued_at or missed.made_at),
         made=made,
         people=len(missed.people),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts import Alert, Missed, find_alert, missed_by, people_of, tick_off, untick
-from alerts.plain_words import MEDIA
+from alerts.plain_words import MEDIUM_WORDS
 from channels import Trial, trials
 from console.terminal.door import Terminal
 from delivery.status import Knowledge
@@ -47,7 +47,10 @@ class MissedPeople:
             return whys[0][1]
         return joined(
             "; ",
-            [said("{medium}: {why}", medium=MEDIA[tried.medium], why=why) for tried, why in whys],
+            [
+                said("{medium}: {why}", medium=MEDIUM_WORDS[tried.medium], why=why)
+                for tried, why in whys
+            ],
         )
 
     def told(self, each: Missed) -> Said | str:

@@ -13,7 +13,13 @@ from typing import TextIO
 from sqlmodel import Session
 
 from alerts import Alert, Office, everybody, find_alert, held, not_reached, possibly_doubled, report
-from alerts.plain_words import DOUBLED, KNOWN_WORDS, MEDIA, ROADS, what_became
+from alerts.plain_words import (
+    DOUBLED_WORDS,
+    KNOWLEDGE_WORDS,
+    MEDIUM_WORDS,
+    ROUTE_WORDS,
+    describe_outcome,
+)
 from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.duty import STREAM
@@ -48,9 +54,9 @@ ON_SCREEN = {
     "words": "",
 }
 TITLES = {
-    "not_reached": KNOWN_WORDS[Knowledge.NOT_REACHED],
-    "unknown": KNOWN_WORDS[Knowledge.MAYBE],
-    "possibly_doubled": DOUBLED,
+    "not_reached": KNOWLEDGE_WORDS[Knowledge.NOT_REACHED],
+    "unknown": KNOWLEDGE_WORDS[Knowledge.MAYBE],
+    "possibly_doubled": DOUBLED_WORDS,
 }
 HEADINGS = {
     "resident": said("resident"),
@@ -139,8 +145,8 @@ def _show_people(rows: Sequence[Row]) -> None:
 
 def _in_words(name: str, value: str) -> str:
     if name == "road":
-        return ROADS[Route(value)]
-    return MEDIA[Medium(value)] if name == "medium" else value
+        return ROUTE_WORDS[Route(value)]
+    return MEDIUM_WORDS[Medium(value)] if name == "medium" else value
 
 
 def _rows(
@@ -163,7 +169,7 @@ def _row(line: DeliveryLine, resident: int | None, trials: Mapping[str, Trial]) 
         line.address,
         line.state,
         line.cause,
-        what_became(known, line.state, line.cause),
+        describe_outcome(known, line.state, line.cause),
         str(line.attempts),
         "yes" if line.doubled else "",
         _moment(line.accepted_at),

@@ -3,9 +3,9 @@ resume`."""
 
 from dataclasses import dataclass, replace
 
-from alerts import Office, find_alert, resend, resendable, wordings
-from alerts.audience import check_count
-from alerts.plain_words import titled
+from alerts import Office, find_alert, resend, resendable, wordings_of_alert
+from alerts.audience import check_expected_count
+from alerts.plain_words import template_title
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
@@ -35,12 +35,12 @@ class Resending:
         with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
             number = resendable(session, alert, self.again, now=self.terminal.home.now())
-            words = wordings(session, alert)
+            words = wordings_of_alert(session, alert)
         if self.expect is None:
             what = said(
                 "alert {alert}, {template}, {messages} again: {why}",
                 alert=alert.id,
-                template=titled(alert.template),
+                template=template_title(alert.template),
                 messages=counted(number, "{count} message", "{count} messages"),
                 why=WHY[self.again],
             )
@@ -53,11 +53,11 @@ class Resending:
             kind = status_shown(alert.status, alert.media, trials)
             confirm(self.terminal, kind, what, number)
         else:
-            check_count(number, self.expect, what="messages")
+            check_expected_count(number, self.expect, what="messages")
         with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
             queued = resend(
                 session, kept, self.again, by=self.terminal.by, now=self.terminal.home.now()
             )
-            check_count(queued, number, what="messages")
+            check_expected_count(queued, number, what="messages")
         say(counted(queued, "{count} message queued again.", "{count} messages queued again."))

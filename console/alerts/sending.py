@@ -16,9 +16,9 @@ from alerts import (
     rules_for,
     why_second,
 )
-from alerts.audience import Forecast, check_anybody, check_count, forecast
-from alerts.composing import Draft, Request, compose, rehearse
-from alerts.plain_words import titled, where
+from alerts.audience import Forecast, check_any_recipient, check_expected_count, forecast_draft
+from alerts.composing import AlertDraft, AlertRequest, compose_draft, rehearse_draft
+from alerts.plain_words import describe_places, template_title
 from console.alerts.drafting import Drafting
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.years import settle_years
@@ -42,7 +42,7 @@ class AlertSending:
     terminal: Terminal
     manner: Manner
 
-    def carry_out(self, request: Request) -> None:
+    def carry_out(self, request: AlertRequest) -> None:
         """Do it, and leave with the exit code that says how it went."""
         self.terminal.by.needs(Right.DRAFT_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
         office = Office.of(self.terminal.home)
@@ -53,9 +53,9 @@ class AlertSending:
         draft, expected, rules = self._look(request, office)
         if self.manner.dry_run:
             return self._only_look(draft, expected, office)
-        check_anybody(expected.recipients, draft.groups)
+        check_any_recipient(expected.recipients, draft.groups)
         if self.manner.expect is not None:
-            check_count(expected.recipients, self.manner.expect)
+            check_expected_count(expected.recipients, self.manner.expect)
         alone = self._goes_alone(draft, expected, rules)
         if self.manner.to_me:
             self._send_to_me(draft)
@@ -83,7 +83,7 @@ class AlertSending:
         )
         return deliver_and_report(self.terminal, before, office)
 
-    def _goes_alone(self, draft: Draft, expected: Forecast, rules: Rules) -> bool:
+    def _goes_alone(self, draft: AlertDraft, expected: Forecast, rules: Rules) -> bool:
         override = self.manner.override
         if goes_alone(
             draft,
@@ -98,11 +98,11 @@ class AlertSending:
         say(who_looks_at_it(self.terminal.home, self.terminal.by))
         return False
 
-    def _before(self, request: Request) -> Alert | None:
+    def _before(self, request: AlertRequest) -> Alert | None:
         with self.terminal.home.database.reading() as session:
             return issued_before(session, request)
 
-    def _look(self, request: Request, office: Office) -> tuple[Draft, Forecast, Rules]:
+    def _look(self, request: AlertRequest, office: Office) -> tuple[AlertDraft, Forecast, Rules]:
         """Show the words and the audience, from one reading of the database."""
         now, zone = self.terminal.home.now(), office.municipality.zone
         if not self.manner.unasked:
@@ -110,8 +110,8 @@ class AlertSending:
             given = settle_years(self.terminal, template, request.given, now=now, zone=zone)
             request = replace(request, given=given)
         with self.terminal.home.database.reading() as session:
-            draft = compose(session, request, office, now=now)
-            expected = forecast(session, self.terminal.home.keys, draft, office)
+            draft = compose_draft(session, request, office, now=now)
+            expected = forecast_draft(session, self.terminal.home.keys, draft, office)
             rules = rules_for(session, office.approval, self.terminal.by.ref, now=now)
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
@@ -119,17 +119,17 @@ class AlertSending:
             show_forecast(console, expected, office.municipality)
         return draft, expected, rules
 
-    def _only_look(self, draft: Draft, expected: Forecast, office: Office) -> None:
+    def _only_look(self, draft: AlertDraft, expected: Forecast, office: Office) -> None:
         """Show what the last screen would hold; raises NoRecipients where sending it would."""
         if self.terminal.as_json:
             show_json(forecast_json(draft, expected))
         LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
-        check_anybody(expected.recipients, draft.groups)
+        check_any_recipient(expected.recipients, draft.groups)
         say(said("Nothing was sent: --dry-run."))
 
-    def _send_to_me(self, draft: Draft) -> None:
+    def _send_to_me(self, draft: AlertDraft) -> None:
         with self.terminal.home.database.writing() as session:
-            dispatches = rehearse(
+            dispatches = rehearse_draft(
                 session,
                 draft,
                 self.terminal.home,
@@ -139,19 +139,19 @@ class AlertSending:
         say(said("First to you:"))
         deliver(self.terminal.home, dispatches)
 
-    def _confirm(self, draft: Draft, expected: Forecast, office: Office) -> None:
+    def _confirm(self, draft: AlertDraft, expected: Forecast, office: Office) -> None:
         what = counted(
             expected.recipients,
             "{template} to {count} recipient in {where}",
             "{template} to {count} recipients in {where}",
-            template=titled(draft.template.name),
-            where=where(area_names(draft), draft.groups),
+            template=template_title(draft.template.name),
+            where=describe_places(area_names(draft), draft.groups),
         )
         kind = status_shown(draft.status, draft.media, office.trials)
         LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
         confirm(self.terminal, kind, what, expected.recipients)
 
-    def _issue(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
+    def _issue(self, draft: AlertDraft, expected: Forecast, office: Office) -> Issued:
         try:
             return self._issued(draft, expected, office)
         except IntegrityError:
@@ -161,12 +161,12 @@ class AlertSending:
                 raise
             return Issued(before, False)
 
-    def _issued(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
+    def _issued(self, draft: AlertDraft, expected: Forecast, office: Office) -> Issued:
         with self.terminal.home.database.writing() as session:
             now, override = self.terminal.home.now(), self.manner.override
             issued = issue(session, draft, office, by=self.terminal.by, now=now, override=override)
             if issued.fresh:
-                check_count(issued.alert.messages, expected.messages, what="messages")
+                check_expected_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)
         if issued.fresh:
             say_issued(

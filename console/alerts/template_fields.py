@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from alerts.plain_words import titled
+from alerts.plain_words import template_title
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.state_words import translate_word
 from runtime import lasting, mark, said
@@ -16,7 +16,7 @@ def template_row(template: Template) -> tuple[str, ...]:
         template.title.get("el", ""),
         translate_word(template.severity),
         "; ".join(template.languages()),
-        titled(template.correction) or "-",
+        template_title(template.correction) or "-",
     )
 
 
@@ -59,7 +59,7 @@ def template_lines(template: Template) -> Iterator[tuple[str, str]]:
         mark("topic"): translate_word(template.topic),
         mark("status"): translate_word(template.status),
         mark("expiry"): lasting(template.expiry),
-        mark("correction"): titled(template.correction) or "-",
+        mark("correction"): template_title(template.correction) or "-",
         mark("languages"): ", ".join(template.languages()),
     }
     yield from ((said(label), value) for label, value in shown.items())

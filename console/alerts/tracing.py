@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from alerts import find_alert, trace_alert
-from alerts.plain_words import MEDIA, titled, what_became
+from alerts.plain_words import MEDIUM_WORDS, describe_outcome, template_title
 from channels import in_words
 from console.terminal.door import Terminal
 from console.terminal.output import say, show, show_json
@@ -30,7 +30,7 @@ def show_trace(terminal: Terminal, which: str, resident: int) -> None:
         head = said(
             "Alert {number}, {template}, resident {resident}",
             number=alert.id,
-            template=titled(alert.template),
+            template=template_title(alert.template),
             resident=resident,
         )
     if terminal.as_json:
@@ -53,11 +53,11 @@ def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said
     """One message, then its steps, a line each."""
     yield said(
         "{medium} {address} ({language}), message {number}: {what}",
-        medium=MEDIA[message.medium],
+        medium=MEDIUM_WORDS[message.medium],
         address=message.address,
         language=message.language,
         number=message.number,
-        what=what_became(Knowledge.of(message.state), message.state, message.cause),
+        what=describe_outcome(Knowledge.of(message.state), message.state, message.cause),
     )
     if message.instead_of is not None:
         yield said("  second try, since message {number} failed", number=message.instead_of)

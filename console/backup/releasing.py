@@ -13,7 +13,7 @@ from alerts import (
     release_alert,
     release_home,
 )
-from alerts.plain_words import titled
+from alerts.plain_words import template_title
 from console.terminal.asking import NotConfirmed
 from console.terminal.door import Terminal
 from console.terminal.live import deliver
@@ -73,7 +73,7 @@ class Releasing:
         rows = [
             (
                 str(each.alert.id) if each.alert else "",
-                titled(each.alert.template) if each.alert else said("note to staff"),
+                template_title(each.alert.template) if each.alert else said("note to staff"),
                 translate_word(each.alert.severity) if each.alert else "",
                 f"{each.dispatch.messages:,}",
                 self._until(each),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.plain_words import BLOCKS
+from alerts.plain_words import BLOCK_WORDS
 from areas import gazetteer
 from channels import Medium, in_words
 from console.terminal.output import say, table
@@ -154,7 +154,7 @@ def _silence(contact: ContactView, number: int) -> str:
     """Why nothing is sent to a contact, and what to do about it."""
     if contact.block in {BlockReason.NONE, BlockReason.ERASED}:
         return ""
-    why = in_words(contact.block_code) or BLOCKS[contact.block]
+    why = in_words(contact.block_code) or BLOCK_WORDS[contact.block]
     return said(
         ": gets nothing: {why}. `tocsin residents unblock {number}` sends to it again",
         why=why,

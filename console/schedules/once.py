@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import count
 
-from alerts.composing import Request
+from alerts.composing import AlertRequest
 from alerts.schedules import Plan, ScheduleKind, list_schedules, read_instant
 from console.schedules.planning import add_plan
 from console.schedules.timetable import show_one
@@ -14,7 +14,7 @@ from console.terminal.typed_alert import Manner
 from runtime import Home, Right, UsageProblem, said
 
 
-def schedule_once(terminal: Terminal, manner: Manner, request: Request, at: str) -> None:
+def schedule_once(terminal: Terminal, manner: Manner, request: AlertRequest, at: str) -> None:
     """Show it as it would be sent at that moment, ask for the number of recipients, and keep it."""
     terminal.by.needs(Right.CHANGE_SCHEDULES)
     if manner.to_me or manner.override:

@@ -2,8 +2,8 @@
 of recipients, and keep it."""
 
 from alerts import Office
-from alerts.audience import Forecast, check_count
-from alerts.plain_words import titled, where
+from alerts.audience import Forecast, check_expected_count
+from alerts.plain_words import describe_places, template_title
 from alerts.schedules import (
     Plan,
     Preview,
@@ -61,7 +61,7 @@ def resume_plan(terminal: Terminal, name: str, manner: Manner) -> None:
 
 def _ask(terminal: Terminal, preview: Preview, expected: Forecast, manner: Manner) -> None:
     if manner.expect is not None:
-        check_count(expected.recipients, manner.expect)
+        check_expected_count(expected.recipients, manner.expect)
     if manner.unasked:
         return
     draft, home = preview.draft, terminal.home
@@ -72,8 +72,8 @@ def _ask(terminal: Terminal, preview: Preview, expected: Forecast, manner: Manne
         expected.recipients,
         "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipient of today in {where}",
         "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipients of today in {where}",
-        template=titled(draft.template.name),
-        where=where(area_names(draft), draft.groups),
+        template=template_title(draft.template.name),
+        where=describe_places(area_names(draft), draft.groups),
         when=when,
     )
     told = mark("Type {recipients:,} to send on {when:%a %d/%m/%Y %H:%M}")

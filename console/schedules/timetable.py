@@ -8,8 +8,8 @@ from rich.console import Console
 from sqlmodel import Session
 
 from alerts import Office, Second, rules_for, second_person
-from alerts.audience import Forecast, forecast
-from alerts.plain_words import where
+from alerts.audience import Forecast, forecast_draft
+from alerts.plain_words import describe_places
 from alerts.schedules import (
     Occurrence,
     Preview,
@@ -168,7 +168,7 @@ def show_preview(
 ) -> Forecast:
     """The words of the next message if wanted, whom it would reach today, when it fires, and what
     the rules say of it."""
-    expected = forecast(session, home.keys, preview.draft, office)
+    expected = forecast_draft(session, home.keys, preview.draft, office)
     if words:
         console = Console(stderr=True, highlight=False)
         show_draft(console, preview.draft, office)
@@ -215,7 +215,7 @@ def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tu
         "values": ", ".join(
             f"{name}={value}" for name, value in request_of(schedule).given.items()
         ),
-        "areas": where(request_of(schedule).areas),
+        "areas": describe_places(request_of(schedule).areas),
         "groups": ", ".join(request_of(schedule).groups),
         "media": ", ".join(request_of(schedule).media),
         "next": _firings(slots, home),

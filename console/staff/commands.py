@@ -117,7 +117,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     Example: tocsin staff role "Maria Papadaki" admin
     """
     from alerts.schedules import unanswered_schedules
-    from alerts.staff_notices import Change, StaffAct, announce
+    from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from console.terminal.state_words import translate_word
     from runtime import said
@@ -130,8 +130,12 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     with home.database.writing() as session:
         found, wanted = find_member(session, who), Role(role.value)
         change(session, found.id, wanted, by=by, now=now)
-        told = Change(StaffAct.ROLE, found.name, wanted, found.role)
-        notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
+        told = StaffChange(StaffAct.ROLE, found.name, wanted, found.role)
+        notice = (
+            announce_staff_change(session, home, told, by=by, now=now)
+            if wanted is not found.role
+            else None
+        )
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(said("{name} is {role} now.", name=found.name, role=translate_word(role.value)))
     _name_schedules(planned)
@@ -146,7 +150,7 @@ def dismiss_member(context: typer.Context, who: Member) -> None:
     Example: tocsin staff dismiss "Maria Papadaki"
     """
     from alerts.schedules import unanswered_schedules
-    from alerts.staff_notices import Change, StaffAct, announce
+    from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from runtime import said
     from staff import dismiss, find_member
@@ -157,8 +161,8 @@ def dismiss_member(context: typer.Context, who: Member) -> None:
     with home.database.writing() as session:
         found = find_member(session, who)
         dismiss(session, found.id, by=by, now=now)
-        notice = announce(
-            session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
+        notice = announce_staff_change(
+            session, home, StaffChange(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
         )
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(said("{name} has left; their tokens open nothing more.", name=found.name))

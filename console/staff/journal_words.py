@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.plain_words import titled
+from alerts.plain_words import template_title
 from console.terminal.state_words import FIELDS, KNOWN
 from console.terminal.times import local_time
 from runtime import Said, joined, mark, said
@@ -179,7 +179,7 @@ def _value(name: str, value: object, zone: ZoneInfo) -> str:
     if isinstance(value, list):
         return joined(", ", (_word(str(each)) for each in value)) if value else "-"
     if name == "template":
-        return said(titled(str(value)))
+        return said(template_title(str(value)))
     return _moment(str(value), zone) if name in MOMENTS else _word(str(value))
 
 

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.staff_notices import Change, StaffAct, announce
+from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
 from console.terminal.accounts import give_token
 from console.terminal.live import deliver
 from console.terminal.output import say
@@ -56,8 +56,8 @@ def add_with_token(
     try:
         with home.database.writing() as session:
             member = add_member(session, name, role, by=by, now=now)
-            added = Change(StaffAct.ADDED, fit_name(name), role)
-            notice = announce(session, home, added, by=by, now=now)
+            added = StaffChange(StaffAct.ADDED, fit_name(name), role)
+            notice = announce_staff_change(session, home, added, by=by, now=now)
             if not token:
                 return AddedMember(member, "", kept=False, notice=notice)
             made = create_token(session, member, expires_at=now + YEAR, by=by, now=now)

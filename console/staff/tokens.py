@@ -64,7 +64,7 @@ def make_token(
 
       tocsin staff token create "Maria Papadaki" --for maria
     """
-    from alerts.staff_notices import Change, StaffAct, announce
+    from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from staff import create_token, find_member, read_scopes
 
@@ -77,8 +77,8 @@ def make_token(
         made = create_token(
             session, found.id, label=label, scopes=wanted, expires_at=until, by=by, now=now
         )
-        made_for = Change(StaffAct.TOKEN, found.name, found.role)
-        notice = announce(session, home, made_for, by=by, now=now)
+        made_for = StaffChange(StaffAct.TOKEN, found.name, found.role)
+        notice = announce_staff_change(session, home, made_for, by=by, now=now)
     _hand_out(home, made, found.name, account)
     tell_staff(home, notice)
 

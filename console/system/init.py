@@ -82,11 +82,11 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
 
 
 def _trial(demo: bool) -> str:
-    from alerts.plain_words import KNOWN_WORDS
+    from alerts.plain_words import KNOWLEDGE_WORDS
     from delivery.status import Knowledge
     from runtime import said
 
-    how = KNOWN_WORDS[Knowledge.CAUGHT if demo else Knowledge.WRITTEN]
+    how = KNOWLEDGE_WORDS[Knowledge.CAUGHT if demo else Knowledge.WRITTEN]
     return said(
         "It is a trial: messages are {how} until a provider's channel stands under [routes].",
         how=how,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerts.plain_words import LANES, MEDIA
+from alerts.plain_words import LANE_WORDS, MEDIUM_WORDS
 from checks import CheckResult, Level, Load, Situation, nothing_is_written, worst
 from console.system.check_results import results_json, show_results
 from console.terminal.output import show, table
@@ -58,7 +58,7 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
         workers = said("nobody can write down who is at work")
     show(said("{at:%a %d/%m/%Y %H:%M:%S}  {workers}", at=local(standing.at), workers=workers))
     if tried := at.trials.among(tuple(at.routes)):
-        media = joined(", ", (MEDIA[each] for each in tried))
+        media = joined(", ", (MEDIUM_WORDS[each] for each in tried))
         show(said("TRIAL: nothing leaves this machine by {media}", media=media))
     wrong = [each for each in results if not each.level.is_well]
     show_results(sorted(wrong, key=lambda each: -each.level.rank))
@@ -70,15 +70,20 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     table(HEADINGS, [_row(queue, at.load) for queue in standing.queues])
     show()
     for queue in standing.queues:
-        if queue.again:
-            words = mark("of these, {again:,} {lane} ({medium}) are tried again later")
-            show(said(words, again=queue.again, lane=LANES[queue.lane], medium=MEDIA[queue.medium]))
-        if queue.later:
-            words = mark("{later:,} {lane} ({medium}) wait for the morning")
-            show(said(words, later=queue.later, lane=LANES[queue.lane], medium=MEDIA[queue.medium]))
+        _show_postponed(queue)
     if standing.set_aside:
         show(said("receipts set aside: {number:,}", number=standing.set_aside))
     show(_in_short(wrong, moving=any(queue.waiting for queue in standing.queues)))
+
+
+def _show_postponed(queue: QueueLoad) -> None:
+    names = {"lane": LANE_WORDS[queue.lane], "medium": MEDIUM_WORDS[queue.medium]}
+    if queue.again:
+        words = mark("of these, {again:,} {lane} ({medium}) are tried again later")
+        show(said(words, again=queue.again, **names))
+    if queue.later:
+        words = mark("{later:,} {lane} ({medium}) wait for the morning")
+        show(said(words, later=queue.later, **names))
 
 
 def _in_short(wrong: Sequence[CheckResult], *, moving: bool) -> str:
@@ -115,8 +120,8 @@ def _row(queue: QueueLoad, load: Load) -> tuple[str, ...]:
     empty = "-" if not queue.waiting else "?" if left is None else span_of(left)
     numbers = (queue.sending, queue.unknown, queue.accepted)
     return (
-        LANES[queue.lane],
-        MEDIA[queue.medium],
+        LANE_WORDS[queue.lane],
+        MEDIUM_WORDS[queue.medium],
         said("{number:,}", number=queue.waiting),
         age,
         *(said("{number:,}", number=each) for each in numbers),
@@ -129,7 +134,7 @@ def _resting(rest: RestingChannel, now: datetime, since: datetime, until: dateti
     return said(
         words,
         channel=rest.channel,
-        lane=LANES[rest.lane],
+        lane=LANE_WORDS[rest.lane],
         since=since,
         again=_next_try(rest, now, until),
     )

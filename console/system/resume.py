@@ -93,10 +93,10 @@ def _run_json(run: "Mended") -> dict[str, object]:
 
 def accepted_lines(run: "Mended") -> "Iterator[str]":
     """What becomes of those who stay refused, and of the others."""
-    from alerts.plain_words import MEDIA
+    from alerts.plain_words import MEDIUM_WORDS
     from runtime import counted, said
 
-    medium, left = MEDIA[run.left.medium], run.left.messages
+    medium, left = MEDIUM_WORDS[run.left.medium], run.left.messages
     yield said(
         "{kept} stay refused and get nothing more by {medium}.", kept=run.kept, medium=medium
     )

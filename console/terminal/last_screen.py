@@ -9,8 +9,8 @@ from textwrap import wrap
 
 from alerts import Alert
 from alerts.audience import Forecast
-from alerts.composing import Content, Draft
-from alerts.plain_words import SEVERITIES, titled
+from alerts.composing import AlertDraft, FrozenContent
+from alerts.plain_words import SEVERITY_WORDS, template_title
 from channels import Medium, Trials, Variant, Wording
 from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, screen_lines
@@ -41,7 +41,7 @@ class LastScreen:
 
     @classmethod
     def of(
-        cls, draft: Draft, expected: Forecast, trials: Trials, notes: Sequence[str] = ()
+        cls, draft: AlertDraft, expected: Forecast, trials: Trials, notes: Sequence[str] = ()
     ) -> "LastScreen":
         """That of an alert which is written now."""
         head = cls.heading(
@@ -56,7 +56,7 @@ class LastScreen:
 
     @classmethod
     def of_kept(
-        cls, alert: Alert, kept: Content, expected: Forecast, trials: Trials
+        cls, alert: Alert, kept: FrozenContent, expected: Forecast, trials: Trials
     ) -> "LastScreen":
         """That of an alert which was kept, in the words it was kept with."""
         head = cls.heading(
@@ -72,8 +72,8 @@ class LastScreen:
         return said(
             "{kind}  {severity}  {template}",
             kind=kind,
-            severity=SEVERITIES[Severity(severity)],
-            template=titled(template),
+            severity=SEVERITY_WORDS[Severity(severity)],
+            template=template_title(template),
         )
 
     def show(self, home: Home) -> None:

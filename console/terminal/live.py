@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import uvloop
 from sqlmodel import Session
 
-from alerts import FallingBack, awaited, chores, close_settled, upkeep
+from alerts import FallingBack, awaited, chores, close_settled_alerts, upkeep
 from channels import trials
 from checks import proving, watching
 from console.terminal.interruption import confirmed
@@ -233,4 +233,4 @@ def _awaits(home: Home, dispatch_ids: Sequence[int], telling: frozenset[str]) ->
 
 def _close(session: Session) -> None:
     settle_dispatches(session, now=moment(session))
-    close_settled(session)
+    close_settled_alerts(session)

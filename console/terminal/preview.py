@@ -9,9 +9,15 @@ from rich.panel import Panel
 from rich.text import Text
 
 from alerts import Alert, Office
-from alerts.audience import Forecast, Group
-from alerts.composing import Content, Draft, FrozenWords
-from alerts.plain_words import REACHES, SEVERITIES, STATES, titled, where
+from alerts.audience import Forecast, ForecastGroup
+from alerts.composing import AlertDraft, FrozenContent, FrozenWords
+from alerts.plain_words import (
+    REACH_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    describe_places,
+    template_title,
+)
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.terminal.language import spoken
 from console.terminal.trials import banner
@@ -21,25 +27,25 @@ from templates import Severity, Words, named_outside
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
 
-def show_draft(console: Console, draft: Draft, office: Office) -> None:
+def show_draft(console: Console, draft: AlertDraft, office: Office) -> None:
     """Show the exact words of every language and medium."""
     kind = banner(draft.template.status, draft.media, office.trials)
     severity, until = draft.template.severity, office.municipality.local(draft.expires_at)
     head = said(
         "{kind}  {severity}  {template}  for {where}",
         kind=kind,
-        severity=SEVERITIES[severity],
-        template=titled(draft.template.name),
-        where=where(area_names(draft), draft.groups),
+        severity=SEVERITY_WORDS[severity],
+        template=template_title(draft.template.name),
+        where=describe_places(area_names(draft), draft.groups),
     )
     console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
     told = mark("expires {until:%a %d/%m/%Y %H:%M}, {reach}")
-    console.print(spoken(said(told, until=until, reach=REACHES[draft.reach])), highlight=False)
+    console.print(spoken(said(told, until=until, reach=REACH_WORDS[draft.reach])), highlight=False)
     for words in draft.words:
         _show_words(console, words, _title(words))
 
 
-def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> None:
+def show_kept(console: Console, alert: Alert, kept: FrozenContent, office: Office) -> None:
     """Show the exact words that are kept with an alert, in every language and medium."""
     kind = banner(alert.status, alert.media, office.trials)
     severity, until = Severity(alert.severity), office.municipality.local(alert.expires_at)
@@ -47,13 +53,13 @@ def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> 
         "{kind}  {number}  {severity}  {template}  for {where}",
         kind=kind,
         number=str(alert.id),
-        severity=SEVERITIES[severity],
-        template=titled(alert.template),
-        where=where(_names(kept.codes, kept.names), kept.groups),
+        severity=SEVERITY_WORDS[severity],
+        template=template_title(alert.template),
+        where=describe_places(_names(kept.codes, kept.names), kept.groups),
     )
     console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
     told = mark("{state}, expires {until:%a %d/%m/%Y %H:%M}, {reach}")
-    state, reach = STATES[alert.state], REACHES[alert.reach]
+    state, reach = STATE_WORDS[alert.state], REACH_WORDS[alert.reach]
     console.print(spoken(said(told, state=state, until=until, reach=reach)), highlight=False)
     for words in kept.words:
         _show_words(console, words, _kept_title(words))
@@ -100,7 +106,7 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
         )
 
 
-def _group_line(group: Group) -> Said:
+def _group_line(group: ForecastGroup) -> Said:
     """Whoever gets it by one medium in one language."""
     notes = []
     if group.variant is Variant.RELEASED:
@@ -192,7 +198,7 @@ def with_link(text: str) -> str:
     return text.replace(UNSUBSCRIBE_SLOT, spoken(said("(here each person's own link)")))
 
 
-def area_names(draft: Draft) -> Iterator[str]:
+def area_names(draft: AlertDraft) -> Iterator[str]:
     """The areas of a draft as staff read them: their Greek name and their code."""
     return _names(draft.area.codes, draft.area.names)
 

@@ -1,12 +1,12 @@
 """The preview as `send --dry-run --json` gives it: docs/json.md."""
 
 from alerts.audience import Forecast
-from alerts.composing import Draft, parts_of
+from alerts.composing import AlertDraft, count_parts
 from channels import Medium
 from templates import Words, outside_gsm7
 
 
-def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
+def forecast_json(draft: AlertDraft, forecast: Forecast) -> dict[str, object]:
     """The forecast and the words."""
     return {
         "template": draft.template.name,
@@ -27,7 +27,7 @@ def words_json(words: Words) -> dict[str, object]:
         "language": words.language,
         "subject": words.subject,
         "text": words.text,
-        "parts": parts_of(words),
+        "parts": count_parts(words),
         "variant": words.variant,
     }
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from alerts import Summary
-from alerts.plain_words import why_not
+from alerts.plain_words import explain_failure
 from channels import Trial, concerns_database, in_words
 from console.terminal.language import spoken
 from console.terminal.output import say
@@ -186,7 +186,11 @@ def _why(standing: Tally) -> Said | None:
     if not causes:
         return None
     [((state, cause), _), *others] = causes.most_common()
-    return said("{why}, ...", why=why_not(state, cause)) if others else why_not(state, cause)
+    return (
+        said("{why}, ...", why=explain_failure(state, cause))
+        if others
+        else explain_failure(state, cause)
+    )
 
 
 def _span(seconds: float) -> str:

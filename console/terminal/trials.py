@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts.plain_words import MEDIA
+from alerts.plain_words import MEDIUM_WORDS
 from channels import Medium, Trials
 from runtime import Said, joined, mark, said
 
@@ -38,7 +38,7 @@ def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
     return said(
         "{kind}  (TRIAL, reaches nobody: {media})",
         kind=kind,
-        media=joined(", ", (MEDIA[each] for each in tried)),
+        media=joined(", ", (MEDIUM_WORDS[each] for each in tried)),
     )
 
 

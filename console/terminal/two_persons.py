@@ -1,15 +1,15 @@
 """The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
 
 from alerts import Alert, Rules, Second, approvers_of, read_override, second_person, why_second
-from alerts.composing import Draft
-from alerts.plain_words import SEVERITIES
+from alerts.composing import AlertDraft
+from alerts.plain_words import SEVERITY_WORDS
 from console.terminal.output import say
 from runtime import Actor, Home, Right, StaffNotice, said
 from templates import Severity
 
 
 def goes_alone(
-    matter: Draft | Alert,
+    matter: AlertDraft | Alert,
     recipients: int,
     rules: Rules,
     *,
@@ -47,7 +47,7 @@ def alone_for_want_of_another(severity: str) -> str:
     approver."""
     return said(
         "An alert of severity {severity} needs a second person, but there are no two approvers, so one sends it alone. `tocsin staff add NAME --role approver` makes another.",
-        severity=SEVERITIES[Severity(severity)],
+        severity=SEVERITY_WORDS[Severity(severity)],
     )
 
 

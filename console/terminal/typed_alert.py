@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.terminal.repeated import read_pairs
 
 if TYPE_CHECKING:
-    from alerts.composing import Request
+    from alerts.composing import AlertRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class TypedAlert:
                 )
             )
 
-    def request(self) -> "Request":
+    def request(self) -> "AlertRequest":
         """The alert that was typed; raises UsageProblem for a value without a name."""
         from alerts import Reach
-        from alerts.composing import Request
+        from alerts.composing import AlertRequest
 
         reach = Reach(self.reach) if self.reach else None
         values, areas, groups = (
@@ -50,7 +50,7 @@ class TypedAlert:
             tuple(self.areas or ()),
             tuple(self.groups or ()),
         )
-        return Request(
+        return AlertRequest(
             self.template, values, areas, split_list(self.media), reach, self.key, groups
         )
 

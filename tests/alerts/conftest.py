@@ -23,8 +23,8 @@ from alerts import (
     send,
     submit,
 )
-from alerts.audience import Forecast, forecast
-from alerts.composing import Draft, Request, compose, content_hash, request_behind
+from alerts.audience import Forecast, forecast_draft
+from alerts.composing import AlertDraft, AlertRequest, compose_draft, hash_content, request_of_alert
 from alerts.office import Duty
 from areas import import_zones
 from channels import ChannelSettings, Medium
@@ -86,24 +86,24 @@ class Town:
             who = Newcomer(profile=profile, addresses=tuple(addresses), consent=consent)
             return add(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)
 
-    def request(self, template: str = "snow", *areas: str, **more: object) -> Request:
+    def request(self, template: str = "snow", *areas: str, **more: object) -> AlertRequest:
         values = {**SNOW, **more.get("values", {})}
-        return Request(
+        return AlertRequest(
             template,
             values,
             areas,
             **{name: value for name, value in more.items() if name != "values"},
         )
 
-    def composes(self, request: Request) -> Draft:
+    def composes(self, request: AlertRequest) -> AlertDraft:
         with self.database.reading() as session:
-            return compose(session, request, self.office, now=self.now)
+            return compose_draft(session, request, self.office, now=self.now)
 
-    def forecasts(self, draft: Draft) -> Forecast:
+    def forecasts(self, draft: AlertDraft) -> Forecast:
         with self.database.reading() as session:
-            return forecast(session, self.keys, draft, self.office)
+            return forecast_draft(session, self.keys, draft, self.office)
 
-    def issues(self, request: Request, by: Actor = LOCAL_OPERATOR) -> Issued:
+    def issues(self, request: AlertRequest, by: Actor = LOCAL_OPERATOR) -> Issued:
         draft = self.composes(request)
         with self.database.writing() as session:
             issued = issue(session, draft, self.office, by=by, now=self.now)
@@ -111,7 +111,7 @@ class Town:
             session.expunge(issued.alert)
         return issued
 
-    def drafts(self, request: Request, by: Actor = AUTHOR) -> int:
+    def drafts(self, request: AlertRequest, by: Actor = AUTHOR) -> int:
         composed = self.composes(request)
         with self.database.writing() as session:
             return draft(session, composed, self.office, by=by, now=self.now).id or 0
@@ -119,12 +119,12 @@ class Town:
     def edits(self, number: int, by: Actor = AUTHOR, **values: str) -> None:
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
-            before = request_behind(alert)
+            before = request_of_alert(alert)
             asked = replace(before, given={**before.given, **values})
             edit(
                 session,
                 alert,
-                compose(session, asked, self.office, now=self.now),
+                compose_draft(session, asked, self.office, now=self.now),
                 by=by,
                 now=self.now,
             )
@@ -134,7 +134,7 @@ class Town:
             submit(session, find_alert(session, str(number)), self.office, by=by, now=self.now)
 
     def approves(self, number: int, by: Actor = APPROVER, seen: str = "") -> None:
-        seen = seen or content_hash(self.alert(number))
+        seen = seen or hash_content(self.alert(number))
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
             approve(session, alert, self.office, seen_hash=seen, by=by, now=self.now)
@@ -144,7 +144,7 @@ class Town:
             reject(session, find_alert(session, str(number)), reason=reason, by=by, now=self.now)
 
     def sends(self, number: int, by: Actor = AUTHOR, **more: str) -> None:
-        seen = more.pop("seen", "") or content_hash(self.alert(number))
+        seen = more.pop("seen", "") or hash_content(self.alert(number))
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
             send(session, alert, self.office, by=by, now=self.now, seen_hash=seen, **more)

@@ -12,7 +12,7 @@ import httpx
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from alerts import Alert, Kind, find_alert
+from alerts import Alert, CorrectionKind, find_alert
 from alerts.audience.counts import AudienceMoved, NoRecipients
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Right
 from staff import Role, add_member, create_token
@@ -104,16 +104,23 @@ class Api:
         return self._agreed(counter, number, shown) if shown["recipients"] else None
 
     def corrects(
-        self, counter: Counting, alert: Alert, kind: Kind, places: list[str] | None, extra: int
+        self,
+        counter: Counting,
+        alert: Alert,
+        kind: CorrectionKind,
+        places: list[str] | None,
+        extra: int,
     ) -> None:
         """Looked at and corrected: an update for nobody is refused, and what nobody had is only
         stopped."""
-        values = {"until": "2031-01-13 14:00"} if kind is Kind.UPDATE else {}
+        values = {"until": "2031-01-13 14:00"} if kind is CorrectionKind.UPDATE else {}
         wanted: dict = {
             "kind": kind,
-            "values": values if kind in {Kind.UPDATE, Kind.ALL_CLEAR} else CORRECTED,
+            "values": values
+            if kind in {CorrectionKind.UPDATE, CorrectionKind.ALL_CLEAR}
+            else CORRECTED,
         }
-        if kind is Kind.UPDATE and places:
+        if kind is CorrectionKind.UPDATE and places:
             wanted["areas"] = places
         path = f"/{alert.id}/corrections"
         looked, seen = self.asks(counter, "POST", f"{path}/preview", wanted)
@@ -122,7 +129,7 @@ class Api:
         wrong, _ = self.asks(counter, "POST", path, {**order, "expect": order["expect"] + extra})
         done, answer = self.asks(counter, "POST", path, order)
         shown = seen["forecast"]
-        refused = kind is Kind.UPDATE and not shown["recipients"]
+        refused = kind is CorrectionKind.UPDATE and not shown["recipients"]
         assert wrong in {AudienceMoved.status, NoRecipients.status}, answer
         assert done == (NoRecipients.status if refused else 200), answer
         if refused or answer["correction"] is None:

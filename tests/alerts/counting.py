@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session, SQLModel
 
-from alerts import Alert, Amendment, Kind, Wish, amend, correct, find_alert, issue, report
-from alerts.audience import Forecast, Headcount, forecast
+from alerts import Alert, Amendment, CorrectionKind, Wish, amend, correct, find_alert, issue, report
+from alerts.audience import Forecast, RecipientCount, forecast_draft
 from alerts.audience.counts import NoRecipients
-from alerts.composing import Draft, compose
+from alerts.composing import AlertDraft, compose_draft
 from alerts.latecomers import follow_up, owing
 from alerts.schedules import OccurrenceState, Plan, ScheduleKind, add_schedule, preview_schedule
 from alerts.schedules.firing import Firing
@@ -68,7 +68,7 @@ class Counting:
 
     town: Town
     session: Session
-    drafts: dict[Target, Draft]
+    drafts: dict[Target, AlertDraft]
     amendments: dict[tuple[object, ...], Amendment]
     people: Sequence[dict] = ()
     numbers: list[int] = field(default_factory=list)
@@ -116,10 +116,10 @@ class Counting:
         value = f"+30699999{number:04d}" if medium is Medium.SMS else f"person{number}@example.gr"
         return Address(medium, value)
 
-    def composed(self, target: Target) -> Draft:
+    def composed(self, target: Target) -> AlertDraft:
         if target not in self.drafts:
             request = self.town.request("snow", *target.places, groups=target.groups)
-            self.drafts[target] = compose(
+            self.drafts[target] = compose_draft(
                 self.session, request, self.town.office, now=self.town.now
             )
         return self.drafts[target]
@@ -138,8 +138,10 @@ class Counting:
             for person in self.people
         )
 
-    def shows(self, composed: Draft, corrects: Alert | None = None) -> Forecast:
-        return forecast(self.session, self.town.keys, composed, self.town.office, corrects=corrects)
+    def shows(self, composed: AlertDraft, corrects: Alert | None = None) -> Forecast:
+        return forecast_draft(
+            self.session, self.town.keys, composed, self.town.office, corrects=corrects
+        )
 
     def issues(self, target: Target) -> Alert | None:
         """The alert, checked against its forecast; None when nobody would get it."""
@@ -229,20 +231,24 @@ class Counting:
         return told
 
     def amends(
-        self, alert: Alert, kind: Kind, before: Target, after: tuple[str, ...] | None
+        self, alert: Alert, kind: CorrectionKind, before: Target, after: tuple[str, ...] | None
     ) -> Amendment:
         """Rendered once: the words depend on the kind and the places, not on who is registered."""
-        key = (kind, before, after if kind is Kind.UPDATE else None)
+        key = (kind, before, after if kind is CorrectionKind.UPDATE else None)
         if key not in self.amendments:
-            given_values = {"until": "2031-01-13 14:00"} if kind is Kind.UPDATE else CORRECTED
-            values = {} if kind is Kind.ALL_CLEAR else given_values
-            wish = Wish(kind, values, after if kind is Kind.UPDATE else None)
+            given_values = (
+                {"until": "2031-01-13 14:00"} if kind is CorrectionKind.UPDATE else CORRECTED
+            )
+            values = {} if kind is CorrectionKind.ALL_CLEAR else given_values
+            wish = Wish(kind, values, after if kind is CorrectionKind.UPDATE else None)
             self.amendments[key] = amend(
                 self.session, alert, wish, self.town.office, now=self.town.now
             )
         return self.amendments[key]
 
-    def corrects(self, alert: Alert, amendment: Amendment, confirmed: Headcount) -> Alert | None:
+    def corrects(
+        self, alert: Alert, amendment: Amendment, confirmed: RecipientCount
+    ) -> Alert | None:
         done = correct(
             self.session,
             alert,

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from alerts import Office
-from alerts.composing import Request
+from alerts.composing import AlertRequest
 from alerts.schedules import (
     Late,
     Occurrence,
@@ -72,7 +72,7 @@ class Desk:
         values: dict[str, str] | None = None,
         **more: object,
     ) -> Plan:
-        request = Request(template, SNOW if values is None else values, media=("sms",))
+        request = AlertRequest(template, SNOW if values is None else values, media=("sms",))
         return Plan(name, request, kind, spec, late=late, **more)
 
     def runs(self) -> Round:

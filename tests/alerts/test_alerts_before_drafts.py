@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from alerts import find_alert, public_alert, wordings
+from alerts import find_alert, find_public_alert, wordings_of_alert
 from runtime import Database, connect, schema, sqlite_url
 from runtime.schema import _alembic
 
@@ -55,8 +55,8 @@ def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now) -> None:
 
     with old.reading() as session:
         alert = find_alert(session, "3")
-        shown = public_alert(session, 3, now=now)
-        assert [each.text for each in wordings(session, alert)] == ["ΧΙΟΝΙ"]
+        shown = find_public_alert(session, 3, now=now)
+        assert [each.text for each in wordings_of_alert(session, alert)] == ["ΧΙΟΝΙ"]
     assert (alert.dispatch_id, alert.drafted_by, alert.content, alert.override_reason) == (
         7,
         "local operator",

@@ -5,15 +5,24 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import AlertState, Kind, Office, Wish, amend, correct, find_alert, open_choices
+from alerts import (
+    AlertState,
+    CorrectionKind,
+    Office,
+    Wish,
+    amend,
+    correct,
+    find_alert,
+    open_choices,
+)
 from alerts.audience.counts import NoRecipients
-from alerts.composing import compose
+from alerts.composing import compose_draft
 from alerts.composing.composition import CorrectionNotReady, OnlyCorrects
-from alerts.composing.requests import Request
+from alerts.composing.requests import AlertRequest
 from alerts.launching_corrections import UpdateNeedsApproval
 from alerts.refusals import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces
 from alerts.register import NotIssued, UnknownAlert
-from alerts.states import MsgType, Reach, Status
+from alerts.states import AlertStatus, MsgType, Reach
 from channels import Medium
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
@@ -43,7 +52,13 @@ def arrives(town: Town) -> Town:
 
 
 def corrects(
-    town: Town, number: int, kind: Kind, *, by: Actor = APPROVER, override: str = "", **given: str
+    town: Town,
+    number: int,
+    kind: CorrectionKind,
+    *,
+    by: Actor = APPROVER,
+    override: str = "",
+    **given: str,
 ):
     with town.database.writing() as session:
         alert, wish = find_alert(session, str(number)), Wish(kind, given)
@@ -58,86 +73,93 @@ def corrects(
 
 def test_each_kind_of_correction_has_its_template_and_reach(warned: Town) -> None:
     made = {}
-    for kind in Kind:
+    for kind in CorrectionKind:
         number = warned.issues(warned.request("snow")).alert.id or 0
         arrives(warned)
-        correction = corrects(warned, number, kind, **(LATER if kind is Kind.UPDATE else {}))
+        correction = corrects(
+            warned, number, kind, **(LATER if kind is CorrectionKind.UPDATE else {})
+        )
         new = warned.alert(correction)
         made[kind] = (new.template, new.msg_type, new.reach, new.corrects_id == number)
 
     assert made == {
-        Kind.UPDATE: ("snow", MsgType.UPDATE, Reach.FIRST, True),
-        Kind.ALL_CLEAR: ("all_clear", MsgType.CANCEL, Reach.ALL, True),
-        Kind.CANCEL: ("false_alarm", MsgType.CANCEL, Reach.ALL, True),
-        Kind.FALSE_ALARM: ("false_alarm", MsgType.CANCEL, Reach.ALL, True),
+        CorrectionKind.UPDATE: ("snow", MsgType.UPDATE, Reach.FIRST, True),
+        CorrectionKind.ALL_CLEAR: ("all_clear", MsgType.CANCEL, Reach.ALL, True),
+        CorrectionKind.CANCEL: ("false_alarm", MsgType.CANCEL, Reach.ALL, True),
+        CorrectionKind.FALSE_ALARM: ("false_alarm", MsgType.CANCEL, Reach.ALL, True),
     }
 
 
 @pytest.mark.parametrize(
     ("kind", "state"),
     [
-        (Kind.UPDATE, AlertState.SENT),
-        (Kind.ALL_CLEAR, AlertState.SENT),
-        (Kind.CANCEL, AlertState.CANCELLED),
+        (CorrectionKind.UPDATE, AlertState.SENT),
+        (CorrectionKind.ALL_CLEAR, AlertState.SENT),
+        (CorrectionKind.CANCEL, AlertState.CANCELLED),
     ],
 )
 def test_a_complete_alert_stays_sent_unless_it_is_withdrawn(
-    warned: Town, kind: Kind, state: AlertState
+    warned: Town, kind: CorrectionKind, state: AlertState
 ) -> None:
     with warned.database.writing() as session:
         find_alert(session, "1").state = AlertState.SENT
 
-    corrects(warned, 1, kind, **(LATER if kind is Kind.UPDATE else {}))
+    corrects(warned, 1, kind, **(LATER if kind is CorrectionKind.UPDATE else {}))
 
     assert warned.alert(1).state is state
 
 
 REFUSALS = [
-    ((Kind.CANCEL,), Kind.CANCEL, "withdrawn by alert 2", "There is nothing more to do."),
     (
-        (Kind.UPDATE, Kind.CANCEL),
-        Kind.FALSE_ALARM,
+        (CorrectionKind.CANCEL,),
+        CorrectionKind.CANCEL,
+        "withdrawn by alert 2",
+        "There is nothing more to do.",
+    ),
+    (
+        (CorrectionKind.UPDATE, CorrectionKind.CANCEL),
+        CorrectionKind.FALSE_ALARM,
         "withdrawn by alert 3",
         "There is nothing more to do.",
     ),
     (
-        (Kind.UPDATE,),
-        Kind.ALL_CLEAR,
+        (CorrectionKind.UPDATE,),
+        CorrectionKind.ALL_CLEAR,
         "updated by alert 2",
         "To correct that one: `tocsin alerts all-clear 2`.",
     ),
     (
-        (Kind.UPDATE, Kind.UPDATE),
-        Kind.FALSE_ALARM,
+        (CorrectionKind.UPDATE, CorrectionKind.UPDATE),
+        CorrectionKind.FALSE_ALARM,
         "updated by alert 3",
         "To correct that one: `tocsin alerts false-alarm 3`.",
     ),
     (
-        (Kind.ALL_CLEAR,),
-        Kind.UPDATE,
+        (CorrectionKind.ALL_CLEAR,),
+        CorrectionKind.UPDATE,
         "ended by alert 2",
         "If that was a mistake: `tocsin alerts cancel 2`.",
     ),
 ]
 OF_CORRECTIONS = [
-    ((Kind.CANCEL,), Kind.UPDATE, Contradiction),
-    ((Kind.CANCEL,), Kind.ALL_CLEAR, Contradiction),
-    ((Kind.ALL_CLEAR,), Kind.ALL_CLEAR, Contradiction),
-    ((Kind.ALL_CLEAR,), Kind.UPDATE, Contradiction),
-    ((Kind.ALL_CLEAR,), Kind.CANCEL, None),
-    ((Kind.FALSE_ALARM,), Kind.FALSE_ALARM, None),
-    ((Kind.UPDATE,), Kind.UPDATE, None),
-    ((Kind.UPDATE,), Kind.ALL_CLEAR, None),
-    ((Kind.UPDATE, Kind.UPDATE), Kind.CANCEL, None),
-    ((Kind.ALL_CLEAR, Kind.CANCEL), Kind.CANCEL, Contradiction),
+    ((CorrectionKind.CANCEL,), CorrectionKind.UPDATE, Contradiction),
+    ((CorrectionKind.CANCEL,), CorrectionKind.ALL_CLEAR, Contradiction),
+    ((CorrectionKind.ALL_CLEAR,), CorrectionKind.ALL_CLEAR, Contradiction),
+    ((CorrectionKind.ALL_CLEAR,), CorrectionKind.UPDATE, Contradiction),
+    ((CorrectionKind.ALL_CLEAR,), CorrectionKind.CANCEL, None),
+    ((CorrectionKind.FALSE_ALARM,), CorrectionKind.FALSE_ALARM, None),
+    ((CorrectionKind.UPDATE,), CorrectionKind.UPDATE, None),
+    ((CorrectionKind.UPDATE,), CorrectionKind.ALL_CLEAR, None),
+    ((CorrectionKind.UPDATE, CorrectionKind.UPDATE), CorrectionKind.CANCEL, None),
+    ((CorrectionKind.ALL_CLEAR, CorrectionKind.CANCEL), CorrectionKind.CANCEL, Contradiction),
 ]
 
 
-def after(town: Town, kinds: tuple[Kind, ...]) -> int:
+def after(town: Town, kinds: tuple[CorrectionKind, ...]) -> int:
     """The last of a chain of corrections; each arrives."""
     number = 1
     for hour, kind in enumerate(kinds):
-        given = {"until": f"2031-01-13 {14 + hour}:00"} if kind is Kind.UPDATE else {}
+        given = {"until": f"2031-01-13 {14 + hour}:00"} if kind is CorrectionKind.UPDATE else {}
         number = corrects(town, number, kind, **given)
         arrives(town)
     return number
@@ -145,12 +167,12 @@ def after(town: Town, kinds: tuple[Kind, ...]) -> int:
 
 @pytest.mark.parametrize(("before", "kind", "by", "next_step"), REFUSALS)
 def test_a_corrected_alert_is_not_corrected_again(
-    warned: Town, before: tuple[Kind, ...], kind: Kind, by: str, next_step: str
+    warned: Town, before: tuple[CorrectionKind, ...], kind: CorrectionKind, by: str, next_step: str
 ) -> None:
     after(warned, before)
 
     with pytest.raises(AlreadyCorrected) as refused:
-        corrects(warned, 1, kind, **(LATER if kind is Kind.UPDATE else {}))
+        corrects(warned, 1, kind, **(LATER if kind is CorrectionKind.UPDATE else {}))
 
     assert refused.value.details == (f"Alert 1 was {by}.", next_step)
     assert refused.value.details_for_programs == (f"Alert 1 was {by}.",)
@@ -158,10 +180,13 @@ def test_a_corrected_alert_is_not_corrected_again(
 
 @pytest.mark.parametrize(("before", "kind", "refusal"), OF_CORRECTIONS)
 def test_a_correction_is_corrected_only_where_that_means_something(
-    warned: Town, before: tuple[Kind, ...], kind: Kind, refusal: type[Problem] | None
+    warned: Town,
+    before: tuple[CorrectionKind, ...],
+    kind: CorrectionKind,
+    refusal: type[Problem] | None,
 ) -> None:
     last = after(warned, before)
-    given = {"until": "2031-01-13 20:00"} if kind is Kind.UPDATE else {}
+    given = {"until": "2031-01-13 20:00"} if kind is CorrectionKind.UPDATE else {}
 
     if refusal is None:
         assert corrects(warned, last, kind, **given) == last + 1
@@ -171,16 +196,18 @@ def test_a_correction_is_corrected_only_where_that_means_something(
 
 
 def test_an_all_clear_taken_back_says_that_the_danger_remains(warned: Town) -> None:
-    all_clear = after(warned, (Kind.ALL_CLEAR,))
+    all_clear = after(warned, (CorrectionKind.ALL_CLEAR,))
 
-    back = warned.alert(corrects(warned, all_clear, Kind.CANCEL))
+    back = warned.alert(corrects(warned, all_clear, CorrectionKind.CANCEL))
 
     assert back.values["situation"] == "danger_remains"
     assert (warned.alert(1).corrected_by_id, warned.alert(1).state) == (None, AlertState.SENT)
 
 
-@pytest.mark.parametrize("kind", [Kind.CANCEL, Kind.FALSE_ALARM])
-def test_a_withdrawal_promises_nothing_that_staff_did_not_say(warned: Town, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [CorrectionKind.CANCEL, CorrectionKind.FALSE_ALARM])
+def test_a_withdrawal_promises_nothing_that_staff_did_not_say(
+    warned: Town, kind: CorrectionKind
+) -> None:
     with warned.database.reading() as session, pytest.raises(NotDecided) as refused:
         amend(session, find_alert(session, "1"), Wish(kind), warned.office, now=warned.now)
 
@@ -214,7 +241,7 @@ def test_a_template_for_corrections_makes_no_alert_of_its_own(
     office = replace(town.office, catalogue=Catalogue({**known, own.name: own}, {}))
 
     with town.database.reading() as session, pytest.raises(OnlyCorrects) as refused:
-        compose(session, Request(name, {}), office, now=town.now)
+        compose_draft(session, AlertRequest(name, {}), office, now=town.now)
 
     assert f"`tocsin alerts {command} NUMBER`" in refused.value.details[0]
 
@@ -225,23 +252,23 @@ def test_an_old_template_of_that_name_is_no_alert_either(town: Town) -> None:
     office = replace(town.office, catalogue=Catalogue({**known, old.name: old}, {}))
 
     with town.database.reading() as session, pytest.raises(OnlyCorrects):
-        compose(session, Request("false_alarm", {}), office, now=town.now)
+        compose_draft(session, AlertRequest("false_alarm", {}), office, now=town.now)
 
 
 def test_a_draft_and_an_unknown_alert_cannot_be_corrected(warned: Town) -> None:
     draft = warned.drafts(warned.request("snow"))
 
     with pytest.raises(NotIssued):
-        corrects(warned, draft, Kind.CANCEL)
+        corrects(warned, draft, CorrectionKind.CANCEL)
     with pytest.raises(UnknownAlert):
-        corrects(warned, 99, Kind.CANCEL)
+        corrects(warned, 99, CorrectionKind.CANCEL)
 
 
 def test_an_update_changes_something_and_only_updates_name_places(warned: Town) -> None:
     with pytest.raises(NothingNew):
-        corrects(warned, 1, Kind.UPDATE, until="2031-01-13 12:00")
+        corrects(warned, 1, CorrectionKind.UPDATE, until="2031-01-13 12:00")
     with warned.database.reading() as session, pytest.raises(SamePlaces):
-        wish = Wish(Kind.CANCEL, areas=("panorama",))
+        wish = Wish(CorrectionKind.CANCEL, areas=("panorama",))
         amend(session, find_alert(session, "1"), wish, warned.office, now=warned.now)
 
 
@@ -255,7 +282,7 @@ def test_an_update_for_nobody_stops_nothing(warned: Town) -> None:
             DELIVERIES.delete().where(DELIVERIES.c.dispatch_id == town.alert(only).dispatch_id)
         )
         alert = find_alert(session, str(only))
-        wish = Wish(Kind.UPDATE, LATER)
+        wish = Wish(CorrectionKind.UPDATE, LATER)
         amendment = amend(session, alert, wish, town.office, now=town.now)
         nobody = replace(amendment, draft=replace(amendment.draft, media=(Medium.EMAIL,)))
 
@@ -268,16 +295,16 @@ def test_a_drill_is_ended_as_a_drill(town: Town) -> None:
     town.issues(town.request("drill"))
     arrives(town)
 
-    ended = town.alert(corrects(town, 1, Kind.CANCEL))
+    ended = town.alert(corrects(town, 1, CorrectionKind.CANCEL))
 
     texts = [each["text"] for each in ended.content["words"] if each["medium"] == "sms"]
-    assert ended.status is Status.EXERCISE
+    assert ended.status is AlertStatus.EXERCISE
     assert all(text.startswith(("AΣKHΣH", "EXERCISE")) for text in texts)
     assert all(text.endswith(("AΣKHΣH", "EXERCISE")) for text in texts)
 
 
 def test_a_withdrawal_overtakes_everything_whatever_it_withdraws(warned: Town) -> None:
-    cancel = warned.alert(corrects(warned, 1, Kind.CANCEL))
+    cancel = warned.alert(corrects(warned, 1, CorrectionKind.CANCEL))
     with warned.database.reading() as session:
         [row] = session.execute(DISPATCHES.select().where(DISPATCHES.c.id == cancel.dispatch_id))
 
@@ -289,17 +316,19 @@ def test_an_update_needs_a_second_person_and_a_withdrawal_none(warned: Town) -> 
     warned.ruled(severities=("Moderate", "Minor"))
 
     with pytest.raises(UpdateNeedsApproval):
-        corrects(warned, 1, Kind.UPDATE, by=AUTHOR, **LATER)
+        corrects(warned, 1, CorrectionKind.UPDATE, by=AUTHOR, **LATER)
     with pytest.raises(NotAllowed):
-        corrects(warned, 1, Kind.UPDATE, by=AUTHOR, override="the road is open", **LATER)
+        corrects(warned, 1, CorrectionKind.UPDATE, by=AUTHOR, override="the road is open", **LATER)
     assert warned.alert(1).stopped_at is None
-    assert corrects(warned, 1, Kind.CANCEL, by=AUTHOR) is not None
+    assert corrects(warned, 1, CorrectionKind.CANCEL, by=AUTHOR) is not None
 
 
 def test_an_approver_overrides_for_an_update_and_staff_are_told(warned: Town) -> None:
     warned.ruled(severities=("Moderate",))
 
-    update = warned.alert(corrects(warned, 1, Kind.UPDATE, override="the road is open", **LATER))
+    update = warned.alert(
+        corrects(warned, 1, CorrectionKind.UPDATE, override="the road is open", **LATER)
+    )
 
     assert update.override_reason == "the road is open"
     assert update.notice_id is not None
@@ -307,13 +336,13 @@ def test_an_approver_overrides_for_an_update_and_staff_are_told(warned: Town) ->
 
 def test_a_person_without_the_right_to_send_stops_nothing(warned: Town) -> None:
     with pytest.raises(NotAllowed):
-        corrects(warned, 1, Kind.CANCEL, by=VIEWER)
+        corrects(warned, 1, CorrectionKind.CANCEL, by=VIEWER)
 
     assert warned.alert(1).stopped_at is None
 
 
 def test_the_journal_knows_what_was_stopped_and_corrected(warned: Town) -> None:
-    corrects(warned, 1, Kind.FALSE_ALARM)
+    corrects(warned, 1, CorrectionKind.FALSE_ALARM)
 
     [*_, stopped, corrected, issued] = warned.journal()
 
@@ -332,7 +361,7 @@ def test_no_alert_is_composed_whose_withdrawal_would_not_fit(town: Town) -> None
     office = replace(town.office, catalogue=Catalogue(good, {}))
 
     with town.database.reading() as session, pytest.raises(CorrectionNotReady) as refused:
-        compose(session, town.request("snow"), office, now=town.now)
+        compose_draft(session, town.request("snow"), office, now=town.now)
 
     assert refused.value.details[0] == "'false_alarm' cannot take it back."
     assert "parts" in refused.value.details[1]
@@ -345,7 +374,7 @@ def test_an_alert_is_refused_if_its_withdrawal_would_not_fit(town: Town) -> None
     office = replace(town.office, catalogue=Catalogue(good, {}))
 
     with town.database.reading() as session, pytest.raises(CorrectionNotReady):
-        compose(session, town.request("snow"), office, now=town.now)
+        compose_draft(session, town.request("snow"), office, now=town.now)
 
 
 def without(town: Town, name: str, language: str) -> Office:
@@ -361,14 +390,14 @@ def test_an_alert_is_withdrawn_in_the_languages_of_the_withdrawal(
 ) -> None:
     warned.office = without(warned, "false_alarm", "en")
 
-    assert corrects(warned, 1, Kind.CANCEL) == 2
+    assert corrects(warned, 1, CorrectionKind.CANCEL) == 2
 
 
 def test_no_alert_is_composed_whose_withdrawal_has_no_greek(town: Town) -> None:
     office = without(town, "false_alarm", "el")
 
     with town.database.reading() as session, pytest.raises(CorrectionNotReady) as refused:
-        compose(session, town.request("snow"), office, now=town.now)
+        compose_draft(session, town.request("snow"), office, now=town.now)
 
     assert refused.value.details == ("'false_alarm' has no words in 'el'.",)
 
@@ -383,4 +412,4 @@ def test_a_changed_template_does_not_keep_an_alert_from_withdrawal(
     good = {**warned.office.catalogue.good, "snow": changed}
     warned.office = replace(warned.office, catalogue=Catalogue(good, {}))
 
-    assert corrects(warned, 1, Kind.CANCEL) == 2
+    assert corrects(warned, 1, CorrectionKind.CANCEL) == 2

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from alerts import AlertState, Kind, Wish, amend, correct, find_alert, open_choices
+from alerts import AlertState, CorrectionKind, Wish, amend, correct, find_alert, open_choices
 from alerts.latecomers import awaited, follow_up, owing, sight
 from channels import Outcome
 from delivery import State
@@ -69,7 +69,7 @@ class Newsroom:
     def corrects(
         self,
         number: int,
-        kind: Kind = Kind.CANCEL,
+        kind: CorrectionKind = CorrectionKind.CANCEL,
         at: timedelta = timedelta(),
         areas=None,
         **given: str,
@@ -167,7 +167,7 @@ def test_a_recipient_waiting_for_another_message_hears_after_that_message(
 ) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, State.SENDING, State.ACCEPTED, doubled=(0,))
-    later = newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
+    later = newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
     newsroom.lands(later, 1, State.SENDING)
 
     cancel = newsroom.corrects(later)
@@ -288,7 +288,7 @@ def test_a_cancel_only_stops_an_alert_whose_recipients_all_left(newsroom: Newsro
 def test_an_alert_without_recipients_so_far_is_only_stopped(newsroom: Newsroom) -> None:
     snow = newsroom.settles(2).warns()
 
-    assert newsroom.corrects(snow, Kind.FALSE_ALARM) == 0
+    assert newsroom.corrects(snow, CorrectionKind.FALSE_ALARM) == 0
 
     assert newsroom.town.alert(snow).state is AlertState.CANCELLED
     assert newsroom.told(snow, State.CANCELLED) == {0, 1}
@@ -301,7 +301,7 @@ def test_an_update_replaces_queued_messages_and_follows_those_being_sent(
     snow = newsroom.settles(4).warns()
     newsroom.stands(snow, State.QUEUED, State.ACCEPTED, State.SENDING, State.SENDING)
 
-    later = newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
+    later = newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
     at_once = newsroom.told(later)
     newsroom.lands(snow, 2, State.ACCEPTED)
     newsroom.lands(snow, 3, State.QUEUED)  # not begun, given back
@@ -321,7 +321,7 @@ def test_an_update_for_another_place_also_reaches_the_place_before(newsroom: New
     snow = newsroom.town.issues(newsroom.town.request("snow", "panorama")).alert.id or 0
     newsroom.lands(snow, 0, State.ACCEPTED)
 
-    later = newsroom.corrects(snow, Kind.UPDATE, areas=("pylaia",))
+    later = newsroom.corrects(snow, CorrectionKind.UPDATE, areas=("pylaia",))
 
     assert newsroom.told(later) == {0, 1}
 
@@ -329,7 +329,7 @@ def test_an_update_for_another_place_also_reaches_the_place_before(newsroom: New
 def test_a_cancel_of_an_update_reaches_recipients_of_both_texts(newsroom: Newsroom) -> None:
     snow = newsroom.settles(3).warns()
     newsroom.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
-    later = newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
+    later = newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
     newsroom.stands(later, State.QUEUED, State.ACCEPTED, State.QUEUED)
 
     cancel = newsroom.corrects(later)
@@ -340,20 +340,20 @@ def test_a_cancel_of_an_update_reaches_recipients_of_both_texts(newsroom: Newsro
 def test_an_all_clear_taken_back_lets_the_alert_hold_again(newsroom: Newsroom) -> None:
     snow = newsroom.settles(3).warns()
     newsroom.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
-    too_early = newsroom.corrects(snow, Kind.ALL_CLEAR)
+    too_early = newsroom.corrects(snow, CorrectionKind.ALL_CLEAR)
     newsroom.lands(too_early, 0, State.ACCEPTED)
 
     back = newsroom.corrects(too_early)
-    over = newsroom.corrects(snow, Kind.ALL_CLEAR, timedelta(hours=1))
+    over = newsroom.corrects(snow, CorrectionKind.ALL_CLEAR, timedelta(hours=1))
 
     assert newsroom.told(back, *State) == {0}
     assert newsroom.told(over) == {0, 1}
     assert newsroom.town.alert(back).corrected_by_id == over
 
 
-@pytest.mark.parametrize("kind", [Kind.ALL_CLEAR, Kind.FALSE_ALARM])
+@pytest.mark.parametrize("kind", [CorrectionKind.ALL_CLEAR, CorrectionKind.FALSE_ALARM])
 def test_an_ended_alert_whose_unread_end_is_withdrawn_holds_again(
-    newsroom: Newsroom, kind: Kind
+    newsroom: Newsroom, kind: CorrectionKind
 ) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, *[State.DELIVERED] * 2)
@@ -369,7 +369,7 @@ def test_an_ended_alert_whose_unread_end_is_withdrawn_holds_again(
 def test_quiet_hours_do_not_hold_what_corrects(newsroom: Newsroom) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, *[State.DELIVERED] * 2)
-    newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
+    newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
 
     with newsroom.town.database.reading() as session:
         held = select(DELIVERIES.c.id).where(DELIVERIES.c.not_before.is_not(None))

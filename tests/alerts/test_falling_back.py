@@ -8,7 +8,16 @@ from time import sleep
 import pytest
 from sqlalchemy import select, update
 
-from alerts import AlertState, Kind, Reach, Wish, amend, close_settled, correct, find_alert
+from alerts import (
+    AlertState,
+    CorrectionKind,
+    Reach,
+    Wish,
+    amend,
+    close_settled_alerts,
+    correct,
+    find_alert,
+)
 from alerts.falling_back import Roads, fall_back, let_down
 from channels import Medium, Outcome
 from delivery import State
@@ -55,7 +64,7 @@ class Evening:
                 .values(state=state, **at)
             )
             settle_dispatches(session, now=self.town.now)
-            close_settled(session)
+            close_settled_alerts(session)
 
     def later(self, span: timedelta) -> None:
         self.town.now += span
@@ -374,7 +383,7 @@ def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(evening: Evening) -
         wish = amend(
             session,
             alert,
-            Wish(Kind.CANCEL, {"situation": "no_danger"}),
+            Wish(CorrectionKind.CANCEL, {"situation": "no_danger"}),
             evening.town.office,
             now=evening.town.now,
         )

@@ -5,19 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import Kind, Wish, amend, find_alert, public_alert, report
-from alerts.audience import check_anybody
+from alerts import CorrectionKind, Wish, amend, find_alert, find_public_alert, report
+from alerts.audience import check_any_recipient
 from alerts.audience.counts import NoRecipients
 from alerts.composing import (
-    Draft,
-    Request,
-    check_still_for_some,
-    content_hash,
+    AlertDraft,
+    AlertRequest,
+    check_groups_kept,
     content_of,
-    request_behind,
+    hash_content,
+    request_of_alert,
 )
 from alerts.composing.requests import ForEverybody
-from alerts.plain_words import where
+from alerts.plain_words import describe_places
 from alerts.refusals import NothingNew, SamePlaces
 from runtime import LOCAL_OPERATOR
 from subscribers import Changes, Edit, change
@@ -43,7 +43,7 @@ def joins(town: Town, numbers: Iterable[int], group: str) -> None:
             change(session, town.keys, number, joined, by=LOCAL_OPERATOR, now=town.now)
 
 
-def amends(town: Town, number: int, wish: Wish) -> Draft:
+def amends(town: Town, number: int, wish: Wish) -> AlertDraft:
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
         return amend(session, alert, wish, town.office, now=town.now).draft
@@ -65,7 +65,7 @@ def test_neither_words_nor_page_name_the_group(grouped: Town) -> None:
     alert = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert
 
     with grouped.database.reading() as session:
-        page = public_alert(session, alert.id or 0, now=grouped.now)
+        page = find_public_alert(session, alert.id or 0, now=grouped.now)
         words = [
             each.model_dump_json() for each in content_of(find_alert(session, str(alert.id))).words
         ]
@@ -78,7 +78,7 @@ def test_the_page_of_an_alert_for_everybody_names_no_group(grouped: Town) -> Non
     alert = grouped.issues(grouped.request("snow", "panorama")).alert
 
     with grouped.database.reading() as session:
-        assert not public_alert(session, alert.id or 0, now=grouped.now).for_some
+        assert not find_public_alert(session, alert.id or 0, now=grouped.now).for_some
 
 
 def test_a_group_nobody_knows_is_refused(grouped: Town) -> None:
@@ -99,10 +99,10 @@ def test_a_group_without_people_in_the_area_is_refused(grouped: Town) -> None:
 def test_an_alert_that_reaches_nobody_is_refused_before_the_question(
     groups: tuple[str, ...], told: str
 ) -> None:
-    check_anybody(1, groups)
+    check_any_recipient(1, groups)
 
     with pytest.raises(NoRecipients, match=told):
-        check_anybody(0, groups)
+        check_any_recipient(0, groups)
 
 
 def test_an_approval_covers_the_group(grouped: Town) -> None:
@@ -111,12 +111,12 @@ def test_an_approval_covers_the_group(grouped: Town) -> None:
         for each in ((), (DIALYSIS,))
     )
 
-    assert content_hash(grouped.alert(everybody)) != content_hash(grouped.alert(some))
-    assert request_behind(grouped.alert(some)).groups == (DIALYSIS,)
+    assert hash_content(grouped.alert(everybody)) != hash_content(grouped.alert(some))
+    assert request_of_alert(grouped.alert(some)).groups == (DIALYSIS,)
 
 
 def test_a_request_without_groups_has_the_fingerprint_it_always_had() -> None:
-    request = Request("snow", {"from": "20:00"}, ("panorama",))
+    request = AlertRequest("snow", {"from": "20:00"}, ("panorama",))
 
     assert request.fingerprint == "98402c79d2083c4da69f0f0006206e4e3dd9743e3b08a87f427b8f2f2c828e14"
     assert replace(request, groups=("x",)).fingerprint != request.fingerprint
@@ -132,42 +132,44 @@ def test_a_request_without_groups_has_the_fingerprint_it_always_had() -> None:
     ],
 )
 def test_a_group_is_not_dropped_in_silence(after: dict, place_said: bool, refused: bool) -> None:
-    before = Request("snow", {}, groups=(DIALYSIS,))
+    before = AlertRequest("snow", {}, groups=(DIALYSIS,))
     changed = replace(before, **after)
 
     if refused:
         with pytest.raises(ForEverybody, match=DIALYSIS):
-            check_still_for_some(before, changed, place_said=place_said)
+            check_groups_kept(before, changed, place_said=place_said)
     else:
-        check_still_for_some(before, changed, place_said=place_said)
+        check_groups_kept(before, changed, place_said=place_said)
 
 
 def test_an_update_keeps_the_group_unless_told_otherwise(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", "panorama", groups=(DIALYSIS,))).alert.id or 0
 
-    kept = amends(grouped, number, Wish(Kind.UPDATE, {"until": "2031-01-13 14:00"}))
-    wider = amends(grouped, number, Wish(Kind.UPDATE, groups=()))
+    kept = amends(grouped, number, Wish(CorrectionKind.UPDATE, {"until": "2031-01-13 14:00"}))
+    wider = amends(grouped, number, Wish(CorrectionKind.UPDATE, groups=()))
 
     assert (kept.groups, wider.groups) == ((DIALYSIS,), ())
     with pytest.raises(NothingNew):
-        amends(grouped, number, Wish(Kind.UPDATE, groups=("αιμοκαθαρση",)))
+        amends(grouped, number, Wish(CorrectionKind.UPDATE, groups=("αιμοκαθαρση",)))
 
 
 def test_an_update_does_not_go_to_everybody_by_leaving_out(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
     with pytest.raises(ForEverybody):
-        amends(grouped, number, Wish(Kind.UPDATE, groups=()))
+        amends(grouped, number, Wish(CorrectionKind.UPDATE, groups=()))
 
-    assert amends(grouped, number, Wish(Kind.UPDATE, {}, areas=(), groups=())).groups == ()
+    assert (
+        amends(grouped, number, Wish(CorrectionKind.UPDATE, {}, areas=(), groups=())).groups == ()
+    )
 
 
 def test_a_correction_of_a_group_alert_keeps_the_group(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
-    assert amends(grouped, number, Wish(Kind.ALL_CLEAR)).groups == (DIALYSIS,)
+    assert amends(grouped, number, Wish(CorrectionKind.ALL_CLEAR)).groups == (DIALYSIS,)
     with pytest.raises(SamePlaces):
-        amends(grouped, number, Wish(Kind.ALL_CLEAR, groups=(DIALYSIS,)))
+        amends(grouped, number, Wish(CorrectionKind.ALL_CLEAR, groups=(DIALYSIS,)))
 
 
 @pytest.mark.parametrize(
@@ -181,18 +183,22 @@ def test_a_correction_of_a_group_alert_keeps_the_group(grouped: Town) -> None:
     ],
 )
 def test_staff_read_places_and_groups(places: tuple, groups: tuple, told: str) -> None:
-    assert where(places, groups) == told
+    assert describe_places(places, groups) == told
 
 
 def test_an_alert_from_before_there_were_groups_is_read(grouped: Town) -> None:
     number = grouped.drafts(grouped.request("snow", "panorama"))
     with grouped.database.writing() as session:
         alert = find_alert(session, str(number))
-        before = content_hash(alert)
+        before = hash_content(alert)
         alert.content = {
             name: kept for name, kept in (alert.content or {}).items() if "groups" not in name
         }
         session.flush()
         session.refresh(alert)
 
-        assert (alert.groups, content_hash(alert), request_behind(alert).groups) == ((), before, ())
+        assert (alert.groups, hash_content(alert), request_of_alert(alert).groups) == (
+            (),
+            before,
+            (),
+        )

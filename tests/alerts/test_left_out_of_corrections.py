@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from alerts import Kind, Wish, amend, find_alert, reached_by, report, rules_for
-from alerts.audience import forecast
+from alerts import CorrectionKind, Wish, amend, find_alert, reached_by, report, rules_for
+from alerts.audience import forecast_draft
 from console.alerts.correction_preview import CorrectionPreview, correction_lines
 from delivery import State
 from delivery.tables import DELIVERIES
@@ -15,18 +15,18 @@ from tests.alerts.test_released_people import INSIDE, OUTSIDE, lands, updates, w
 __all__ = ["warned"]
 
 GIVEN = {
-    Kind.UPDATE: {"until": "2031-01-13 16:00"},
-    Kind.CANCEL: {"situation": "no_danger"},
-    Kind.ALL_CLEAR: {},
+    CorrectionKind.UPDATE: {"until": "2031-01-13 16:00"},
+    CorrectionKind.CANCEL: {"situation": "no_danger"},
+    CorrectionKind.ALL_CLEAR: {},
 }
 
 
-def looked(town: Town, number: int, kind: Kind) -> CorrectionPreview:
+def looked(town: Town, number: int, kind: CorrectionKind) -> CorrectionPreview:
     """What is seen before that correction is decided."""
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
         amendment = amend(session, alert, Wish(kind, GIVEN[kind]), town.office, now=town.now)
-        expected = forecast(session, town.keys, amendment.draft, town.office, corrects=alert)
+        expected = forecast_draft(session, town.keys, amendment.draft, town.office, corrects=alert)
         rules = rules_for(session, town.office.approval, LOCAL_OPERATOR.ref, now=town.now)
         look = CorrectionPreview(
             alert, amendment, reached_by(session, alert, amendment.draft), expected, rules
@@ -36,7 +36,7 @@ def looked(town: Town, number: int, kind: Kind) -> CorrectionPreview:
 
 
 @pytest.mark.parametrize("kind", GIVEN)
-def test_people_released_before_are_named_apart(warned: Town, kind: Kind) -> None:
+def test_people_released_before_are_named_apart(warned: Town, kind: CorrectionKind) -> None:
     lands(warned, 1)
     second, _ = updates(warned, 1)
     lands(warned, second)
@@ -52,7 +52,7 @@ def test_people_released_before_are_named_apart(warned: Town, kind: Kind) -> Non
 def test_all_recipients_are_told_where_no_place_is_left_out(warned: Town) -> None:
     lands(warned, 1)
 
-    look = looked(warned, 1, Kind.CANCEL)
+    look = looked(warned, 1, CorrectionKind.CANCEL)
 
     assert look.reached.released == 0
     assert f"  {look.count} got it, 0 may have got it: they are told now" in correction_lines(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from alerts import Kind, close_settled
+from alerts import CorrectionKind, close_settled_alerts
 from alerts.schedules import ScheduleKind
 from delivery.sending import settle_dispatches
 from runtime import Database, Keys
@@ -26,8 +26,8 @@ def test_an_alert_is_issued_finished_and_corrected(town: Town) -> None:
         arrives(town)
         with town.database.writing() as session:
             settle_dispatches(session, now=town.now)
-            close_settled(session)
-        corrects(town, alert.id or 0, Kind.ALL_CLEAR)
+            close_settled_alerts(session)
+        corrects(town, alert.id or 0, CorrectionKind.ALL_CLEAR)
 
     found = said(lines, "alert", "dispatch")
     assert ("alert issued", alert.id, alert.dispatch_id) in found
@@ -44,7 +44,7 @@ def test_an_alert_is_finished_once(town: Town) -> None:
         for _ in range(2):
             with town.database.writing() as session:
                 settle_dispatches(session, now=town.now)
-                close_settled(session)
+                close_settled_alerts(session)
 
     assert said(lines, "alert", "state") == [("alert finished", 1, "sent")]
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from alerts import Kind, approve, draft, resend, resendable, submit
-from alerts.audience import Headcount, check_count, forecast_of
+from alerts import CorrectionKind, approve, draft, resend, resendable, submit
+from alerts.audience import RecipientCount, check_expected_count, forecast_alert
 from alerts.audience.counts import AudienceMoved
-from alerts.composing import content_hash
+from alerts.composing import hash_content
 from alerts.resending import NothingToResend
 from channels import Medium
 from delivery import State
@@ -85,10 +85,10 @@ def test_an_alert_goes_to_as_many_people_as_were_shown(
         session, office, now = counter.session, town.office, town.now
         alert = draft(session, counter.composed(target), office, by=AUTHOR, now=now)
         submit(session, alert, office, by=AUTHOR, now=now)
-        shown = forecast_of(session, town.keys, alert, office)
-        check_count(shown.recipients, alert.expected or 0)
+        shown = forecast_alert(session, town.keys, alert, office)
+        check_expected_count(shown.recipients, alert.expected or 0)
         if shown.recipients:
-            approve(session, alert, office, seen_hash=content_hash(alert), by=APPROVER, now=now)
+            approve(session, alert, office, seen_hash=hash_content(alert), by=APPROVER, now=now)
             counter.agree(alert, shown)
 
 
@@ -97,7 +97,7 @@ def test_an_alert_goes_to_as_many_people_as_were_shown(
     people=REGISTRY,
     target=TARGETS,
     others=st.sampled_from([None, ("panorama", "pylaia")]),
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(CorrectionKind),
     extra=st.integers(1, 9),
 )
 def test_a_correction_goes_to_as_many_people_as_were_shown(
@@ -110,17 +110,17 @@ def test_a_correction_goes_to_as_many_people_as_were_shown(
         counter.goes_on(alert)
         amendment = counter.amends(alert, kind, target, others)
         shown = counter.shows(amendment.draft, corrects=alert)
-        wrong = Headcount(shown.headcount.most + extra)
+        wrong = RecipientCount(shown.count.most + extra)
         with pytest.raises(AudienceMoved), counter.session.begin_nested():
             counter.corrects(alert, amendment, wrong)
-        if kind is Kind.UPDATE and not shown.recipients:
+        if kind is CorrectionKind.UPDATE and not shown.recipients:
             return
-        correction = counter.corrects(alert, amendment, Headcount(shown.headcount.most))
+        correction = counter.corrects(alert, amendment, RecipientCount(shown.count.most))
         if correction is None:
             assert not shown.recipients
         else:
             counter.agree(correction, shown)
-            counter.lands(correction, shown.headcount.most)
+            counter.lands(correction, shown.count.most)
 
 
 @settings(LOOKS, max_examples=EXAMPLES * 6 // 5)
@@ -150,7 +150,7 @@ def test_a_resend_repeats_as_many_messages_as_were_shown(
     target=TARGETS,
     media=st.sampled_from([["sms"], ["sms", "email"]]),
     others=st.sampled_from([None, ["panorama", "pylaia"]]),
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(CorrectionKind),
     extra=st.integers(1, 9),
 )
 def test_a_program_sends_and_corrects_for_the_number_shown(

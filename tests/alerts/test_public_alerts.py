@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts import PublicAlert, live, public_alert
+from alerts import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import UnknownAlert
 from channels import UNSUBSCRIBE_SLOT
 
@@ -13,12 +13,12 @@ ANA = "+306900000001"
 
 def _live(town) -> tuple[PublicAlert, ...]:
     with town.database.reading() as session:
-        return live(session, now=town.now)
+        return list_live_alerts(session, now=town.now)
 
 
 def _one(town, number: int) -> PublicAlert:
     with town.database.reading() as session:
-        return public_alert(session, number, now=town.now)
+        return find_public_alert(session, number, now=town.now)
 
 
 def test_an_issued_alert_is_on_the_page_until_it_expires(town) -> None:

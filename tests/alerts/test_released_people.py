@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from alerts import Kind, Wish, amend, correct, find_alert, report
-from alerts.audience import Forecast, forecast
+from alerts import CorrectionKind, Wish, amend, correct, find_alert, report
+from alerts.audience import Forecast, forecast_draft
 from alerts.latecomers import follow_up, owing
 from channels import Medium, Variant
 from delivery import State
@@ -58,9 +58,9 @@ def updates(town: Town, number: int, hour: int = 14) -> tuple[int, Forecast]:
     """The number of an update for Exochi until that hour, and what was shown before."""
     with town.database.writing() as session:
         alert = find_alert(session, str(number))
-        wish = Wish(Kind.UPDATE, {"until": f"2031-01-13 {hour}:00"}, ("exochi",))
+        wish = Wish(CorrectionKind.UPDATE, {"until": f"2031-01-13 {hour}:00"}, ("exochi",))
         amendment = amend(session, alert, wish, town.office, now=town.now)
-        shown = forecast(session, town.keys, amendment.draft, town.office, corrects=alert)
+        shown = forecast_draft(session, town.keys, amendment.draft, town.office, corrects=alert)
         made = correct(
             session,
             alert,
@@ -68,7 +68,7 @@ def updates(town: Town, number: int, hour: int = 14) -> tuple[int, Forecast]:
             town.office,
             by=LOCAL_OPERATOR,
             now=town.now,
-            confirmed=shown.headcount,
+            confirmed=shown.count,
         ).by
         assert made is not None
         return made.id or 0, shown
@@ -139,5 +139,5 @@ def test_people_outside_hear_it_once_their_first_message_landed(warned: Town) ->
         follow_up(session, owing(session, municipality, now=now), municipality, now=now)
 
     assert at_once == {Variant.MAIN: 8}
-    assert shown.headcount.most == INSIDE + OUTSIDE
+    assert shown.count.most == INSIDE + OUTSIDE
     assert variants(warned, second) == {Variant.MAIN: INSIDE, Variant.RELEASED: OUTSIDE}

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from alerts import AlertState, Reach, close_settled, resend
+from alerts import AlertState, Reach, close_settled_alerts, resend
 from alerts.composing.drafts import AlreadyOver
 from alerts.falling_back import Roads, fall_back, let_down
 from alerts.register import NotIssued, Stopped
@@ -38,7 +38,7 @@ def ends(town: Town, state: State, outcome: Outcome | None = None) -> None:
             update(DELIVERIES).values(state=state, outcome=outcome, attempt=1, moved_at=town.now)
         )
         settle_dispatches(session, now=town.now)
-        close_settled(session)
+        close_settled_alerts(session)
 
 
 def again(town: Town, which: ResendKind, by: Actor = AUTHOR) -> int:
@@ -211,6 +211,6 @@ def test_a_single_accepted_message_makes_the_alert_sent(town: Town) -> None:
         session.execute(update(DELIVERIES).where(d.medium == "sms").values(state=State.ACCEPTED))
         session.execute(update(DELIVERIES).where(d.medium == "email").values(state=State.EXPIRED))
         settle_dispatches(session, now=town.now)
-        close_settled(session)
+        close_settled_alerts(session)
 
     assert town.alert(1).state is AlertState.SENT

@@ -7,7 +7,7 @@ from json import dumps
 import pytest
 
 from alerts import AreaAct, Redrawing, redraw, would_redraw
-from alerts.composing import Request
+from alerts.composing import AlertRequest
 from alerts.rezoning import AreaInUse
 from alerts.schedules import Plan, ScheduleKind, add_schedule
 from areas import BadAreaChange, UnknownArea, import_zones, zones
@@ -125,7 +125,7 @@ def test_a_zone_is_not_merged_into_one_deep_inside_it(town: Town) -> None:
 
 
 def test_a_zone_that_a_schedule_names_does_not_change(town: Town) -> None:
-    request = Request("drill", {"from": "occurrence", "until": "occurrence+1h"}, ("Φίλυρο",))
+    request = AlertRequest("drill", {"from": "occurrence", "until": "occurrence+1h"}, ("Φίλυρο",))
     plan = Plan("siren", request, ScheduleKind.EVERY, "1d")
     with town.database.writing() as session:
         add_schedule(session, plan, town.office, by=LOCAL_OPERATOR, now=town.now)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from alerts import latest_alerts, wordings
+from alerts import list_latest_alerts, wordings_of_alert
 from alerts.schedules import Late, Round, ScheduleKind, next_due
 from areas import import_zones
 from delivery import wordings_of
@@ -58,7 +58,7 @@ def test_a_due_schedule_is_sent_once(desk: Desk) -> None:
     assert [each.fate.state for each in first.decided] == ["fired"]
     assert second == Round()
     with desk.home.database.reading() as session:
-        assert [alert.recipients for alert in latest_alerts(session, 9)] == [1]
+        assert [alert.recipients for alert in list_latest_alerts(session, 9)] == [1]
 
 
 def test_nothing_is_sent_before_it_is_due(desk: Desk) -> None:
@@ -85,10 +85,10 @@ def test_values_count_from_the_moment_it_is_due(desk: Desk) -> None:
     desk.later(hours=1, minutes=30).runs()
 
     with desk.home.database.reading() as session:
-        alert = latest_alerts(session, 1)[0]
+        alert = list_latest_alerts(session, 1)[0]
         assert alert.values["from"] == "2026-11-24T18:00:00+00:00"
         assert alert.values["until"] == "2026-11-25T06:00:00+00:00"
-        assert "24/11" in wordings(session, alert)[0].text
+        assert "24/11" in wordings_of_alert(session, alert)[0].text
 
 
 def test_noticed_within_the_limit_it_is_sent(desk: Desk) -> None:
@@ -156,7 +156,7 @@ def test_nobody_to_tell_holds_it(desk: Desk) -> None:
 
     assert desk.standing() == ["held"]
     with desk.home.database.reading() as session:
-        assert latest_alerts(session, 1) == []
+        assert list_latest_alerts(session, 1) == []
 
 
 def test_a_changed_template_holds_it(desk: Desk, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> N
         == f"It waits for approval, as alert {found.held[0].fate.alert_id}."
     )
     with desk.home.database.reading() as session:
-        alert = latest_alerts(session, 1)[0]
+        alert = list_latest_alerts(session, 1)[0]
         assert (alert.state, alert.submitted_by, alert.dispatch_id) == (
             "pending_approval",
             "scheduler",

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 from sqlmodel import select
 
-from alerts import approve, latest_alerts
+from alerts import approve, list_latest_alerts
 from alerts.deciding import OwnWords
 from alerts.schedules import add_schedule, remove_schedule, resume_schedule
 from channels import Medium
@@ -44,7 +44,7 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
 
 def approves(desk: Desk, by: Actor) -> None:
     with desk.home.database.writing() as session:
-        alert = latest_alerts(session, 1)[0]
+        alert = list_latest_alerts(session, 1)[0]
         approve(session, alert, desk.office, seen_hash=alert.approval_hash, by=by, now=desk.now)
 
 
@@ -61,7 +61,7 @@ def test_the_author_of_a_schedule_cannot_be_its_second_person(desk: Desk) -> Non
     approves(late, OTHER)
 
     with desk.home.database.reading() as session:
-        assert latest_alerts(session, 1)[0].decided_by == OTHER.ref
+        assert list_latest_alerts(session, 1)[0].decided_by == OTHER.ref
 
 
 def test_a_schedule_removed_during_a_pass_does_not_fire(desk: Desk) -> None:
@@ -77,7 +77,7 @@ def test_a_schedule_removed_during_a_pass_does_not_fire(desk: Desk) -> None:
 
     assert found.decided == ()
     with desk.home.database.reading() as session:
-        assert not latest_alerts(session, 1)
+        assert not list_latest_alerts(session, 1)
 
 
 def plans(desk: Desk, **policy: object) -> None:

@@ -8,7 +8,7 @@ from shutil import copy, copytree
 
 import pytest
 
-from alerts import Kind, Wish, amend, find_alert
+from alerts import CorrectionKind, Wish, amend, find_alert
 from runtime import Municipality
 from templates import Catalogue
 from templates.folders import LIBRARY
@@ -39,7 +39,7 @@ def using(town: Town, folder: Path) -> Town:
 
 def withdrawal(town: Town, number: int) -> set[str]:
     """The languages in which an alert is taken back."""
-    wish = Wish(Kind.CANCEL, {"situation": "checking"})
+    wish = Wish(CorrectionKind.CANCEL, {"situation": "checking"})
     with town.database.reading() as session:
         found = amend(session, find_alert(session, str(number)), wish, town.office, now=town.now)
     return {words.language for words in found.draft.words}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from alerts import Reach, Summary, find_alert, report
-from alerts.plain_words import what_became
+from alerts.plain_words import describe_outcome
 from channels import Trial
 from delivery import State
 from delivery.status import Knowledge
@@ -110,4 +110,4 @@ def test_the_phrases_of_a_summary_add_up(counts: dict[Knowledge, int]) -> None:
 def test_a_person_not_reached_is_listed_with_the_reason(
     state: State, cause: str, words: str
 ) -> None:
-    assert what_became(Knowledge.NOT_REACHED, state, cause) == words
+    assert describe_outcome(Knowledge.NOT_REACHED, state, cause) == words

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from alerts import AlertState, find_alert, wordings
+from alerts import AlertState, find_alert, wordings_of_alert
 from alerts.audience.counts import AudienceMoved
 from alerts.composing import content_of
 from alerts.composing.drafts import AlreadyOver
@@ -51,14 +51,14 @@ def test_an_approved_alert_is_sent_as_approved_without_its_template(town) -> Non
     town.resident(ANA, email="ana@example.gr")
     number = town.drafts(town.request())
     with town.database.reading() as session:
-        drafted = wordings(session, town.alert(number))
+        drafted = wordings_of_alert(session, town.alert(number))
     town.submits(number)
 
     town.office = replace(town.office, catalogue=Catalogue({}, {}))
     town.approves(number)
 
     with town.database.reading() as session:
-        sent = wordings(session, town.alert(number))
+        sent = wordings_of_alert(session, town.alert(number))
     assert [replace(each, id=0) for each in sent] == list(drafted)
 
 
@@ -204,7 +204,7 @@ def test_an_audience_that_moved_is_counted_again_first(town) -> None:
 
 
 def test_an_expired_draft_is_neither_approved_nor_sent(town) -> None:
-    from alerts.register import lapse
+    from alerts.register import expire_undecided
 
     town.resident(ANA)
     late, waiting = town.drafts(town.request()), town.drafts(town.request())
@@ -220,7 +220,7 @@ def test_an_expired_draft_is_neither_approved_nor_sent(town) -> None:
             refused()
 
     with town.database.writing() as session:
-        lapse(session, now=town.now)
+        expire_undecided(session, now=town.now)
     assert {town.alert(each).state for each in (late, waiting)} == {AlertState.EXPIRED}
 
 

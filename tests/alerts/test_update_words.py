@@ -3,8 +3,8 @@ words of their own."""
 
 import pytest
 
-from alerts import Amendment, Kind, Wish, amend, correct, find_alert, public_alert
-from alerts.audience import forecast
+from alerts import Amendment, CorrectionKind, Wish, amend, correct, find_alert, find_public_alert
+from alerts.audience import forecast_draft
 from alerts.composing import content_of
 from channels import Medium, Variant
 from delivery import State
@@ -27,7 +27,9 @@ def warns(town: Town, *areas: str) -> int:
 def looks(town: Town, number: int, *areas: str, **given: str) -> Amendment:
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
-        return amend(session, alert, Wish(Kind.UPDATE, given, areas), town.office, now=town.now)
+        return amend(
+            session, alert, Wish(CorrectionKind.UPDATE, given, areas), town.office, now=town.now
+        )
 
 
 def corrects(town: Town, number: int, *areas: str, **given: str) -> int:
@@ -89,7 +91,9 @@ def test_an_update_freezes_both_texts_and_shows_the_main_one(settled: Town) -> N
 
     kept = content_of(settled.alert(update)).words
     with settled.database.reading() as session:
-        first, later = (public_alert(session, each, now=settled.now) for each in (number, update))
+        first, later = (
+            find_public_alert(session, each, now=settled.now) for each in (number, update)
+        )
     assert {(each.medium, each.language, each.variant) for each in kept} == {
         (medium, language, variant)
         for medium in Medium
@@ -106,7 +110,7 @@ def test_a_forecast_counts_the_parts_of_the_main_words(settled: Town) -> None:
     amendment = looks(settled, warns(settled, "panorama", "chortiatis"), "panorama")
 
     with settled.database.reading() as session:
-        expected = forecast(session, settled.keys, amendment.draft, settled.office)
+        expected = forecast_draft(session, settled.keys, amendment.draft, settled.office)
     main = {
         each.measure.parts
         for each in amendment.draft.words

@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from alerts import Kind, NeedsApproval, Wish, amend, correct, find_alert, report, rules_for
+from alerts import (
+    CorrectionKind,
+    NeedsApproval,
+    Wish,
+    amend,
+    correct,
+    find_alert,
+    report,
+    rules_for,
+)
 from alerts.policy import BadReason, Second, second_person
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Problem
@@ -110,7 +119,7 @@ def test_staff_are_told_of_a_severe_update_by_one_person(town: Town) -> None:
     town.sends(storm(town))
     arrives(town)
 
-    corrects(town, Kind.UPDATE, until="2031-01-13 14:00")
+    corrects(town, CorrectionKind.UPDATE, until="2031-01-13 14:00")
 
     assert len([each for each in told(town) if "ONE person" in each]) == 2
 
@@ -186,10 +195,10 @@ def test_an_update_is_added_up_and_a_cancel_is_not(limited: Town) -> None:
     limited.sends(limited.drafts(limited.request()))
 
     with pytest.raises(NeedsApproval):
-        corrects(limited, Kind.UPDATE, until="2031-01-13 14:00")
+        corrects(limited, CorrectionKind.UPDATE, until="2031-01-13 14:00")
     limited.now += timedelta(hours=1)
     arrives(limited)
-    cancel = corrects(limited, Kind.CANCEL, **OVER)
+    cancel = corrects(limited, CorrectionKind.CANCEL, **OVER)
     another = limited.drafts(limited.request())
     limited.sends(another)
 
@@ -242,7 +251,7 @@ def test_staff_are_told_who_took_back_what_took_two_persons(town: Town, arrived:
     if arrived:
         arrives(town)
 
-    corrects(town, Kind.CANCEL, **OVER)
+    corrects(town, CorrectionKind.CANCEL, **OVER)
 
     english = [each for each in told(town) if "took two persons" in each]
     assert ["Author" in each and "1 (snow, Moderate)" in each for each in english] == [True]
@@ -255,7 +264,7 @@ def test_staff_hear_nothing_of_a_correction_that_took_one_person(town: Town) -> 
     town.sends(town.drafts(town.request()))
     arrives(town)
 
-    corrects(town, Kind.CANCEL, **OVER)
+    corrects(town, CorrectionKind.CANCEL, **OVER)
 
     assert told(town) == []
 
@@ -267,7 +276,7 @@ def arrives(town: Town) -> None:
         )
 
 
-def corrects(town: Town, kind: Kind, by: Actor = AUTHOR, **given: str) -> int:
+def corrects(town: Town, kind: CorrectionKind, by: Actor = AUTHOR, **given: str) -> int:
     """The number of what corrects alert 1; 0 when alert 1 was only stopped."""
     with town.database.writing() as session:
         alert = find_alert(session, "1")

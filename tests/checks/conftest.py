@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from alerts import Office, Reach, draft, issue, submit
-from alerts.composing import Request, compose
+from alerts.composing import AlertRequest, compose_draft
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
@@ -79,8 +79,8 @@ class Town:
         """An alert to everybody, which nobody delivers."""
         office, now = Office.of(self.home), datetime.now(UTC)
         with self.home.database.writing() as session:
-            request = Request(template, SNOW | values, reach=reach)
-            composed = compose(session, request, office, now=now)
+            request = AlertRequest(template, SNOW | values, reach=reach)
+            composed = compose_draft(session, request, office, now=now)
             issue(
                 session, composed, office, by=LOCAL_OPERATOR, now=now, override="it is only a test"
             )
@@ -89,7 +89,7 @@ class Town:
         """An alert that waits for a second person."""
         office, now = Office.of(self.home), datetime.now(UTC)
         with self.home.database.writing() as session:
-            composed = compose(session, Request("snow", SNOW), office, now=now)
+            composed = compose_draft(session, AlertRequest("snow", SNOW), office, now=now)
             submit(
                 session,
                 draft(session, composed, office, by=AUTHOR, now=now),

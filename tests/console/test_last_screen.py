@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from alerts.audience import Forecast
-from alerts.audience.forecasts import Group
+from alerts.audience.forecasts import ForecastGroup
 from channels import Medium, PartLimits, Variant, Wording
 from console.terminal.last_screen import ASKING, HEIGHT, LastScreen
 from console.terminal.preview import show_forecast
@@ -33,7 +33,7 @@ NOTES = (
 MANY = Forecast(
     recipients=123_456,
     groups=tuple(
-        Group(medium, language, language, 123_456, 246_912)
+        ForecastGroup(medium, language, language, 123_456, 246_912)
         for medium in Medium
         for language in ("el", "en")
     ),
@@ -142,7 +142,7 @@ def test_the_last_screen_counts_those_whom_an_update_releases(outside: int) -> N
         for variant in Variant
         for medium, language in kinds
     )
-    released = Group(Medium.SMS, "el", "el", outside, outside, Variant.RELEASED)
+    released = ForecastGroup(Medium.SMS, "el", "el", outside, outside, Variant.RELEASED)
     expected = replace(MANY, groups=(*MANY.groups, released), outside=outside)
 
     lines = _screen(wordings, NOTES, expected)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts import Alert
-from alerts.plain_words import KNOWN_WORDS
+from alerts.plain_words import KNOWLEDGE_WORDS
 from console.alerts.details import detail_lines
 from console.alerts.template_fields import template_lines, variable_row
 from console.terminal.language import SPOKEN, spoken
@@ -102,9 +102,9 @@ def test_an_estimate_is_round(span: timedelta, words: str) -> None:
     assert spoken(roughly(span)) == words
 
 
-@pytest.mark.parametrize("known", KNOWN_WORDS)
+@pytest.mark.parametrize("known", KNOWLEDGE_WORDS)
 def test_what_is_known_of_messages_suits_one_and_many(known: str) -> None:
-    assert not VERB_FOR_ONE.search(spoken(KNOWN_WORDS[known]))
+    assert not VERB_FOR_ONE.search(spoken(KNOWLEDGE_WORDS[known]))
 
 
 def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,15 @@ anew."""
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from alerts.plain_words import BLOCKS, DOUBLED, KNOWN_WORDS, LANES, REACHES, ROADS
-from alerts.plain_words.delivery_words import HELD, REASONS
+from alerts.plain_words import (
+    BLOCK_WORDS,
+    DOUBLED_WORDS,
+    KNOWLEDGE_WORDS,
+    LANE_WORDS,
+    REACH_WORDS,
+    ROUTE_WORDS,
+)
+from alerts.plain_words.delivery_words import FAILURE_WORDS, QUARANTINED_WORDS
 from channels import CODES, ENHANCED_MAIL, OUTCOMES
 from delivery import State
 from delivery.status import Knowledge
@@ -38,21 +45,23 @@ def _section(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, str]]
 
 def _states() -> Iterator[tuple[str, str]]:
     for state in State:
-        words = KNOWN_WORDS[Knowledge.of(state)]
+        words = KNOWLEDGE_WORDS[Knowledge.of(state)]
         yield (
             state,
-            f"{words}: {REASONS[state]}, or the code in words" if state in REASONS else words,
+            f"{words}: {FAILURE_WORDS[state]}, or the code in words"
+            if state in FAILURE_WORDS
+            else words,
         )
 
 
 def _others() -> Iterator[tuple[str, str]]:
-    yield "doubled", DOUBLED
-    yield "held (a copied home)", HELD
+    yield "doubled", DOUBLED_WORDS
+    yield "held (a copied home)", QUARANTINED_WORDS
     named: tuple[tuple[str, Mapping[str, str]], ...] = (
-        ("lane", LANES),
-        ("road", ROADS),
-        ("reach", REACHES),
-        ("block", BLOCKS),
+        ("lane", LANE_WORDS),
+        ("road", ROUTE_WORDS),
+        ("reach", REACH_WORDS),
+        ("block", BLOCK_WORDS),
     )
     for what, words in named:
         yield from (

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from alerts import Office
-from alerts.composing import Request
+from alerts.composing import AlertRequest
 from alerts.schedules import Late, Plan, ScheduleKind, add_schedule
 from runtime import LOCAL_OPERATOR, Home, open_home
 from tests.journeys.conftest import Installation
@@ -30,16 +30,22 @@ START = datetime(2026, 10, 10, 9, 0, tzinfo=UTC)  # the clocks go back on the 25
 PEOPLE = 3
 WORDS = {"from": "occurrence", "until": "occurrence+12h"}
 PLANS = (
-    Plan("daily", Request("snow", WORDS, media=("sms",)), ScheduleKind.CRON, "30 3 * * *"),
+    Plan("daily", AlertRequest("snow", WORDS, media=("sms",)), ScheduleKind.CRON, "30 3 * * *"),
     Plan(
         "weekly",
-        Request("snow", WORDS, media=("sms",)),
+        AlertRequest("snow", WORDS, media=("sms",)),
         ScheduleKind.CRON,
         "0 9 * * MON",
         timedelta(hours=6),
     ),
-    Plan("often", Request("snow", WORDS, media=("sms",)), ScheduleKind.EVERY, "5h", late=Late.SEND),
-    Plan("once", Request("snow", WORDS, media=("sms",)), ScheduleKind.AT, "2026-10-25T03:30"),
+    Plan(
+        "often",
+        AlertRequest("snow", WORDS, media=("sms",)),
+        ScheduleKind.EVERY,
+        "5h",
+        late=Late.SEND,
+    ),
+    Plan("once", AlertRequest("snow", WORDS, media=("sms",)), ScheduleKind.AT, "2026-10-25T03:30"),
 )
 
 

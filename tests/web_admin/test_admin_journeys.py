@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from alerts import Office, find_alert, issue, report, wordings
-from alerts.audience import forecast
-from alerts.composing import Request, compose
+from alerts import Office, find_alert, issue, report, wordings_of_alert
+from alerts.audience import forecast_draft
+from alerts.composing import AlertRequest, compose_draft
 from console.alerts.history import alert_json, staff_names
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json
@@ -32,10 +32,10 @@ def same(told: object) -> object:
         return told
 
 
-def by_terminal(bureau: Bureau, request: Request) -> int:
+def by_terminal(bureau: Bureau, request: AlertRequest) -> int:
     office = Office.of(bureau.home)
     with bureau.home.database.writing() as session:
-        composed = compose(session, request, office, now=bureau.now)
+        composed = compose_draft(session, request, office, now=bureau.now)
         number = issue(session, composed, office, by=LOCAL_OPERATOR, now=bureau.now).alert.id
         assert number is not None
     return number
@@ -49,7 +49,7 @@ def said_to(
         alert = find_alert(session, str(number))
         words = [
             (each.medium, each.language, each.subject, each.text)
-            for each in wordings(session, alert)
+            for each in wordings_of_alert(session, alert)
         ]
         told = list_deliveries(session, bureau.home.keys, alert.dispatch_id or 0)
         return sorted(words), sorted((each.contact_id, each.medium, each.language) for each in told)
@@ -100,7 +100,7 @@ def test_by_terminal_and_by_api_an_alert_is_the_same(bureau: Bureau) -> None:
     program = bureau.program(1)
     bureau.resident("6900000003")
 
-    typed = by_terminal(bureau, Request("snow", SNOW, ("Πανόραμα",), (), "all"))  # type: ignore[arg-type]
+    typed = by_terminal(bureau, AlertRequest("snow", SNOW, ("Πανόραμα",), (), "all"))  # type: ignore[arg-type]
     sent = program.drafts(PANORAMA)
     program.sends(sent)
 
@@ -116,8 +116,8 @@ def test_forecast_alert_and_report_have_the_fields_of_the_terminal(bureau: Burea
     program.sends(number)
 
     with bureau.home.database.reading() as session:
-        draft = compose(session, Request("snow", SNOW), office, now=bureau.now)
-        typed = forecast_json(draft, forecast(session, bureau.home.keys, draft, office))
+        draft = compose_draft(session, AlertRequest("snow", SNOW), office, now=bureau.now)
+        typed = forecast_json(draft, forecast_draft(session, bureau.home.keys, draft, office))
         alert = find_alert(session, str(number))
         shown = alert_json(alert, staff_names(session, [alert]))
         reported = report(session, alert, office).as_json()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from alerts import Kind, Office, Wish, amend, correct, find_alert, issue
-from alerts.composing import Request, compose
+from alerts import CorrectionKind, Office, Wish, amend, correct, find_alert, issue
+from alerts.composing import AlertRequest, compose_draft
 from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_email
@@ -15,8 +15,8 @@ from tests.web_public.conftest import Opener, Pages
 from web.public.bulletin import FRESH
 
 GIVEN = {
-    Kind.UPDATE: {"impact": "Κλειστοί δρόμοι", "impact.en": "Roads closed"},
-    Kind.FALSE_ALARM: {"situation": "no_danger"},
+    CorrectionKind.UPDATE: {"impact": "Κλειστοί δρόμοι", "impact.en": "Roads closed"},
+    CorrectionKind.FALSE_ALARM: {"situation": "no_danger"},
 }
 KNOWN_FOR = timedelta(hours=30)
 
@@ -30,13 +30,17 @@ def _issue(pages: Pages, template: str, **values: str) -> None:
     }
     with home.database.writing() as session:
         office = Office.of(home)
-        request = Request(template, {**given, **values}, ("panorama",))
+        request = AlertRequest(template, {**given, **values}, ("panorama",))
         issue(
-            session, compose(session, request, office, now=now), office, by=LOCAL_OPERATOR, now=now
+            session,
+            compose_draft(session, request, office, now=now),
+            office,
+            by=LOCAL_OPERATOR,
+            now=now,
         )
 
 
-def _correct(pages: Pages, kind: Kind) -> None:
+def _correct(pages: Pages, kind: CorrectionKind) -> None:
     home, now = pages.home, datetime.now(UTC)
     with home.database.writing() as session:
         session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1"))
@@ -87,13 +91,13 @@ def test_what_is_over_says_so(snowed: Pages) -> None:
 @pytest.mark.parametrize(
     ("kind", "greek", "english"),
     [
-        (Kind.FALSE_ALARM, "ανακλήθηκε", "was withdrawn"),
-        (Kind.ALL_CLEAR, "η λήξη", "was ended"),
-        (Kind.UPDATE, "αντικαταστάθηκε", "replaced by a newer one"),
+        (CorrectionKind.FALSE_ALARM, "ανακλήθηκε", "was withdrawn"),
+        (CorrectionKind.ALL_CLEAR, "η λήξη", "was ended"),
+        (CorrectionKind.UPDATE, "αντικαταστάθηκε", "replaced by a newer one"),
     ],
 )
 def test_what_was_corrected_says_so_and_leads_to_its_correction(
-    snowed: Pages, kind: Kind, greek: str, english: str
+    snowed: Pages, kind: CorrectionKind, greek: str, english: str
 ) -> None:
     _correct(snowed, kind)
 
@@ -108,7 +112,7 @@ def test_what_was_corrected_says_so_and_leads_to_its_correction(
 
 
 def test_the_page_of_an_update_says_what_changed(snowed: Pages) -> None:
-    _correct(snowed, Kind.UPDATE)
+    _correct(snowed, CorrectionKind.UPDATE)
 
     greek, english = (snowed.get(f"/a/2?lang={language}").text for language in ("el", "en"))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, MsgType, Reach, went_alone, wordings
+from alerts import Alert, AlertState, MsgType, Reach, went_alone, wordings_of_alert
 from channels import Medium, Variant, Wording
 from staff import names_of
 from web.admin.words import Shown
@@ -105,7 +105,7 @@ def briefs_of(session: Session, found: Sequence[Alert]) -> list[AlertBrief]:
 
 def account_of(session: Session, alert: Alert) -> AlertShown:
     """An alert in full."""
-    words = [WordingShown.of(each) for each in wordings(session, alert)]
+    words = [WordingShown.of(each) for each in wordings_of_alert(session, alert)]
     more = {"values": alert.values, "media": alert.media, "reach": alert.reach, "wordings": words}
     return AlertShown.model_validate(_fields(alert, _names(session, [alert])) | more)
 

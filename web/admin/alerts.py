@@ -12,12 +12,12 @@ from alerts import (
     edit,
     find_alert,
     held,
-    latest_alerts,
+    list_latest_alerts,
     not_reached,
     possibly_doubled,
     report,
 )
-from alerts.composing import compose, request_behind
+from alerts.composing import compose_draft, request_of_alert
 from runtime import Right
 from web.admin.accounts import AlertPage, briefs_of
 from web.admin.cursors import After, Limit, cursor, number_of, page
@@ -56,7 +56,7 @@ def list_alerts(visit: Reader, after: After = "", limit: Limit = 50) -> AlertPag
     """Drafts too, the newest first."""
     before = number_of("alerts", after) or None
     with visit.reading() as session:
-        found, more = page(latest_alerts(session, limit + 1, before=before), limit)
+        found, more = page(list_latest_alerts(session, limit + 1, before=before), limit)
         shown = briefs_of(session, found)
     return AlertPage(alerts=shown, next=cursor("alerts", shown[-1].alert) if more else "")
 
@@ -67,7 +67,7 @@ def draft_alert(errand: Author, wanted: Wanted) -> Response:
 
     def drafted(session: Session) -> DraftShown:
         office = errand.office()
-        composed = compose(session, wanted.request, office, now=errand.now)
+        composed = compose_draft(session, wanted.request, office, now=errand.now)
         alert = draft(session, composed, office, by=errand.by, now=errand.now)
         return draft_of(session, errand, alert)
 
@@ -88,10 +88,10 @@ def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Respon
 
     def edited(session: Session) -> DraftShown:
         alert = find_alert(session, str(number))
-        before = request_behind(alert)
+        before = request_of_alert(alert)
         asked = changes.on(before)
         if asked != before or alert.dispatch_id is not None:
-            composed = compose(session, asked, errand.office(), now=errand.now)
+            composed = compose_draft(session, asked, errand.office(), now=errand.now)
             edit(session, alert, composed, by=errand.by, now=errand.now)
         return draft_of(session, errand, alert)
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from alerts import (
     Alert,
     Amendment,
-    Kind,
+    CorrectionKind,
     Wish,
     amend,
     amend_by_choice,
@@ -20,7 +20,7 @@ from alerts import (
     find_alert,
     reached_by,
 )
-from alerts.audience import Headcount, forecast
+from alerts.audience import RecipientCount, forecast_draft
 from runtime import Right
 from web.admin.accounts import HASH, AlertBrief, AlertShown, account_of, briefs_of
 from web.admin.bodies import JSON
@@ -41,7 +41,7 @@ class WantedPreview(Elsewhere):
     """How an alert would be corrected; of an update, which alone has areas and groups, whatever is
     not named stays, and a value of null is taken away."""
 
-    kind: Kind = Field(examples=["update"])
+    kind: CorrectionKind = Field(examples=["update"])
     values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
         default={},
         description="of an update, what changes; of what takes it back, what is true now, since nothing is promised by itself",
@@ -84,7 +84,7 @@ class CorrectionForecast(Shown):
     """
 
     alert: int
-    kind: Kind
+    kind: CorrectionKind
     template: str = Field(examples=["false_alarm"])
     expect: int = Field(examples=[55])
     got: int
@@ -112,7 +112,7 @@ class CorrectionShown(Shown):
 
 @router.get("/correction", summary="What would correct it")
 def forecast_correction(
-    visit: Reader, number: Number, kind: Kind = Kind.CANCEL
+    visit: Reader, number: Number, kind: CorrectionKind = CorrectionKind.CANCEL
 ) -> CorrectionForecast:
     """The words and whom they would reach, as of now; stores nothing. An update has no words before
     its values are given."""
@@ -154,7 +154,7 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
             by=errand.by,
             now=errand.now,
             override=wanted.override,
-            confirmed=Headcount(wanted.expect),
+            confirmed=RecipientCount(wanted.expect),
         )
         [stopped] = briefs_of(session, [made.alert])
         return CorrectionShown(
@@ -168,12 +168,14 @@ def _outlook(
     session: Session, visit: Visit, alert: Alert, ways: Sequence[Amendment]
 ) -> CorrectionForecast:
     reached = reached_by(session, alert, ways[0].draft)
-    counted = forecast(session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert)
+    counted = forecast_draft(
+        session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert
+    )
     return CorrectionForecast(
         alert=alert.id or 0,
         kind=ways[0].kind,
         template=ways[0].draft.template.name,
-        expect=counted.headcount.most,
+        expect=counted.count.most,
         got=reached.got,
         maybe=reached.maybe,
         in_the_air=reached.sending,

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import approve, find_alert, reject, resend, send, submit
-from alerts.audience import check_count
+from alerts.audience import check_expected_count
 from delivery.fallback import ResendKind
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of
@@ -87,7 +87,7 @@ def approve_alert(errand: Approver, number: Number, form: Approval) -> Response:
         issued = approve(
             session, alert, errand.office(), seen_hash=seen, by=errand.by, now=errand.now
         )
-        check_count(issued.alert.recipients, form.expect)
+        check_expected_count(issued.alert.recipients, form.expect)
         return account_of(session, issued.alert)
 
     return errand.act(approved, rings=True)
@@ -121,7 +121,7 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
             seen_hash=order.content_hash,
             override=order.override,
         )
-        check_count(issued.alert.recipients, order.expect)
+        check_expected_count(issued.alert.recipients, order.expect)
         return account_of(session, issued.alert)
 
     return errand.act(sent, rings=True)
@@ -135,7 +135,7 @@ def resend_alert(errand: Sender, number: Number, form: Repetition) -> Response:
     def sent_again(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         queued = resend(session, alert, form.what, by=errand.by, now=errand.now)
-        check_count(queued, form.expect, what="messages")
+        check_expected_count(queued, form.expect, what="messages")
         return account_of(session, alert)
 
     return errand.act(sent_again, rings=True)

@@ -8,8 +8,8 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import Alert, Amendment, Reach, Second, ready_corrections, rules_for, second_person
-from alerts.audience import Forecast, forecast_of
-from alerts.composing import Content, content_of, parts_of
+from alerts.audience import Forecast, forecast_alert
+from alerts.composing import FrozenContent, content_of, count_parts
 from channels import Medium, Variant
 from templates import outside_gsm7
 from web.admin.accounts import HASH, AlertShown, WordingShown, account_of
@@ -145,7 +145,7 @@ def ready_wordings(amendment: Amendment) -> Sequence[ReadyWording]:
             variant=each.variant,
             subject=each.subject,
             text=each.text,
-            parts=parts_of(each),
+            parts=count_parts(each),
             outside=outside_of(each.medium, each.text),
             values=dict(amendment.chosen),
             content_hash=amendment.content_hash,
@@ -156,9 +156,9 @@ def ready_wordings(amendment: Amendment) -> Sequence[ReadyWording]:
 
 def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
     """What a stored draft would come to now."""
-    kept: Content = content_of(alert)
+    kept: FrozenContent = content_of(alert)
     office = visit.office()
-    forecast = forecast_of(session, visit.home.keys, alert, office)
+    forecast = forecast_alert(session, visit.home.keys, alert, office)
     rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
     return ForecastShown(
         template=alert.template,

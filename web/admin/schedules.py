@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from alerts import rules_for, second_person
-from alerts.audience import check_count, forecast
+from alerts.audience import check_expected_count, forecast_draft
 from alerts.schedules import (
     Preview,
     Schedule,
@@ -22,12 +22,12 @@ from alerts.schedules import (
     pause_schedule,
     preview_resumed,
     preview_schedule,
+    read_window_end,
     remove_schedule,
     resume_schedule,
     simulate,
     skip_occurrence,
 )
-from alerts.schedules import read_window_end as read
 from runtime import Right, UsageProblem
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
@@ -202,7 +202,7 @@ def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
 
 def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePreview:
     office = visit.office()
-    expected = forecast(session, visit.home.keys, found.draft, office)
+    expected = forecast_draft(session, visit.home.keys, found.draft, office)
     rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
     return SchedulePreview.of(
         found, expected, second_person(found.draft, expected.recipients, rules)
@@ -210,17 +210,18 @@ def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePrevie
 
 
 def _check_count(session: Session, visit: Visit, found: Preview, seen: Seen) -> None:
-    check_count(
-        forecast(session, visit.home.keys, found.draft, visit.office()).recipients, seen.expect
+    check_expected_count(
+        forecast_draft(session, visit.home.keys, found.draft, visit.office()).recipients,
+        seen.expect,
     )
 
 
 def _window(visit: Visit, begin: str, until: str) -> tuple[datetime, datetime]:
     zone = visit.municipality.zone
-    start = read(begin, zone, now=visit.now) if begin else visit.now
+    start = read_window_end(begin, zone, now=visit.now) if begin else visit.now
     if start.year not in YEARS:
         raise BadWindow("It begins too far away.")
-    end = read(until, zone, now=visit.now) if until else start + timedelta(days=31)
+    end = read_window_end(until, zone, now=visit.now) if until else start + timedelta(days=31)
     if not timedelta(0) <= end - start <= LONGEST_WINDOW:
         raise BadWindow("It ends before it begins, or is too long.")
     return start, end

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from sqlmodel import Session
 
 from alerts.schedules import unanswered_schedules
-from alerts.staff_notices import Change, StaffAct, announce
+from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
 from runtime import Right
 from staff import (
     MemberView,
@@ -240,8 +240,8 @@ def _announce(
     session: Session, errand: Errand, act: StaffAct, number: int, before: str = ""
 ) -> None:
     member = find_member(session, str(number))
-    change = Change(act, member.name, member.role, before)
-    announce(session, errand.home, change, by=errand.by, now=errand.now)
+    change = StaffChange(act, member.name, member.role, before)
+    announce_staff_change(session, errand.home, change, by=errand.by, now=errand.now)
 
 
 def _changed(session: Session, number: int) -> MemberChanged:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts.composing import parts_of
+from alerts.composing import count_parts
 from areas import resolve
 from runtime import Right
 from templates import (
@@ -177,7 +177,7 @@ def _worded(words: Words) -> WordsShown:
         subject=words.subject,
         text=words.text,
         html=words.html,
-        parts=parts_of(words),
+        parts=count_parts(words),
         encoding=measured and measured.encoding,
         units=measured and measured.units,
         forced_by=(measured and measured.forced_by) or None,

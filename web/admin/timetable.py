@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from alerts import Reach, Second
 from alerts.audience import Forecast
-from alerts.composing import parts_of
+from alerts.composing import count_parts
 from alerts.schedules import (
     Expected,
     Late,
@@ -119,7 +119,7 @@ class SchedulePreview(Shown):
                     variant=each.variant,
                     subject=each.subject,
                     text=each.text,
-                    parts=parts_of(each),
+                    parts=count_parts(each),
                     outside=outside_of(each.medium, each.text),
                 )
                 for each in draft.words

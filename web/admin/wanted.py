@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, StrictBool, model_validator
 
 from alerts import Reach
-from alerts.composing import Request, check_still_for_some
+from alerts.composing import AlertRequest, check_groups_kept
 from channels import Medium
 from web.admin.words import Form, Line, Name, Text
 
@@ -45,11 +45,13 @@ class Wanted(Form):
         return self
 
     @property
-    def request(self) -> Request:
+    def request(self) -> AlertRequest:
         """The request, as the alerts room takes it."""
         media = tuple(medium.value for medium in self.media)
         areas, groups = tuple(self.areas), tuple(self.groups)
-        return Request(self.template, dict(self.values), areas, media, self.reach, groups=groups)
+        return AlertRequest(
+            self.template, dict(self.values), areas, media, self.reach, groups=groups
+        )
 
 
 class Elsewhere(Form):
@@ -78,14 +80,14 @@ class WantedChanges(Elsewhere):
     media: Media | None = None
     reach: Reach | None = None
 
-    def on(self, before: Request) -> Request:
+    def on(self, before: AlertRequest) -> AlertRequest:
         """The request as it is to be now."""
         given = {
             name: said for name, said in {**before.given, **self.values}.items() if said is not None
         }
         media = before.media if self.media is None else tuple(medium.value for medium in self.media)
         groups = before.groups if self.groups is None else tuple(self.groups)
-        after = Request(
+        after = AlertRequest(
             before.template,
             given,
             self._areas(before),
@@ -94,10 +96,10 @@ class WantedChanges(Elsewhere):
             before.key,
             groups,
         )
-        check_still_for_some(before, after, place_said=self.everywhere or self.areas is not None)
+        check_groups_kept(before, after, place_said=self.everywhere or self.areas is not None)
         return after
 
-    def _areas(self, before: Request) -> tuple[str, ...]:
+    def _areas(self, before: AlertRequest) -> tuple[str, ...]:
         if self.everywhere:
             return ()
         return before.areas if self.areas is None else tuple(self.areas)

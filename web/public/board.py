@@ -5,20 +5,21 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts import PublicAlert, live, public_alert
+from alerts import PublicAlert, find_public_alert, list_live_alerts
 from web.public.posted import Posted
 
 
 def in_force(session: Session, *, now: datetime) -> Sequence[Posted]:
     """The alerts in force, the gravest first."""
     return sorted(
-        (_posted(alert) for alert in live(session, now=now)), key=lambda alert: alert.rank
+        (_posted(alert) for alert in list_live_alerts(session, now=now)),
+        key=lambda alert: alert.rank,
     )
 
 
 def one(session: Session, number: int, *, now: datetime) -> Posted:
     """One alert that was issued; raises UnknownAlert."""
-    return _posted(public_alert(session, number, now=now))
+    return _posted(find_public_alert(session, number, now=now))
 
 
 def _posted(alert: PublicAlert) -> Posted:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 
-from alerts import Ending
+from alerts import AlertEnding
 from web.public.languages import DEFAULT
 
 BULLET = "- "
@@ -43,11 +43,11 @@ class Posted:
     titles: Mapping[str, str]
     places: tuple[Mapping[str, str], ...]
     bodies: Mapping[str, str]
-    ending: Ending | None = None
+    ending: AlertEnding | None = None
     ended_at: datetime | None = None
     ended_by: int | None = None
     corrects: int | None = None
-    corrects_as: Ending | None = None
+    corrects_as: AlertEnding | None = None
     for_some: bool = False
 
     @property
