@@ -67,7 +67,7 @@ class ChannelContract(ConductContract, TellingContract):
         )
 
     @pytest.mark.asyncio
-    async def test_it_declares_what_it_carries_and_its_settings(self, tmp_path: Path) -> None:
+    async def test_an_adapter_declares_its_medium_and_its_settings(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             assert type(bench.channel).medium is self.medium
             assert issubclass(type(bench.channel).Settings, ChannelSettings)

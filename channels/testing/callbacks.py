@@ -38,7 +38,7 @@ class TellingContract:
                 assert refused(telling(bench.channel), Callback("d=1&n=x", headers, body))
 
     @pytest.mark.asyncio
-    async def test_what_the_provider_tells_is_of_its_message(self, tmp_path: Path) -> None:
+    async def test_a_callback_belongs_to_its_message(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             callback, token = await genuine(bench, self.medium, self.patience)
 
@@ -48,7 +48,7 @@ class TellingContract:
             assert [event_of(event) for event in events] == list(events)
 
     @pytest.mark.asyncio
-    async def test_what_somebody_changed_on_its_way_is_forged(self, tmp_path: Path) -> None:
+    async def test_a_changed_callback_is_forged(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             callback, _ = await genuine(bench, self.medium, self.patience)
             channel = telling(bench.channel)
@@ -59,7 +59,7 @@ class TellingContract:
             assert refused(channel, replace(callback, headers={}))
 
     @pytest.mark.asyncio
-    async def test_what_was_signed_with_another_channels_secret_is_forged(
+    async def test_a_callback_signed_with_another_channels_secret_is_forged(
         self, tmp_path: Path
     ) -> None:
         async with self.bench(tmp_path) as bench:

@@ -39,7 +39,7 @@ class ConductContract:
     bench: Callable[..., AbstractAsyncContextManager[Bench]]
 
     @pytest.mark.asyncio
-    async def test_who_is_called_off_lets_go(self, tmp_path: Path) -> None:
+    async def test_a_cancelled_send_lets_go(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             if bench.silence is not None:
                 await bench.silence()
@@ -81,7 +81,7 @@ class ConductContract:
                 assert list(bench.received()) == []
 
     @pytest.mark.asyncio
-    async def test_it_may_be_closed_twice(self, tmp_path: Path) -> None:
+    async def test_a_channel_may_be_closed_twice(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             accepted(await end_of(bench.channel, a_message(self.medium), self.patience))
 

@@ -15,7 +15,7 @@ def test_a_sink_at_its_limit_is_no_measure() -> None:
     assert "sink" in validity([_run(100, sink=0.8)] * 5)
 
 
-def test_one_disturbed_run_of_five_does_not_spoil_the_others() -> None:
+def test_a_disturbed_run_of_five_does_not_spoil_the_others() -> None:
     assert not validity([_run(100)] * 4 + [_run(100, client=0.5)])
 
 

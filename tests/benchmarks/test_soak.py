@@ -20,13 +20,13 @@ from benchmarks.soak.samples import DESCRIPTORS, MEMORY, Growth, Quantity, Serie
         (DESCRIPTORS, 44, 60, 40, True),
     ],
 )
-def test_what_may_not_grow_is_flat_within_its_bounds(
+def test_a_bounded_quantity_is_flat_within_its_bounds(
     quantity: Quantity, early: float, settled: float, late: float, flat: bool
 ) -> None:
     assert Growth(Series(quantity, "worker"), early, settled, late).flat is flat
 
 
-def test_an_alarm_belongs_to_a_fault_until_two_minutes_after_it() -> None:
+def test_an_alarm_belongs_to_a_fault_until_two_minutes_later() -> None:
     fault = Fault("down", 9, 7, frozenset({"Down", "Rests"}), lambda: None)
 
     fault.hears({"Down", "Other"}, 8.9)
@@ -49,7 +49,7 @@ def test_every_process_must_show_what_the_sandbox_kept() -> None:
     assert not Doubled(2, 1).agrees
 
 
-def test_the_plot_has_a_line_for_each_series_within_its_panel() -> None:
+def test_the_plot_has_a_line_a_series_within_its_panel() -> None:
     series = [
         Series(MEMORY, "serve", [0, 30, 60], [200, 210, 205]),
         Series(MEMORY, "worker", [0, 60], [180, 185]),

@@ -59,7 +59,7 @@ def test_everything_can_be_done_by_the_keyboard(visitor: Visitor) -> None:
     assert [page.locator(f"#quiet_{end}").input_value() for end in ("from", "until")] == ["21", "7"]
 
 
-def test_who_made_a_mistake_is_taken_to_it(visitor: Visitor) -> None:
+def test_a_visitor_with_a_mistake_is_taken_to_it(visitor: Visitor) -> None:
     visitor.goes("/subscribe")
     step_to(visitor.page, "phone")
     visitor.page.keyboard.type("2310")

@@ -50,7 +50,7 @@ def opened(browser: Browser, folder: Path, people: int) -> Page:
 
 
 @pytest.mark.parametrize(("people", "fewest", "most"), [(6, 1, 1), (60, 4, 8)])
-def test_the_list_prints_on_as_many_a4_sheets_as_it_needs(
+def test_the_list_prints_on_as_many_sheets_as_it_needs(
     browser: Browser, tmp_path: Path, people: int, fewest: int, most: int
 ) -> None:
     printed = opened(browser, tmp_path, people).pdf(prefer_css_page_size=True)
@@ -61,9 +61,7 @@ def test_the_list_prints_on_as_many_a4_sheets_as_it_needs(
     assert {(round(float(wide)), round(float(high))) for wide, high in sizes} == {A4}
 
 
-def test_every_person_has_a_box_and_nothing_runs_off_the_sheet(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_a_person_has_a_box_and_nothing_leaves_the_sheet(browser: Browser, tmp_path: Path) -> None:
     shown = opened(browser, tmp_path, 60)
     shown.emulate_media(media="print")
     shown.set_viewport_size(

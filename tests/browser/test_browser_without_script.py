@@ -32,14 +32,14 @@ def test_a_form_that_needs_a_script_names_the_desk(visitor: Visitor, path: str) 
     assert notice.locator("a[href='tel:15377']").is_visible()
 
 
-def test_who_sends_the_form_all_the_same_is_told_of_the_desk(visitor: Visitor) -> None:
+def test_a_visitor_who_sends_anyway_is_told_of_the_desk(visitor: Visitor) -> None:
     visitor.asks_for_a_code()
 
     assert visitor.page.locator("main a[href='tel:15377']").is_visible()
     assert visitor.town.inbox(visitor.phone) == []
 
 
-def test_who_has_a_link_needs_no_script(visitor: Visitor, browser: Browser) -> None:
+def test_a_visitor_with_a_link_needs_no_script(visitor: Visitor, browser: Browser) -> None:
     with browser.new_context(locale=visitor.language) as context:
         scripted = Visitor(
             visitor.town,

@@ -68,7 +68,7 @@ def test_a_token_is_found_in_whatever_it_is_wrapped() -> None:
 
 
 @pytest.mark.parametrize("name", BOUNCES)
-def test_no_bounce_is_called_an_automatic_reply_whatever_it_says_of_itself(name: str) -> None:
+def test_a_bounce_is_never_called_an_automatic_reply(name: str) -> None:
     raw = (
         b"Auto-Submitted: auto-replied\nX-Auto-Response-Suppress: All\nPrecedence: auto_reply\n"
         + BOUNCES[name]
@@ -88,7 +88,7 @@ def test_no_absence_is_called_a_failure_whatever_its_return_path(name: str, path
     assert verdict(b"Return-Path: " + path + b"\n" + rest) == "automatic"
 
 
-def test_nine_of_ten_are_decided_by_flufl_where_our_own_reading_is_silent() -> None:
+def test_flufl_decides_nine_of_ten_plain_bounces_without_us() -> None:
     plain = [
         raw
         for name, raw in BOUNCES.items()

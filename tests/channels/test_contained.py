@@ -76,14 +76,14 @@ def test_a_code_holds_no_number_and_no_text(told: object, kept: str) -> None:
         ([], None),
     ],
 )
-def test_a_retry_after_that_is_no_number_of_seconds_is_none(
+def test_a_retry_after_that_is_no_number_counts_as_none(
     told: object, seconds: float | None
 ) -> None:
     assert seconds_of(told) == seconds
     assert failure_of(Throttled("429", retry_after=told)).retry_after == seconds  # type: ignore[arg-type]
 
 
-def test_an_adapters_own_kind_of_failure_counts_as_what_it_was_derived_from() -> None:
+def test_an_adapters_own_failure_counts_as_its_base_class() -> None:
     class Odd(Throttled):
         outcome = "gone"  # type: ignore[assignment]
 
@@ -148,7 +148,7 @@ async def test_a_blocking_adapter_delays_nobody_else(packages: Path) -> None:
     await blocking.close()
 
 
-async def test_what_an_adapter_prints_goes_nowhere(
+async def test_an_adapters_output_goes_nowhere(
     packages: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     channel = open_contained("tells_numbers", {}, packages)

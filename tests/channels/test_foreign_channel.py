@@ -38,7 +38,7 @@ def installed(tmp_path_factory) -> Path:
 
 
 @pytest.mark.slow
-def test_it_is_found_and_keeps_the_contract(installed):
+def test_a_foreign_channel_is_found_and_keeps_the_contract(installed):
     done = with_pager(
         installed,
         ["-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "foreign/pager_contract.py"],
@@ -49,7 +49,7 @@ def test_it_is_found_and_keeps_the_contract(installed):
 
 
 @pytest.mark.slow
-def test_it_sends_what_tocsin_gives_it(installed, tmp_path):
+def test_a_foreign_channel_sends_a_message_of_tocsin(installed, tmp_path):
     code = (
         "import asyncio, sys; from pathlib import Path; from channels import open_channel, Medium;"
         "from channels.testing.agreement import a_message;"

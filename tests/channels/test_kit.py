@@ -18,7 +18,7 @@ ACCEPTED = "test_an_accepted_message_arrives_once_word_for_word"
 PAUSE = "test_a_pause_is_a_number_of_seconds_or_none"
 CAUGHT: Mapping[str, str] = {
     "HasAnotherOutcome": ACCEPTED,
-    "NeverCloses": "test_it_may_be_closed_twice",
+    "NeverCloses": "test_a_channel_may_be_closed_twice",
     "NeverEndsItsProbe": "test_a_probe_sends_nothing_and_tells_no_secret",
     "Exits": ACCEPTED,
     "EndsAsGenerator": ACCEPTED,
@@ -31,9 +31,9 @@ CAUGHT: Mapping[str, str] = {
     "Interrupts": ACCEPTED,
     "CallsItselfOff": ACCEPTED,
     "IsNotMade": ACCEPTED,
-    "IsDeaf": "test_who_is_called_off_lets_go",
+    "IsDeaf": "test_a_cancelled_send_lets_go",
     "CutsTexts": "test_a_long_text_arrives_whole_or_is_refused",
-    "BelievesAnybody": "test_what_was_signed_with_another_channels_secret_is_forged",
+    "BelievesAnybody": "test_a_callback_signed_with_another_channels_secret_is_forged",
     "FailsOverGarbage": "test_garbage_is_refused[]",
     "FailsWhenAsked": "test_a_question_has_an_answer_or_none",
     "ForgetsWhenClosed": "test_a_message_in_the_air_ends_when_it_is_closed",

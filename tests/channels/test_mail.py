@@ -70,7 +70,7 @@ def test_a_mail_that_follows_others_names_them():
     assert mail["Message-ID"] == "<t-9@example.gr>"
 
 
-def test_of_a_very_long_thread_the_first_and_the_last_are_named():
+def test_a_long_thread_names_its_first_and_last_mails():
     follows = replace(MESSAGE, replies_to=tuple(f"t-{number}" for number in range(200)))
 
     named = str(read(MailForm.of(WORDING, OFFICE).fill(follows, AT))["References"]).split()
@@ -114,7 +114,7 @@ def test_a_long_greek_subject_keeps_every_space():
     assert mail["Subject"] == LONG_SUBJECT
 
 
-def test_the_link_stands_in_the_text_the_html_and_the_header():
+def test_the_link_is_in_the_text_the_html_and_header():
     message = replace(MESSAGE, unsubscribe="https://tocsin.example.gr/u/x?a=1&b=2")
 
     mail = read(MailForm.of(WORDING, OFFICE).fill(message, AT))
@@ -163,7 +163,7 @@ def test_a_repeat_carries_the_same_message_id():
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_what_could_forge_a_header_is_refused(nasty):
+def test_a_value_that_could_forge_a_header_is_refused(nasty):
     form = MailForm.of(WORDING, OFFICE)
 
     for attempt in (
@@ -213,7 +213,7 @@ def test_an_address_that_cannot_be_carried_says_why(address, code):
 
 @settings(max_examples=150, deadline=None)
 @given(text=words, html=words, subject=words, name=words)
-def test_whatever_is_written_is_read_back_or_refused(text, html, subject, name):
+def test_a_mail_is_read_back_as_written_or_refused(text, html, subject, name):
     wording = Wording(
         1, Medium.EMAIL, "el", f"{text}{UNSUBSCRIBE_SLOT}{text}", subject, f"<p>{html}</p>"
     )

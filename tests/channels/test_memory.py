@@ -13,7 +13,7 @@ REFUSED = Receipt(Outcome.OPTED_OUT, code="21610")
 
 
 @pytest.mark.parametrize("medium", Medium)
-async def test_it_carries_any_medium(medium):
+async def test_the_memory_channel_carries_any_medium(medium):
     memory = Memory.carrying(medium)
 
     receipt = await memory.send(a_message(medium))
@@ -22,7 +22,7 @@ async def test_it_carries_any_medium(medium):
     assert receipt.outcome is Outcome.ACCEPTED
 
 
-async def test_it_answers_one_address_as_it_was_told_and_the_others_as_ever():
+async def test_the_memory_channel_answers_an_address_as_told():
     memory = Memory().says(SMS.to, Unavailable("503"), REFUSED)
 
     with pytest.raises(Unavailable):
@@ -37,7 +37,7 @@ async def test_it_answers_one_address_as_it_was_told_and_the_others_as_ever():
     assert memory.accepted == [a for a in memory.sent if a.to != SMS.to]
 
 
-async def test_it_can_take_its_time():
+async def test_the_memory_channel_can_take_its_time():
     memory = Memory().says(SMS.to, 0.05, REFUSED)
 
     started = asyncio.get_running_loop().time()

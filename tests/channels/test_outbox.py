@@ -19,7 +19,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.suffix for path in folder.iterdir())
 
 
-async def test_each_message_is_a_file_and_a_line_of_the_index(tmp_path):
+async def test_a_message_is_a_file_and_an_index_line(tmp_path):
     sms, mail = (
         SmsOutbox(OutboxSettings(home=tmp_path)),
         MailOutbox(MailOutboxSettings(home=tmp_path)),
@@ -37,7 +37,7 @@ async def test_each_message_is_a_file_and_a_line_of_the_index(tmp_path):
     await asyncio.gather(sms.close(), mail.close())
 
 
-async def test_it_is_what_one_gets_without_any_setting(tmp_path):
+async def test_the_outbox_is_the_channel_without_any_setting(tmp_path):
     channel = open_channel("outbox_sms", {}, tmp_path)
 
     receipt = await channel.send(SMS)

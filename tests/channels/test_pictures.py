@@ -24,7 +24,7 @@ def written(html: str) -> bytes:
     return form.fill(message, datetime(2026, 11, 26, tzinfo=UTC))
 
 
-def test_a_picture_travels_beside_the_html_and_is_the_same_again():
+def test_a_picture_travels_beside_the_html_and_stays_the_same():
     mail = BytesParser(policy=default).parsebytes(written(f"<p>{HELD} {HELD}</p>"))
     [text, related] = mail.iter_parts()
     [html, picture] = related.iter_parts()
@@ -56,7 +56,7 @@ def test_a_mail_without_pictures_has_two_parts():
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_no_line_of_a_picture_is_too_long_or_begins_with_a_dot():
+def test_a_picture_has_short_lines_that_begin_without_a_dot():
     lines = written(HELD).split(b"\r\n")
 
     assert max(map(len, lines)) <= 78

@@ -69,14 +69,14 @@ def test_the_corpus_is_tried_whole():
 
 @pytest.mark.parametrize("name", UNDERSTOOD)
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_what_a_mail_server_says_is_understood(name, end):
+def test_a_report_of_a_mail_server_is_understood(name, end):
     raw = written(name).replace(b"\n", end)
 
     assert understood(raw) == (TOKEN, *UNDERSTOOD[name])
 
 
 @pytest.mark.parametrize("name", NOT_UNDERSTOOD)
-def test_what_is_no_bounce_says_why(name):
+def test_a_mail_that_is_no_bounce_gets_a_reason(name):
     assert read_bounce(written(name)) is NOT_UNDERSTOOD[name]
 
 
@@ -100,13 +100,13 @@ def test_no_address_is_kept_of_a_bounce(name):
     assert "@" not in repr(read_bounce(written(name)))
 
 
-def test_the_address_it_came_to_counts_before_the_mail_it_returns():
+def test_the_address_of_the_bounce_counts_before_the_returned_mail():
     raw = written("postfix").replace(b"<" + TOKEN.encode(), b"<7-ffffffffffff")
 
     assert understood(raw) == (TOKEN, Action.FAILED, "5.1.1")
 
 
-def test_the_same_bounce_has_the_same_name_and_another_one_another():
+def test_a_bounce_is_recognised_again_and_told_from_another():
     again = b"Delivered-To: once more\n" + written("postfix")
     later = written("postfix").replace(
         b"Message-Id: <20261124170007", b"Message-Id: <20261124171007"
@@ -118,7 +118,7 @@ def test_the_same_bounce_has_the_same_name_and_another_one_another():
 
 
 @pytest.mark.parametrize("name", ["postfix", "sendmail"])
-def test_without_verp_the_returned_mail_names_its_delivery(name):
+def test_a_returned_mail_names_its_delivery_without_verp(name):
     raw = written(name).replace(b"bounces+" + TOKEN.encode(), b"bounces")
 
     assert understood(raw) == (TOKEN, *UNDERSTOOD[name])
@@ -146,7 +146,7 @@ def test_an_address_of_a_machine_is_no_code():
         ("", "5.0.0"),
     ],
 )
-def test_a_code_that_says_nothing_is_judged_by_the_basic_one(diagnostic, status):
+def test_a_vague_code_is_judged_by_the_basic_code(diagnostic, status):
     raw = re.sub(
         rb"(?m)^Diagnostic-Code:.*(\n .*)*",
         f"Diagnostic-Code: {diagnostic}".encode(),
@@ -157,7 +157,7 @@ def test_a_code_that_says_nothing_is_judged_by_the_basic_one(diagnostic, status)
     assert understood(raw) == (TOKEN, Action.FAILED, status)
 
 
-def test_of_two_megabytes_the_first_is_read():
+def test_a_huge_bounce_is_read_at_its_beginning_only():
     assert understood(written("postfix") + b"x" * 2 * LARGEST_BOUNCE) == (
         TOKEN,
         Action.FAILED,

@@ -128,7 +128,7 @@ async def test_a_fault_nobody_knows_is_refused(web, nonsense):
         assert answer.status == 422
 
 
-async def test_the_page_shows_what_arrived_and_nothing_of_it_can_run(sandbox, web, relaying):
+async def test_the_page_shows_a_message_and_runs_nothing_of_it(sandbox, web, relaying):
     wording = replace(
         a_message(Medium.EMAIL).wording,
         subject="<script>1</script>",
@@ -159,7 +159,7 @@ async def test_a_program_can_ask_for_one_address(sandbox, web, talking_to):
     assert [message["to"] for message in told["messages"]] == ["+306900000002"]
 
 
-async def test_a_port_that_is_taken_is_a_problem_that_says_what_to_do(sandbox):
+async def test_a_port_in_use_is_a_problem_with_advice(sandbox):
     with pytest.raises(PortTaken, match="tocsin sandbox --http"):
         async with Sandbox(smtp=("127.0.0.1", sandbox.smtp_port)):
             pass

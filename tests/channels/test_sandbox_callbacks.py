@@ -88,7 +88,7 @@ async def asked(sandbox: Sandbox, sid: str) -> tuple[int, dict]:
         return answer.status, await answer.json()
 
 
-async def test_each_message_is_told_sent_then_delivered_with_a_signature_that_holds(sandbox, ear):
+async def test_a_message_is_reported_sent_then_delivered_with_valid_signatures(sandbox, ear):
     (sid,) = await send(sandbox, ear.url)
 
     statuses = await ear.hears(2)
@@ -107,7 +107,7 @@ async def test_each_message_is_told_sent_then_delivered_with_a_signature_that_ho
     }
 
 
-async def test_an_undelivered_message_is_told_with_its_code_and_can_be_asked_for(sandbox, ear):
+async def test_an_undelivered_message_is_reported_with_its_code(sandbox, ear):
     sandbox.breaks(callbacks={**AT_ONCE, "to": {"+306900000001": "30005"}})
 
     fine, dead = await send(sandbox, ear.url, 2)

@@ -52,7 +52,7 @@ async def test_the_same_seed_strikes_the_same_messages(sandbox, talking_to):
     assert struck[0].count("21610") == 15
 
 
-async def test_of_several_rules_the_first_due_strikes(sandbox, talking_to):
+async def test_the_first_due_rule_of_several_strikes(sandbox, talking_to):
     sandbox.breaks(sms=[{"kind": "21610", "every": 3}, {"kind": "code", "code": 21614, "every": 2}])
 
     assert await codes(sandbox, talking_to, 6) == ["", "21614", "21610", "21614", "", "21610"]
@@ -82,7 +82,7 @@ async def test_a_rule_may_begin_late_and_end(sandbox, talking_to):
         ("21610", 0),
     ],
 )
-async def test_an_sms_is_in_the_ledger_if_the_provider_took_it(sandbox, talking_to, kind, kept):
+async def test_an_sms_is_in_the_ledger_if_the_provider_accepted(sandbox, talking_to, kind, kept):
     sandbox.breaks(sms={"kind": kind})
 
     await codes(sandbox, talking_to, 1)
@@ -104,7 +104,7 @@ async def test_an_sms_is_in_the_ledger_if_the_provider_took_it(sandbox, talking_
         ("latency", 1),
     ],
 )
-async def test_a_mail_is_in_the_ledger_if_the_relay_took_it(sandbox, relaying, kind, kept):
+async def test_a_mail_is_in_the_ledger_if_the_relay_accepted(sandbox, relaying, kind, kept):
     sandbox.breaks(email={"kind": kind})
 
     async with relaying(sandbox.smtp_port) as channel:
@@ -122,9 +122,7 @@ async def test_a_mail_is_in_the_ledger_if_the_relay_took_it(sandbox, relaying, k
         ("hang_after_data", "silent"),
     ],
 )
-async def test_the_relay_hangs_up_or_falls_silent_before_the_final_dot_and_after_it(
-    sandbox, kind, ends
-):
+async def test_the_relay_hangs_up_or_falls_silent_when_told(sandbox, kind, ends):
     sandbox.breaks(email={"kind": kind})
     reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.smtp_port)
     for line in ("", "HELO me", "MAIL FROM:<a@example.gr>", "RCPT TO:<b@example.gr>", "DATA"):
@@ -155,7 +153,7 @@ async def test_a_storm_says_when_to_come_again(sandbox, web):
         assert (answer.status, answer.headers["Retry-After"]) == (429, "30")
 
 
-async def test_a_key_that_was_withdrawn_stays_so_until_it_is_given_back(sandbox, web, talking_to):
+async def test_a_withdrawn_key_stays_so_until_it_is_restored(sandbox, web, talking_to):
     sandbox.breaks(sms={"kind": "revoked", "after": 2, "count": 1})
 
     assert await codes(sandbox, talking_to, 5) == ["", "", "20003", "20003", "20003"]
@@ -175,7 +173,7 @@ async def test_a_slow_answer_is_a_whole_one(sandbox, web):
             assert (await answer.json())["to"] == GOOD["To"]
 
 
-async def test_a_provider_that_is_down_refuses_connections_until_it_is_switched_back(
+async def test_a_provider_that_is_down_refuses_connections_until_switched_back(
     sandbox, web, talking_to
 ):
     async with talking_to(sandbox.http_url) as channel:
@@ -193,7 +191,7 @@ async def test_a_provider_that_is_down_refuses_connections_until_it_is_switched_
 
 
 @pytest.mark.parametrize("medium", list(Medium))
-async def test_what_is_down_comes_up_by_itself(sandbox, talking_to, relaying, medium):
+async def test_a_provider_that_is_down_comes_up_by_itself(sandbox, talking_to, relaying, medium):
     down = {"kind": "down", "seconds": 1}
     sandbox.breaks(sms={**down, "after": 1, "count": 1}, email=down)
     carrying = talking_to(sandbox.http_url) if medium is Medium.SMS else relaying(sandbox.smtp_port)
@@ -246,7 +244,7 @@ async def switch(web: ClientSession, script: dict[str, object]) -> None:
         ([], "the body"),
     ],
 )
-async def test_a_script_that_makes_no_sense_is_refused_by_its_field(web, script, where):
+async def test_a_senseless_script_is_refused_with_the_field(web, script, where):
     async with web.post("/sandbox/faults", json=script) as answer:
         told = await answer.json()
 

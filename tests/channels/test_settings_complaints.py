@@ -35,7 +35,7 @@ def test_a_wrong_setting_of_a_channel_says_what_to_write(
 
 
 @pytest.mark.parametrize("name", sorted(adapters()))
-def test_a_form_of_a_setting_is_said_in_words_and_in_greek(name: str) -> None:
+def test_the_form_of_a_setting_has_words_in_greek(name: str) -> None:
     fields = adapter(name, {}).Settings.model_fields
     formed = {
         key: field.description or ""

@@ -87,7 +87,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("answer", "receipt"), RECEIPTS.items())
-async def test_what_concerns_one_person_is_a_receipt(peer, answer, receipt, relaying, saying):
+async def test_an_answer_about_a_recipient_is_a_receipt(peer, answer, receipt, relaying, saying):
     async with peer(saying(**dict([answer]))) as port, relaying(port) as channel:
         given = await channel.send(MAIL)
 
@@ -96,7 +96,7 @@ async def test_what_concerns_one_person_is_a_receipt(peer, answer, receipt, rela
 
 
 @pytest.mark.parametrize(("answer", "failure"), FAILURES.items())
-async def test_what_concerns_the_relay_is_raised(peer, answer, failure, relaying, saying):
+async def test_an_answer_about_the_relay_is_raised(peer, answer, failure, relaying, saying):
     async with (
         peer(saying(**dict([answer]))) as port,
         relaying(port, timeout=0.3, connect_timeout=0.3) as channel,
@@ -119,9 +119,7 @@ async def test_a_blank_line_before_a_reply_is_passed_over(peer, relaying, saying
     assert [each.outcome for each in given] == [Outcome.ACCEPTED] * 2
 
 
-async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(
-    peer, relaying, saying
-):
+async def test_a_relay_that_refuses_everybody_is_suspected_to_refuse_us(peer, relaying, saying):
     async with (
         peer(saying(RCPT="554 5.7.1 relay access denied")) as port,
         relaying(port) as channel,
@@ -167,7 +165,7 @@ def test_the_enhanced_code_decides(said, outcome):
         ),
     ],
 )
-async def test_what_cannot_be_written_safely_is_not_sent(message, receipt, relaying):
+async def test_a_message_that_cannot_be_written_safely_is_not_sent(message, receipt, relaying):
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
         given = await channel.send(message)
 
@@ -175,7 +173,7 @@ async def test_what_cannot_be_written_safely_is_not_sent(message, receipt, relay
     assert sandbox.count == 0
 
 
-async def test_the_envelope_has_the_bounce_address_and_the_provider_its_id(peer, relaying):
+async def test_the_envelope_has_the_bounce_address_and_yields_an_id(peer, relaying):
     asked = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

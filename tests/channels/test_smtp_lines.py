@@ -11,7 +11,7 @@ from channels.testing.agreement import a_message
 MAIL = a_message(Medium.EMAIL)
 
 
-async def test_a_refused_person_does_not_cost_the_next_one_a_connection(peer, relaying, saying):
+async def test_a_refused_recipient_does_not_cost_the_next_a_connection(peer, relaying, saying):
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,9 +28,7 @@ async def test_a_refused_person_does_not_cost_the_next_one_a_connection(peer, re
 @pytest.mark.parametrize(
     "answer", ["451 4.4.2 timeout exceeded", "421 4.3.2 closing", "421 4.4.2 bye"]
 )
-async def test_a_connection_that_the_relay_has_lost_is_not_used_again(
-    peer, relaying, saying, answer
-):
+async def test_a_connection_lost_by_the_relay_is_not_used_again(peer, relaying, saying, answer):
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

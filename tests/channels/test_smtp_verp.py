@@ -40,7 +40,7 @@ async def test_the_envelope_sender_carries_the_token(listening):
     assert told == b"MAIL FROM:<bounces+1234567-0a1b2c3d4e5f@town.example.gr>\r\n"
 
 
-async def test_without_verp_every_mail_has_the_same_envelope_sender(listening):
+async def test_a_mail_without_verp_has_the_common_envelope_sender(listening):
     assert await listening(bounce_address=BOUNCES) == b"MAIL FROM:<bounces@town.example.gr>\r\n"
 
 

@@ -32,7 +32,7 @@ def test_a_date_is_read_where_there_is_one(text: str | None, shown: datetime | N
         assert timedelta() <= now - shown < timedelta(minutes=5)
 
 
-def test_what_says_no_date_forgets_none() -> None:
+def test_a_header_that_is_no_date_leaves_the_last_time() -> None:
     told = ToldTime()
     told.hear("Thu, 26 Nov 2026 09:39:12 GMT")
 

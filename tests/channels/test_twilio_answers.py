@@ -58,7 +58,7 @@ async def test_every_http_status_means_one_thing(status, outcome, answering):
     ("header", "seconds"),
     [({}, None), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "soon"}, None)],
 )
-async def test_too_many_requests_says_when_to_come_back_if_it_knows(header, seconds, answering):
+async def test_a_throttled_request_carries_the_retry_after_if_given(header, seconds, answering):
     async with answering(
         lambda _: web.json_response({"code": 20429}, status=429, headers=header)
     ) as channel:
@@ -99,7 +99,7 @@ async def test_silence_after_the_body_is_unknown(peer, talking_to):
     assert receipt.outcome is Outcome.UNKNOWN
 
 
-async def test_a_drop_at_a_time_is_cut_off_by_the_total_timeout(peer, talking_to):
+async def test_a_dripping_answer_is_cut_off_by_the_total_timeout(peer, talking_to):
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         for byte in b"HTTP/1.1 201 Created\r\n" * 3:
@@ -144,7 +144,7 @@ async def test_five_strange_refusals_in_a_row_are_the_channels(code, answering):
             await channel.send(a_message(Medium.SMS, IN_A_ROW))
 
 
-async def test_one_that_is_accepted_ends_the_row(talking_to):
+async def test_an_accepted_message_ends_the_row_of_refusals(talking_to):
     async with Sandbox() as sandbox, talking_to(sandbox.http_url) as channel:
         strange = replace(a_message(Medium.SMS), to="+15005550002")
         for number in range(3 * IN_A_ROW):

@@ -80,7 +80,7 @@ def test_twilio_takes_callbacks_and_answers_questions(channel):
     assert isinstance(channel, Answers)
 
 
-def test_what_twilio_signed_is_believed(channel):
+def test_a_callback_signed_by_twilio_is_believed(channel):
     assert channel.read_callback(signed(FORM)) == [DELIVERED]
 
 
@@ -120,7 +120,7 @@ def test_no_byte_of_the_address_can_be_changed(channel):
             channel.read_callback(Callback(query, good.headers, good.body))
 
 
-def test_no_byte_of_the_body_can_be_changed_so_that_it_says_something_else(channel):
+def test_a_changed_byte_of_the_body_never_changes_the_meaning(channel):
     good = signed(FORM)
 
     for body in changed(good.body):
@@ -146,14 +146,14 @@ def test_no_byte_of_the_signature_can_be_changed(channel):
 
 
 @pytest.mark.parametrize("signature", [None, "", "é", "x" * 28])
-def test_without_its_signature_nothing_is_believed(channel, signature):
+def test_a_callback_without_its_signature_is_forged(channel, signature):
     headers = {} if signature is None else {"x-twilio-signature": signature}
 
     with pytest.raises(ForgedCallback):
         channel.read_callback(Callback(QUERY, headers, urlencode(FORM).encode()))
 
 
-def test_what_a_proxy_or_a_stranger_says_of_the_address_changes_nothing(channel):
+def test_a_proxys_word_on_the_address_changes_nothing(channel):
     spoofed = {
         "host": "evil.example.gr",
         "x-forwarded-host": "evil.example.gr",
@@ -168,7 +168,7 @@ def test_what_a_proxy_or_a_stranger_says_of_the_address_changes_nothing(channel)
         channel.read_callback(signed(FORM, **spoofed, **{"x-twilio-signature": elsewhere}))
 
 
-def test_while_tokens_are_changed_both_sign(made):
+def test_two_tokens_sign_while_the_token_is_changed(made):
     channel = made("http://127.0.0.1:1", status_callback_base=BASE, auth_token_next="the-next-one")
 
     assert channel.read_callback(signed(FORM)) == [DELIVERED]
@@ -187,12 +187,12 @@ def test_the_secret_of_a_key_signs_nothing(made):
             channel.read_callback(signed(FORM, token=token))
 
 
-def test_whoever_asked_for_no_receipts_believes_none(made):
+def test_a_channel_that_asks_for_no_receipts_believes_none(made):
     with pytest.raises(ForgedCallback):
         made("http://127.0.0.1:1").read_callback(signed(FORM))
 
 
-def test_a_channel_of_another_name_has_an_address_of_its_own(made):
+def test_a_channel_of_another_name_has_its_own_address(made):
     channel = made("http://127.0.0.1:1", status_callback_base=f"{BASE}/", name="second")
 
     with pytest.raises(ForgedCallback):
@@ -210,7 +210,7 @@ def test_a_channel_of_another_name_has_an_address_of_its_own(made):
         {**FORM, "MessageSid": "S" * 81},
     ],
 )
-def test_what_makes_no_sense_is_said_to_be_unreadable(channel, form):
+def test_a_callback_that_makes_no_sense_is_unreadable(channel, form):
     with pytest.raises(UnreadableCallback):
         channel.read_callback(signed(form))
 
@@ -233,7 +233,7 @@ def test_json_that_makes_no_sense_is_said_to_be_unreadable(channel, body):
         ("d=a%2Fb%20c&n=٣", "a/b c", 0),
     ],
 )
-def test_an_address_that_says_less_is_read_as_far_as_it_goes(channel, query, token, attempt):
+def test_a_callback_with_a_short_address_is_read_anyway(channel, query, token, attempt):
     quoted = query.replace("٣", "%D9%A3")
 
     [event] = channel.read_callback(signed(FORM, query=quoted) if quoted else unaddressed())
@@ -246,7 +246,7 @@ def unaddressed() -> Callback:
     return Callback("", {"x-twilio-signature": signature}, urlencode(FORM).encode())
 
 
-def test_what_was_kept_too_long_is_expired(channel):
+def test_a_message_kept_too_long_is_expired(channel):
     [event] = channel.read_callback(
         signed({**FORM, "MessageStatus": "failed", "ErrorCode": "30036"})
     )

@@ -147,7 +147,7 @@ def test_every_published_status_ends_or_moves_a_delivery() -> None:
 
 @pytest.mark.parametrize("sender", [{}, {"sender": "", "messaging_service_sid": "MG" + "a" * 32}])
 @pytest.mark.parametrize("requested", [False, True])
-def test_whatever_is_asked_of_twilio_is_a_published_parameter(made, sender, requested) -> None:
+def test_a_request_to_twilio_has_published_parameters_only(made, sender, requested) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base="https://warn.example.gr", **sender)
 
     form = dict(
@@ -187,7 +187,7 @@ def test_a_code_told_afterwards_means_one_thing(status) -> None:
     assert {each.fate for each in events} == {Fate.UNDELIVERED}
 
 
-def test_what_somebody_stopped_at_twilio_is_not_sent_again() -> None:
+def test_a_message_stopped_at_twilio_is_not_sent_again() -> None:
     event = event_of("SM1", "canceled", "")
 
     assert (event.outcome, event.code) == (Outcome.CONTENT_REJECTED, "canceled")
@@ -208,7 +208,7 @@ async def test_a_code_told_at_once_means_the_same_as_afterwards(answering) -> No
     assert ended == {str(code): outcome for code, outcome in MEANS.items()}
 
 
-def test_every_code_in_the_table_has_words_with_its_number_behind_them() -> None:
+def test_a_code_in_the_table_has_words_and_its_number() -> None:
     known = {str(code) for code in (*MEANS, TOO_LATE)}
 
     assert known == set(TWILIO)
@@ -216,9 +216,9 @@ def test_every_code_in_the_table_has_words_with_its_number_behind_them() -> None
     assert {code for code in CHANNEL if code >= 10_000} | PERHAPS_RECIPIENT <= set(MEANS)
 
 
-def test_a_code_that_nobody_has_described_is_shown_with_its_number() -> None:
+def test_an_unknown_code_is_shown_with_its_number() -> None:
     assert in_words(f"{cause_afterwards('39999')} 39999") == "a fault that may pass (39999)"
 
 
-def test_one_message_can_be_read_again_at_its_published_path(made) -> None:
+def test_a_message_can_be_read_at_its_published_path(made) -> None:
     assert made("http://127.0.0.1:1")._uri.endswith(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")

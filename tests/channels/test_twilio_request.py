@@ -15,7 +15,7 @@ from channels.twilio import Twilio, TwilioSettings
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 
 
-async def test_what_is_asked_of_twilio_is_exactly_this(answering):
+async def test_a_request_to_twilio_has_exactly_these_parameters(answering):
     asked: list[dict[str, str]] = []
     async with answering(
         lambda given: asked.append(given) or web.Response(status=201, body=GOOD)
@@ -71,7 +71,7 @@ async def test_the_environment_of_the_process_is_not_read(monkeypatch, talking_t
     assert receipt.outcome is Outcome.ACCEPTED
 
 
-async def test_a_key_of_the_account_is_as_good_as_its_token(talking_to):
+async def test_an_api_key_is_as_good_as_the_auth_token(talking_to):
     key = {"auth_token": "", "api_key": "SK" + "b" * 32, "api_secret": TOKEN}
     async with Sandbox() as sandbox, talking_to(sandbox.http_url, **key) as channel:
         receipt = await channel.send(a_message(Medium.SMS))
@@ -81,7 +81,7 @@ async def test_a_key_of_the_account_is_as_good_as_its_token(talking_to):
     assert [finding.good for finding in findings] == [True]
 
 
-async def test_a_wrong_token_is_found_by_the_probe_and_by_the_first_message(talking_to):
+async def test_a_wrong_token_is_found_by_probe_and_first_message(talking_to):
     async with Sandbox() as sandbox, talking_to(sandbox.http_url, auth_token="wrong") as channel:
         findings = await channel.probe()
 

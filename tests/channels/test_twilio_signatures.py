@@ -106,7 +106,7 @@ def test_a_changed_body_is_not_believed(channel) -> None:
         )
 
 
-def test_while_shared_keys_are_changed_both_sign(made) -> None:
+def test_two_shared_keys_sign_while_the_key_is_changed(made) -> None:
     channel = made(
         "http://127.0.0.1:1", status_callback_base=BASE, shared_key=KEY, shared_key_next=NEXT_KEY
     )
@@ -173,7 +173,7 @@ def test_twilio_is_given_the_address_as_it_will_call_it(made) -> None:
 
 @pytest.mark.parametrize("by", [(KEY, RULE, HMAC_SHA256), (TOKEN, None, HMAC_SHA1)])
 @pytest.mark.parametrize("text", ["Δήμος Δοκιμής", "€ και 🚒", "ΐ=Ώ"])
-def test_letters_that_are_not_quoted_are_signed_like_those_that_are(channel, by, text) -> None:
+def test_an_unquoted_letter_is_signed_like_a_quoted_letter(channel, by, text) -> None:
     form = {**FORM, "From": text}
     raw = "&".join(f"{name}={value.replace('=', '%3D')}" for name, value in form.items())
 
@@ -197,7 +197,7 @@ def test_more_fields_than_a_hundred_are_read(channel, count) -> None:
     assert channel.read_callback(signed(form=form)) == [DELIVERED]
 
 
-def test_a_field_that_comes_twice_is_signed_by_each_of_its_values(channel) -> None:
+def test_a_repeated_field_is_signed_with_each_of_its_values(channel) -> None:
     pairs = MultiDict([*FORM.items(), ("MediaUrl", "b"), ("MediaUrl", "a")])
     body = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs.items())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from channels import faults_of_others, usable_routes
 
 
-def test_a_channel_on_a_route_that_it_does_not_serve_is_told_beside_one_that_it_does(
+def test_a_channel_on_the_wrong_route_is_told_and_omitted(
     tmp_path: Path,
 ) -> None:
     routes = {"sms": ["outbox_email"], "email": ["outbox_email"]}
@@ -17,7 +17,7 @@ def test_a_channel_on_a_route_that_it_does_not_serve_is_told_beside_one_that_it_
     assert len(wrong) == 1
 
 
-def test_what_is_wrong_by_both_routes_is_told_once(tmp_path: Path) -> None:
+def test_a_fault_on_both_routes_is_told_once(tmp_path: Path) -> None:
     kept, wrong = usable_routes({"sms": ["nobody"], "email": ["nobody"]}, {}, tmp_path)
 
     assert kept == {"sms": (), "email": ()}

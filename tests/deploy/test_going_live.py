@@ -162,7 +162,7 @@ def test_sudo_gives_duty_staff_nothing_else(machine: Machine, line: str) -> None
     assert "toc_" not in said.text
 
 
-def test_code_of_an_officer_does_not_run_as_the_home_s_user(machine: Machine) -> None:
+def test_an_officers_code_does_not_run_as_the_homes_user(machine: Machine) -> None:
     trap = "mkdir -p ~/console ~/runtime; echo 'import os; os.system(\"id\")' | tee ~/cli.py ~/console/__init__.py > ~/sitecustomize.py"
     machine.types("maria", f"HOME=/home/maria; {trap}", folder="/home/maria")
 

@@ -27,7 +27,7 @@ def test_every_metric_that_is_named_is_shown(text: str) -> None:
     assert named - series() == set()
 
 
-def test_every_alarm_is_brought_about_and_is_silent_when_all_is_well() -> None:
+def test_each_alarm_is_tried_and_silent_when_all_is_well() -> None:
     alarms = set(re.findall(r"- alert: (\w+)", RULES))
 
     assert len(alarms) > 20

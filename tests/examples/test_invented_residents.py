@@ -51,7 +51,7 @@ def test_every_phone_is_a_mobile_and_every_mailbox_an_example() -> None:
             assert read_email(person["email"]).value.split("@")[1].startswith("example.")
 
 
-def test_about_four_in_five_read_greek() -> None:
+def test_four_in_five_invented_residents_read_greek() -> None:
     languages = [row[1] for row in invent(5000)]
 
     assert languages.count("el") / 5000 == pytest.approx(0.8, abs=0.03)

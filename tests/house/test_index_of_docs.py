@@ -43,7 +43,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/README.md"])
-def test_what_a_page_names_of_the_code_exists(page: str) -> None:
+def test_a_page_names_only_code_that_exists(page: str) -> None:
     named = named_in((ROOT / page).read_text("utf-8"))
 
     assert [

@@ -3,5 +3,5 @@
 from tests.house.letters_page import PAGE, page
 
 
-def test_the_page_of_letters_is_the_one_that_the_code_makes():
+def test_the_page_of_letters_is_made_from_the_code():
     assert PAGE.read_text("utf-8") == page()

@@ -54,7 +54,7 @@ def test_a_document_that_is_not_there_is_found(path: str, text: str) -> None:
     assert [name for name in names if _is_in(tree, path, name)] == []
 
 
-def test_a_document_is_named_from_the_root_or_from_beside_it() -> None:
+def test_a_document_is_named_from_the_root_or_beside_it() -> None:
     tree = {"docs/staff.md", "docs/decisions/0001.md", "README.md"}
 
     assert _is_in(tree, "docs/api.md", "staff.md")
@@ -63,7 +63,7 @@ def test_a_document_is_named_from_the_root_or_from_beside_it() -> None:
     assert not _is_in(tree, "staff/roles.py", "staff.md")
 
 
-def test_what_a_test_writes_is_no_document_of_ours() -> None:
+def test_a_document_written_by_a_test_is_not_ours() -> None:
     assert (
         NAMED.findall(_words(PurePath("tests/test_it.py"), 'path.write_text("[gone](gone.md)")'))
         == []

@@ -33,7 +33,7 @@ def test_a_write_of_the_state_is_noticed(words: str) -> None:
     assert list(state_writers(ast.parse(words)))
 
 
-def test_one_file_writes_the_state_of_a_delivery() -> None:
+def test_a_single_file_writes_the_state_of_a_delivery() -> None:
     found = {
         f"{path.name}:{line}"
         for path in (ROOT / "delivery").rglob("*.py")
@@ -44,7 +44,7 @@ def test_one_file_writes_the_state_of_a_delivery() -> None:
     assert found == set()
 
 
-def test_one_file_writes_the_state_of_an_alert() -> None:
+def test_a_single_file_writes_the_state_of_an_alert() -> None:
     found = {
         f"{path.name}:{line}"
         for path in (ROOT / "alerts").rglob("*.py")

@@ -146,7 +146,7 @@ def test_no_file_shares_its_name_with_what_it_exports() -> None:
     assert offenders == []
 
 
-def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
+def test_no_file_names_a_registry_or_a_local_path() -> None:
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()

@@ -124,7 +124,7 @@ CASES = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_clock_is_judged_by_what_was_seen_and_by_what_providers_show(case: Case) -> None:
+def test_a_clock_is_judged_by_seen_and_provided_times(case: Case) -> None:
     found = case.witness.judge(case.reading)
 
     assert (found and (found.ahead, found.left)) == (
@@ -202,9 +202,7 @@ def off(database: Database, ahead: timedelta) -> bool:
 
 
 @pytest.mark.parametrize("ahead", [HOURS, -HOURS, YEAR])
-def test_a_clock_that_stepped_is_doubted_and_time_goes_on_as_it_was(
-    seen: Database, ahead: timedelta
-) -> None:
+def test_a_clock_that_stepped_is_doubted_and_time_goes_on(seen: Database, ahead: timedelta) -> None:
     steps(seen, ahead)
 
     doubt = watch(seen)
@@ -225,7 +223,7 @@ def test_a_provider_that_shows_the_same_ends_the_doubt(seen: Database, ahead: ti
     assert off(seen, NONE)
 
 
-def test_staff_who_call_it_right_end_the_doubt_also_for_other_processes(seen: Database) -> None:
+def test_staff_who_confirm_the_clock_end_the_doubt_everywhere(seen: Database) -> None:
     steps(seen, -YEAR)
     assert watch(seen) is not None
 
@@ -246,7 +244,7 @@ def test_a_provider_that_disagrees_is_overruled_by_staff(seen: Database) -> None
     assert watch(seen, told) is None
 
 
-def test_a_process_that_goes_by_what_was_seen_keeps_another_from_being_believed(
+def test_a_process_with_a_doubted_clock_does_not_mislead_another(
     seen: Database,
 ) -> None:
     steps(seen, HOURS)
@@ -270,7 +268,7 @@ def test_a_command_doubts_without_writing(seen: Database) -> None:
     assert off(command, HOURS)
 
 
-def test_time_that_is_believed_again_although_it_was_later_before_is_told(seen: Database) -> None:
+def test_a_believed_time_earlier_than_before_is_told(seen: Database) -> None:
     steps(seen, -HOURS)
 
     with seen.writing() as session:

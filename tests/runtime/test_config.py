@@ -19,11 +19,11 @@ def _origins(home: Path, **environment: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+def test_the_defaults_hold_without_a_file(tmp_path: Path) -> None:
     assert _origins(tmp_path)["municipality.timezone"] == ("Europe/Athens", "default")
 
 
-def test_the_environment_wins_over_the_file_and_a_flag_over_both(tmp_path: Path) -> None:
+def test_a_flag_wins_over_the_environment_and_both_over_files(tmp_path: Path) -> None:
     (tmp_path / "tocsin.toml").write_text('log_level = "error"')
     environment = {"TOCSIN_LOG_LEVEL": "info"}
 
@@ -65,7 +65,7 @@ def test_each_value_names_where_it_was_read(tmp_path: Path) -> None:
     assert found["channels.twilio.rate"] == ("20", "environment TOCSIN_CHANNELS__TWILIO__RATE")
 
 
-def test_a_secret_is_read_from_the_file_it_names_and_never_shown(tmp_path: Path) -> None:
+def test_a_secret_is_read_from_its_file_and_never_shown(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hunter2\n")
     (tmp_path / "tocsin.toml").write_text('[channels.twilio]\napi_secret_file = "secret"')
 
@@ -75,7 +75,7 @@ def test_a_secret_is_read_from_the_file_it_names_and_never_shown(tmp_path: Path)
     assert _origins(tmp_path)["channels.twilio.api_secret"] == ("********", "tocsin.toml -> secret")
 
 
-def test_a_secret_may_come_from_a_file_that_the_environment_names(tmp_path: Path) -> None:
+def test_a_secret_may_come_from_a_file_in_the_environment(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hunter2")
 
     loaded = load_config(
@@ -85,7 +85,7 @@ def test_a_secret_may_come_from_a_file_that_the_environment_names(tmp_path: Path
     assert loaded.config.channels["smtp"] == {"password": "hunter2"}
 
 
-def test_an_address_that_a_dead_man_s_switch_waits_at_is_masked(tmp_path: Path) -> None:
+def test_the_address_of_a_dead_mans_switch_is_masked(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("https://watch.example.org/ping/4f1c")
     (tmp_path / "tocsin.toml").write_text('[watch]\nurl_file = "secret"')
 
@@ -96,7 +96,7 @@ def test_an_address_that_a_dead_man_s_switch_waits_at_is_masked(tmp_path: Path) 
     assert omit_secrets('[watch]\nurl = "https://watch.example.org/ping/4f1c"')[1] == ("watch.url",)
 
 
-def test_every_secret_of_an_adapter_is_one_by_its_name_too() -> None:
+def test_a_secret_of_an_adapter_is_recognised_by_its_name() -> None:
     secrets = {
         name
         for each in (TwilioSettings, SmtpSettings)

@@ -39,7 +39,7 @@ def test_looking_at_the_version_again_and_again_keeps_no_memory(database: Databa
     assert len(database.engine._compiled_cache or ()) == kept
 
 
-def test_what_is_written_can_be_read(database: Database, now: datetime) -> None:
+def test_a_written_row_can_be_read(database: Database, now: datetime) -> None:
     with database.writing() as session:
         session.add(_dispatch(now))
 
@@ -58,7 +58,7 @@ def test_a_reading_session_can_change_nothing(database: Database, now: datetime)
         session.flush()
 
 
-def test_what_fails_in_the_middle_is_undone_whole(database: Database, now: datetime) -> None:
+def test_a_failed_transaction_is_undone_whole(database: Database, now: datetime) -> None:
     with pytest.raises(ZeroDivisionError), database.writing() as session:
         session.add(_dispatch(now))
         session.flush()

@@ -39,7 +39,7 @@ def test_an_empty_file_is_opened_to_look(tmp_path: Path) -> None:
     home.database.close()
 
 
-def test_an_empty_file_that_named_a_server_is_no_missing_home(tmp_path: Path) -> None:
+def test_an_empty_settings_file_is_not_a_missing_home(tmp_path: Path) -> None:
     (tmp_path / "tocsin.toml").touch()
 
     with pytest.raises(BadConfig, match="is empty"):

@@ -32,7 +32,7 @@ def test_a_sentence_keeps_its_words_and_values(words: str) -> None:
     )
 
 
-def test_a_sentence_with_a_value_that_json_lacks_keeps_its_text() -> None:
+def test_a_sentence_with_a_foreign_value_keeps_its_text() -> None:
     read = KEPT.validate_json(KEPT.dump_json(said("on {day}", day=date(2026, 1, 2))))
 
     assert (read, type(read)) == ("on 2026-01-02", str)

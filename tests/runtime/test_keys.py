@@ -13,7 +13,7 @@ ADDRESS = "+306900000001"
 
 
 @given(st.text())
-def test_what_is_sealed_can_be_opened(text: str) -> None:
+def test_a_sealed_text_can_be_opened(text: str) -> None:
     vault = Keys(1, keys.AESGCM(b"k" * 32), b"d" * 32, b"l" * 32)
 
     assert vault.open(vault.seal(text)) == text
@@ -41,7 +41,7 @@ def test_another_key_opens_nothing_and_finds_nothing(vault: Keys, tmp_path: Path
         other.open(vault.seal(ADDRESS))
 
 
-def test_a_key_file_is_for_its_owner_alone_and_never_overwritten(tmp_path: Path) -> None:
+def test_a_key_file_is_private_and_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "tocsin.key"
     keys.create(path)
 

@@ -97,7 +97,7 @@ def test_an_address_in_an_exception_is_masked(log: io.StringIO) -> None:
     assert "a••@example.gr" in log.getvalue()
 
 
-def test_what_libraries_log_goes_through_the_redactor_too(log: io.StringIO) -> None:
+def test_a_librarys_log_goes_through_the_redactor_too(log: io.StringIO) -> None:
     logging.getLogger("aiosmtplib").warning("rejected %s", "ana@example.gr")
 
     assert "ana@" not in log.getvalue()
@@ -117,7 +117,7 @@ def test_every_line_names_its_process(log: io.StringIO) -> None:
     assert json.loads(log.getvalue())["process"] == os.getpid()
 
 
-def test_what_is_undone_is_not_logged(log: io.StringIO, tmp_path: Path) -> None:
+def test_an_undone_event_is_not_logged(log: io.StringIO, tmp_path: Path) -> None:
     database = connect(sqlite_url(tmp_path / "x.db"))
     with contextlib.suppress(ZeroDivisionError), database.writing() as session:
         log_committed(session, "alert issued", alert=1)

@@ -25,7 +25,7 @@ def told(repeats: Repeats, event: dict[str, object], method: str = "warning") ->
         return "counted"
 
 
-def test_a_warning_that_repeats_is_a_line_a_minute_with_its_number() -> None:
+def test_a_repeated_warning_is_a_line_a_minute_with_number() -> None:
     clock = Clock()
     repeats = Repeats(60, clock)
     first = [told(repeats, RESTS) for _ in range(241)]

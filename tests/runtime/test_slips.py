@@ -32,9 +32,7 @@ def read(home: Path, words: str) -> Loaded:
 
 
 @pytest.mark.parametrize(("words", "named"), SLIPS.values(), ids=SLIPS)
-def test_what_is_right_is_read_and_the_slip_is_named(
-    tmp_path: Path, words: str, named: str
-) -> None:
+def test_a_file_with_slips_is_read_and_each_named(tmp_path: Path, words: str, named: str) -> None:
     loaded = read(tmp_path, GOOD + words)
 
     assert (loaded.config.language, loaded.config.municipality.phone) == ("el", "15300")
@@ -42,7 +40,7 @@ def test_what_is_right_is_read_and_the_slip_is_named(
 
 
 @pytest.mark.parametrize(("words", "named"), SLIPS.values(), ids=SLIPS)
-def test_whoever_sends_is_refused(tmp_path: Path, words: str, named: str) -> None:
+def test_a_file_with_slips_is_refused_for_sending(tmp_path: Path, words: str, named: str) -> None:
     (tmp_path / "tocsin.toml").write_text(GOOD + words, "utf-8")
 
     with pytest.raises(BadConfig, match=named):
@@ -57,7 +55,7 @@ def test_all_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
     assert len(loaded.slips) == 3
 
 
-def test_the_hint_how_a_file_is_written_stands_with_its_fault(tmp_path: Path) -> None:
+def test_the_hint_how_to_write_a_file_follows_its_fault(tmp_path: Path) -> None:
     [slip] = read(tmp_path, 'language = "el\n').slips
 
     assert slip.startswith("tocsin.toml cannot be read: line 1")

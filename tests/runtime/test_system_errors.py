@@ -24,7 +24,7 @@ def test_a_refusal_of_the_machine_is_read_in_greek(number: int, greek: str) -> N
     assert speech("el").of(why_refused(refused)) == greek
 
 
-def test_every_word_that_is_translated_is_one_that_the_machine_says() -> None:
+def test_a_translated_system_error_exists_on_this_machine() -> None:
     assert set(WORDS) <= {os.strerror(number) for number in errorcode}
 
 

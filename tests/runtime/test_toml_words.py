@@ -32,7 +32,7 @@ def test_a_slip_is_said_by_line_and_column(text: str) -> None:
     assert faults[0].startswith(UNREADABLE[text])
 
 
-def test_every_slip_is_said_at_once_and_what_is_right_is_read() -> None:
+def test_all_slips_are_told_at_once_and_the_rest_read() -> None:
     tree, faults, lost = readable('a = x\nb = y\nc = 3\n\n[d]\ne = "z\nf = 4\n')
 
     assert tree == {"c": 3, "d": {"f": 4}}

@@ -149,7 +149,7 @@ def test_a_resident_with_two_phones_is_told_on_both(town: "Town") -> None:
     assert town.tells(breadth=Breadth.FIRST, media=BOTH[::-1]) == {"+306921000001", "+306921000002"}
 
 
-def test_who_cannot_be_reached_first_is_reached_otherwise(town: "Town") -> None:
+def test_a_resident_without_their_first_medium_is_reached_by_another(town: "Town") -> None:
     town.adds("anna@example.gr", first_medium=Medium.SMS)
 
     assert town.tells(breadth=Breadth.FIRST) == {"anna@example.gr"}
@@ -162,7 +162,7 @@ def test_an_urgent_matter_reaches_who_chose_other_topics(town: "Town") -> None:
     assert town.tells(topic=Topic.WEATHER, concern=Concern.TOPIC) == set()
 
 
-def test_who_left_emergencies_is_not_told_of_them(town: "Town") -> None:
+def test_a_resident_who_left_emergencies_is_not_told_of_them(town: "Town") -> None:
     anna = town.adds("6921000001")
 
     town.changes(anna, topics=Edit.of([], [Topic.EMERGENCY]))

@@ -104,7 +104,7 @@ def read(content: bytes) -> list[tuple[int, str]]:
         ),
     ],
 )
-def test_a_list_of_a_form_is_told_which_columns_to_add(headings: str, told: list[str]) -> None:
+def test_a_list_from_a_form_names_the_columns_to_add(headings: str, told: list[str]) -> None:
     with pytest.raises(WrongColumns) as refused:
         read(f"{headings}\n1,2,3,4\n".encode())
 
@@ -184,7 +184,7 @@ def test_a_nul_far_inside_a_file_spoils_its_row_alone() -> None:
     ]
 
 
-def test_a_cell_may_run_over_lines_and_rows_keep_their_line_numbers() -> None:
+def test_a_cell_over_several_lines_keeps_the_numbers_of_rows() -> None:
     assert read(HEADER + GOOD.replace(b"Anna", b'"An\nna\n"') + GOOD) == [(2, ""), (5, "")]
 
 

@@ -50,7 +50,7 @@ def test_nobody_floods_one_phone(doorstep: "Doorstep") -> None:
     assert len(doorstep.letters_to(phone(1))) == 3
 
 
-def test_between_two_codes_for_a_phone_lies_a_gap_that_doubles(doorstep: "Doorstep") -> None:
+def test_each_further_code_for_a_phone_doubles_the_gap(doorstep: "Doorstep") -> None:
     sent = []
     for _ in range(20):
         doorstep.signs_up(phone(1))
@@ -90,7 +90,7 @@ def test_a_resident_gets_a_code_while_somebody_pumps(doorstep: "Doorstep") -> No
     assert doorstep.town.tells() == {"anna@example.gr", "+306977700000"}
 
 
-def test_when_nobody_types_the_codes_they_pause_and_staff_are_told_once(
+def test_codes_that_nobody_types_pause_and_staff_are_told_once(
     doorstep: "Doorstep",
 ) -> None:
     for number in range(50):
@@ -220,7 +220,7 @@ def test_no_limit_is_ever_exceeded(village: "Town") -> None:
     )
 
 
-def test_one_mailbox_under_many_names_has_one_share(doorstep: "Doorstep") -> None:
+def test_a_mailbox_under_many_names_has_a_single_share(doorstep: "Doorstep") -> None:
     for number, name in enumerate(["anna", "Anna", "ANNA+1", "anna+news", "aNNa"]):
         doorstep.signs_up(f"{name}@example.gr", handle=name, network=f"198.51.100.{number}")
 

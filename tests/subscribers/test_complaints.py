@@ -54,7 +54,7 @@ def facts(door: "Doorstep") -> list[str]:
         )
 
 
-def test_a_complaint_leaves_the_topic_of_that_mail_with_its_reason(doorstep: "Doorstep") -> None:
+def test_a_complaint_leaves_its_mails_topic_with_the_reason(doorstep: "Doorstep") -> None:
     doorstep.town.adds(MAIL)
 
     heard = complains(doorstep, mailed(doorstep, Topic.ROADS.number))
@@ -100,7 +100,7 @@ def test_a_complaint_of_somebody_who_is_gone_changes_nothing(doorstep: "Doorstep
     assert facts(doorstep) == []
 
 
-def test_a_complaint_with_a_token_that_is_not_ours_is_foreign(doorstep: "Doorstep") -> None:
+def test_a_complaint_with_a_forged_token_is_foreign(doorstep: "Doorstep") -> None:
     forged = f"1-{'0' * 12}"
 
     assert complains(doorstep, forged) == Heard(is_ours=False)

@@ -30,7 +30,7 @@ def told(done: ResidentImport, kind: ChangeKind) -> list[tuple[int, str, str]]:
     ]
 
 
-def test_another_name_on_a_known_contact_is_a_conflict_and_changes_nobody(town: "Town") -> None:
+def test_another_name_on_a_known_contact_is_a_conflict(town: "Town") -> None:
     town.imports(ANNA)
     before = town.shows(1)
 
@@ -57,7 +57,7 @@ def test_the_rejected_rows_can_be_imported_again_and_change_nobody(
     assert town.tells() == {"+306921000001"}
 
 
-def test_two_rows_of_one_person_are_one_person_with_the_zones_of_both(town: "Town") -> None:
+def test_two_rows_of_a_person_merge_with_all_their_zones(town: "Town") -> None:
     done = town.imports(
         ANNA + ANNA.replace("panorama", "pylaia").replace(",,pylaia", ",anna@example.gr,pylaia")
     )
@@ -92,7 +92,7 @@ def test_a_name_that_was_missing_is_filled_in(town: "Town") -> None:
     assert (town.shows(1).name, told(done, ChangeKind.NAME)) == ("Anna", [(2, "", "Anna")])
 
 
-def test_update_takes_the_name_and_language_of_the_file_and_adds_the_rest(town: "Town") -> None:
+def test_an_update_takes_name_and_language_and_adds_the_rest(town: "Town") -> None:
     town.imports(ANNA)
 
     done = town.imports(GRANDMOTHER, how=Handling(update=True))
@@ -118,9 +118,7 @@ def test_a_column_updates_its_own_row_alone(town: "Town") -> None:
 
 
 @pytest.mark.parametrize("handling", [Handling(update=True), Handling()])
-def test_two_names_for_one_contact_in_one_file_are_a_conflict_even_with_update(
-    town: "Town", handling: Handling
-) -> None:
+def test_two_names_for_a_contact_are_always_a_conflict(town: "Town", handling: Handling) -> None:
     town.imports(ANNA)
     rows = "".join(
         f"{row.strip()},ναι\n" for row in (GRANDMOTHER, ANNA.replace("panorama", "chortiatis"))
@@ -161,7 +159,7 @@ def test_a_list_without_a_column_for_zones_replaces_none(town: "Town") -> None:
     )
 
 
-def test_whoever_wants_everything_is_not_narrowed_by_a_zone(town: "Town") -> None:
+def test_a_row_does_not_narrow_a_resident_who_wants_everything(town: "Town") -> None:
     town.imports(ANNA.replace("panorama", "").replace("weather", ""))
 
     town.imports(ANNA)
@@ -190,7 +188,7 @@ def test_a_number_that_somebody_gave_up_is_its_new_owners(town: "Town") -> None:
     assert (town.shows(2).zones, town.tells()) == (("pylaia",), {"+306921000001"})
 
 
-def test_what_is_new_is_counted_with_examples(town: "Town") -> None:
+def test_new_residents_are_counted_with_examples(town: "Town") -> None:
     rows = "".join(f"N{n},el,69210000{n:02},,,,,form,2025-01-01\n" for n in range(9))
 
     done = town.imports(rows)
@@ -199,7 +197,7 @@ def test_what_is_new_is_counted_with_examples(town: "Town") -> None:
     assert told(done, ChangeKind.NEW) == [(2, "", "N0"), (3, "", "N1"), (4, "", "N2")]
 
 
-def test_whoever_may_not_read_residents_sees_initials(town: "Town") -> None:
+def test_staff_who_may_not_read_residents_see_initials(town: "Town") -> None:
     town.imports(ANNA)
 
     done = town.imports(GRANDMOTHER, by=Actor("guest", frozenset({Right.CHANGE_RESIDENTS})))

@@ -74,7 +74,7 @@ def test_a_day_is_read_as_it_is_written(written: str) -> None:
         "2026-03-31T07:15:00Z",
     ],
 )
-def test_a_time_of_day_is_read_by_the_clocks_of_the_municipality(written: str) -> None:
+def test_a_time_of_day_is_in_the_municipalitys_time_zone(written: str) -> None:
     assert read_given_at(written, GREECE, NOW) == QUARTER_PAST_TEN
 
 
@@ -97,7 +97,7 @@ def test_a_time_of_day_is_read_by_the_clocks_of_the_municipality(written: str) -
         ("", DayNeeded),
     ],
 )
-def test_a_day_that_cannot_be_is_refused_in_its_own_words(
+def test_an_impossible_day_is_refused_with_its_own_reason(
     written: str, problem: type[BadValue]
 ) -> None:
     with pytest.raises(problem):
@@ -218,7 +218,7 @@ def test_brackets_that_may_be_meant_otherwise_are_refused(written: str) -> None:
         read_zones(written, atlas())
 
 
-def test_who_writes_greek_is_answered_with_the_greek_name() -> None:
+def test_a_misspelled_greek_zone_is_answered_with_the_greek_name() -> None:
     with pytest.raises(NotAZone, match="Did you mean Πανόραμα"):
         read_zones("Πανώραμα", atlas())
 
@@ -249,7 +249,7 @@ def test_the_name_of_the_municipality_is_all_of_it(written: str, added: str) -> 
     assert read_zones(written, atlas(), whole) == frozenset()
 
 
-def test_a_zone_that_the_municipality_is_called_after_is_a_zone() -> None:
+def test_a_zone_named_like_the_municipality_is_still_a_zone() -> None:
     assert read_zones("Πυλαίας", atlas(), ("Δήμος Πυλαίας",)) == {1}
     assert read_zones("Δήμος Πυλαίας", atlas(), ("Δήμος Πυλαίας",)) == frozenset()
 

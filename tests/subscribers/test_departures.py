@@ -49,9 +49,7 @@ def told_of(door: "Doorstep") -> set[Topic]:
 
 
 @pytest.mark.parametrize("left", [topic for topic in Topic if topic is not Topic.EMERGENCY])
-def test_one_click_leaves_the_topic_of_that_mail_and_no_other(
-    doorstep: "Doorstep", left: Topic
-) -> None:
+def test_a_click_leaves_the_topic_of_its_mail_only(doorstep: "Doorstep", left: Topic) -> None:
     contact = contact_of(doorstep)
 
     answers = {leaves(doorstep, contact, left.number) for _ in range(2)}
@@ -64,7 +62,7 @@ def test_one_click_leaves_the_topic_of_that_mail_and_no_other(
 
 
 @pytest.mark.parametrize("number", [Topic.EMERGENCY.number, 0, 200])
-def test_one_click_in_an_emergency_mail_only_asks(doorstep: "Doorstep", number: int) -> None:
+def test_a_click_in_an_emergency_mail_only_asks(doorstep: "Doorstep", number: int) -> None:
     contact = contact_of(doorstep)
 
     assert leaves(doorstep, contact, number) is Leaving.ASKED
@@ -73,7 +71,7 @@ def test_one_click_in_an_emergency_mail_only_asks(doorstep: "Doorstep", number: 
     assert "/end/" in doorstep.letters_to(MAIL)[-1].text
 
 
-def test_emergencies_are_left_by_the_second_message_and_can_be_joined_again(
+def test_emergencies_are_left_by_a_second_message_and_joined_again(
     doorstep: "Doorstep",
 ) -> None:
     contact = contact_of(doorstep)
@@ -114,7 +112,7 @@ def test_returning_is_a_consent_of_its_own(doorstep: "Doorstep") -> None:
     assert doorstep.count("consent WHERE proof = 'rejoin'") == 1
 
 
-def test_who_is_gone_has_left_every_topic_and_cannot_return_by_an_old_mail(
+def test_a_resident_who_is_gone_cannot_return_by_mail(
     doorstep: "Doorstep",
 ) -> None:
     contact = contact_of(doorstep)
@@ -125,7 +123,7 @@ def test_who_is_gone_has_left_every_topic_and_cannot_return_by_an_old_mail(
         returns(doorstep, contact, Topic.ROADS)
 
 
-def test_a_link_is_sent_to_whoever_is_told_and_to_nobody_else(doorstep: "Doorstep") -> None:
+def test_a_link_is_sent_to_a_registered_contact_only(doorstep: "Doorstep") -> None:
     from tests.subscribers.conftest import addresses
 
     contact_of(doorstep)

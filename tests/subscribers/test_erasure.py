@@ -107,7 +107,7 @@ def test_no_import_brings_back_who_was_erased(doorstep: "Doorstep") -> None:
     assert doorstep.town.tells() == set()
 
 
-def test_they_come_back_by_the_form(doorstep: "Doorstep") -> None:
+def test_a_person_who_was_erased_comes_back_by_the_form(doorstep: "Doorstep") -> None:
     erases(doorstep, doorstep.enters(MAIL).resident_id)
     doorstep.waits(days=1)
 
@@ -116,7 +116,7 @@ def test_they_come_back_by_the_form(doorstep: "Doorstep") -> None:
     assert doorstep.town.tells() == {MAIL}
 
 
-def test_who_was_erased_and_does_not_confirm_is_erased_again(doorstep: "Doorstep") -> None:
+def test_an_erased_person_who_does_not_confirm_is_erased_again(doorstep: "Doorstep") -> None:
     from subscribers import purge
 
     erases(doorstep, doorstep.enters(MAIL).resident_id)
@@ -130,7 +130,7 @@ def test_who_was_erased_and_does_not_confirm_is_erased_again(doorstep: "Doorstep
     assert doorstep.count("contact WHERE block = 'erased'") == 1
 
 
-def test_they_come_back_at_the_desk_by_a_later_consent_alone(doorstep: "Doorstep") -> None:
+def test_an_erased_person_comes_back_by_a_later_consent_alone(doorstep: "Doorstep") -> None:
     erases(doorstep, doorstep.enters(MAIL).resident_id)
     later = doorstep.town.later(days=2)
     with pytest.raises(HasLeft):
@@ -150,7 +150,7 @@ def test_nobody_is_erased_twice(doorstep: "Doorstep") -> None:
             erases(doorstep, number)
 
 
-def test_whoever_comes_back_leaves_no_name_behind(doorstep: "Doorstep") -> None:
+def test_a_person_who_comes_back_leaves_no_name_behind(doorstep: "Doorstep") -> None:
     anna = doorstep.town.adds(MAIL, name=NAME)
     doorstep.town.removes(anna)
     doorstep.waits(days=1)

@@ -100,7 +100,7 @@ def test_a_member_who_left_the_topic_is_not_told(grouped: "Town") -> None:
     assert grouped.tells(groups=frozenset({DIALYSIS})) == {"+306921000002"}
 
 
-def test_one_resident_joins_and_leaves_a_group(grouped: "Town") -> None:
+def test_a_resident_joins_and_leaves_a_group(grouped: "Town") -> None:
     grouped.changes(3, groups=Edit.of(["αιμοκαθαρση"], []))
     grouped.changes(1, groups=Edit.of([], ["ΑΙΜΟΚΑΘΑΡΣΗ"]))
     grouped.changes(2, groups=Edit.of(["ΑΙΜΟΚΑΘΑΡΣΗ"], [VOLUNTEERS]))

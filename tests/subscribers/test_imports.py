@@ -80,7 +80,7 @@ def test_a_resident_is_known_by_their_email_address_too(town: "Town") -> None:
     assert len(town.shows(1).contacts) == 3
 
 
-def test_one_phone_on_two_rows_is_the_first_ones(town: "Town") -> None:
+def test_a_phone_on_two_rows_belongs_to_the_first(town: "Town") -> None:
     done = town.imports(ANNA + "Nikos,el,+306921000001,nikos@example.gr,,,,form,2025-01-01\n")
 
     assert counted(done) == (2, 0, 0, 0)
@@ -118,7 +118,7 @@ def test_a_phone_of_somebody_else_stays_where_it_is(town: "Town") -> None:
     assert len(town.shows(2).contacts) == 2
 
 
-def test_who_left_is_not_brought_back_by_an_old_consent(town: "Town") -> None:
+def test_a_resident_who_left_stays_gone_despite_an_old_consent(town: "Town") -> None:
     town.imports(ANNA)
     town.removes(1)
 
@@ -129,7 +129,7 @@ def test_who_left_is_not_brought_back_by_an_old_consent(town: "Town") -> None:
     assert town.tells() == set()
 
 
-def test_who_left_comes_back_by_a_later_consent(town: "Town") -> None:
+def test_a_resident_who_left_comes_back_by_a_later_consent(town: "Town") -> None:
     town.imports(ANNA)
     town.removes(1)
 
@@ -259,7 +259,7 @@ def test_consents_of_one_day_are_one_consent(village: "Town") -> None:
     assert counted(village.imports(",el,6921000001,,,,,form,2025-01-01\n")) == (0, 0, 1, 0)
 
 
-def test_who_needs_help_stays_so_unless_a_file_says_otherwise(town: "Town") -> None:
+def test_a_need_of_help_stays_unless_a_file_denies_it(town: "Town") -> None:
     wider = HEADER.strip() + ",χρειάζεται βοήθεια\n" + ANNA.strip()
     said = []
 
@@ -270,7 +270,7 @@ def test_who_needs_help_stays_so_unless_a_file_says_otherwise(town: "Town") -> N
     assert said == [True, True, True, False]
 
 
-def test_a_need_that_is_neither_yes_nor_no_counts_as_yes(town: "Town") -> None:
+def test_a_need_of_help_that_is_unclear_counts_as_yes(town: "Town") -> None:
     done = town.imports((HEADER.strip() + ",needs_help\n" + ANNA.strip() + ",perhaps\n").encode())
 
     assert counted(done) == (1, 0, 0, 0)

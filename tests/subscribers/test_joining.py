@@ -75,7 +75,7 @@ def contacts(town: "Town", resident: int) -> list[tuple[str, str]]:
     return [(each.address, each.standing) for each in town.shows(resident).contacts]
 
 
-def test_the_earliest_stays_and_has_the_zones_topics_and_contacts_of_all(town: "Town") -> None:
+def test_the_oldest_record_stays_and_has_the_choices_of_all(town: "Town") -> None:
     first = town.adds(ONE, zones=town.zones("panorama"), topics=frozenset({Topic.WEATHER}))
     town.adds(
         "6921000001", TWO, name="Άννα", zones=town.zones("pylaia"), topics=frozenset({Topic.ROADS})
@@ -102,7 +102,7 @@ def test_the_earliest_stays_and_has_the_zones_topics_and_contacts_of_all(town: "
         assert (count(session).residents, count(session).left) == (1, 0)
 
 
-def test_who_wants_everything_goes_on_to_get_it(town: "Town") -> None:
+def test_a_resident_who_wants_everything_still_gets_everything(town: "Town") -> None:
     first = town.adds(ONE, zones=town.zones("panorama"), topics=frozenset({Topic.WEATHER}))
     town.adds(TWO)
 
@@ -111,7 +111,7 @@ def test_who_wants_everything_goes_on_to_get_it(town: "Town") -> None:
     assert (town.shows(first).zones, town.shows(first).topics) == ((), ())
 
 
-def test_whoever_left_by_one_spelling_has_left(town: "Town") -> None:
+def test_a_resident_who_left_by_another_spelling_has_left(town: "Town") -> None:
     first = town.adds(ONE, "6921000001")
     town.adds(TWO)
     town.removes(first)
@@ -124,7 +124,7 @@ def test_whoever_left_by_one_spelling_has_left(town: "Town") -> None:
     assert town.later(days=1).imports(row).rejected == 1
 
 
-def test_whoever_agreed_again_by_another_spelling_is_back(town: "Town") -> None:
+def test_a_resident_who_agreed_again_by_another_spelling_is_back(town: "Town") -> None:
     town.removes(town.adds(ONE, name="Παλιό"))
     later = town.later(days=2)
     later.adds(TWO, name="Άννα", consent=GivenConsent("web", town.now + timedelta(days=1)))
@@ -136,7 +136,7 @@ def test_whoever_agreed_again_by_another_spelling_is_back(town: "Town") -> None:
 
 
 @pytest.mark.parametrize("erased_first", [True, False])
-def test_whoever_was_erased_by_one_spelling_is_erased(town: "Town", erased_first: bool) -> None:
+def test_a_resident_erased_by_another_spelling_is_erased(town: "Town", erased_first: bool) -> None:
     one, two = town.adds(ONE, "6921000001"), town.adds(TWO, "6921000002", name="Άννα")
     with town.database.writing() as session:
         gone = one if erased_first else two
@@ -156,7 +156,7 @@ def test_whoever_was_erased_by_one_spelling_is_erased(town: "Town", erased_first
     )
 
 
-def test_what_blocked_one_spelling_blocks_the_mailbox(town: "Town") -> None:
+def test_a_block_on_another_spelling_blocks_the_mailbox(town: "Town") -> None:
     first = town.adds(ONE)
     town.adds(TWO)
     with town.database.writing() as session:

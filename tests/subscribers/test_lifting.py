@@ -42,7 +42,7 @@ def lifts(
 
 
 @pytest.mark.parametrize("block", [BlockReason.BOUNCED, BlockReason.INVALID])
-def test_who_types_the_code_that_came_is_told_again(
+def test_a_blocked_resident_who_types_the_code_is_told_again(
     doorstep: "Doorstep", block: BlockReason
 ) -> None:
     doorstep.enters(MAIL)
@@ -60,7 +60,7 @@ def test_who_types_the_code_that_came_is_told_again(
     assert "contact.lifted" in [action for action, _ in doorstep.journal()]
 
 
-def test_who_comes_to_a_phone_where_nobody_was_sees_nothing_of_who_was_there_before(
+def test_a_phones_new_owner_sees_nothing_of_the_former(
     doorstep: "Doorstep",
 ) -> None:
     before = doorstep.town.adds(PHONE, MAIL, name="Ana", zones=doorstep.town.zones("panorama"))
@@ -74,7 +74,7 @@ def test_who_comes_to_a_phone_where_nobody_was_sees_nothing_of_who_was_there_bef
     assert doorstep.town.tells("panorama", topic=Topic.EMERGENCY) == {HEARS, MAIL}
 
 
-def test_who_had_no_other_contact_has_left_when_somebody_else_has_it_now(
+def test_a_former_owner_without_another_contact_has_left(
     doorstep: "Doorstep",
 ) -> None:
     before = doorstep.town.adds(PHONE, name="Ana")
@@ -86,7 +86,7 @@ def test_who_had_no_other_contact_has_left_when_somebody_else_has_it_now(
     assert doorstep.town.shows(before).name == ""
 
 
-def test_a_mailbox_that_was_only_full_is_still_its_owner_s(doorstep: "Doorstep") -> None:
+def test_a_mailbox_that_was_only_full_keeps_its_owner(doorstep: "Doorstep") -> None:
     before = doorstep.town.adds(MAIL, name="Ana")
     blocks(doorstep, MAIL, code="5.2.2")
 
@@ -94,7 +94,7 @@ def test_a_mailbox_that_was_only_full_is_still_its_owner_s(doorstep: "Doorstep")
     assert doorstep.town.tells() == {MAIL}
 
 
-def test_by_their_own_page_a_resident_keeps_what_they_chose(doorstep: "Doorstep") -> None:
+def test_a_resident_proves_a_contact_and_keeps_their_choices(doorstep: "Doorstep") -> None:
     who = doorstep.town.adds(PHONE, MAIL, name="Ana", zones=doorstep.town.zones("panorama"))
     blocks(doorstep, PHONE, BlockReason.INVALID, "30005")
 
@@ -107,7 +107,7 @@ def test_by_their_own_page_a_resident_keeps_what_they_chose(doorstep: "Doorstep"
     assert doorstep.town.tells("panorama") == {HEARS, MAIL}
 
 
-def test_who_opted_out_at_the_provider_gets_no_code_and_stays_so(doorstep: "Doorstep") -> None:
+def test_a_contact_opted_out_at_the_provider_gets_no_code(doorstep: "Doorstep") -> None:
     doorstep.enters(PHONE)
     blocks(doorstep, PHONE, BlockReason.OPTED_OUT, "21610")
     doorstep.waits(hours=1)
@@ -118,7 +118,7 @@ def test_who_opted_out_at_the_provider_gets_no_code_and_stays_so(doorstep: "Door
     assert doorstep.town.tells() == set()
 
 
-def test_who_had_left_and_bounced_comes_back_by_a_code(doorstep: "Doorstep") -> None:
+def test_a_resident_who_left_and_bounced_returns_by_a_code(doorstep: "Doorstep") -> None:
     who = doorstep.town.adds(MAIL)
     blocks(doorstep, MAIL)
     doorstep.town.removes(who)
@@ -151,7 +151,7 @@ def test_staff_lift_what_they_are_told_works_again(doorstep: "Doorstep") -> None
     ]
 
 
-def test_what_is_not_blocked_or_not_theirs_is_not_lifted(doorstep: "Doorstep") -> None:
+def test_a_contact_not_blocked_or_not_theirs_cannot_be_lifted(doorstep: "Doorstep") -> None:
     who, other = doorstep.town.adds(PHONE), doorstep.town.adds(MAIL)
     blocks(doorstep, MAIL)
 
@@ -191,7 +191,7 @@ def test_a_code_that_nobody_typed_changes_nothing_for_the_resident(doorstep: "Do
     assert (contact.address, contact.block) == (MAIL, BlockReason.BOUNCED)
 
 
-def test_whoever_was_erased_and_comes_back_has_no_code_of_an_old_bounce(
+def test_an_erased_resident_comes_back_without_the_old_bounce(
     doorstep: "Doorstep",
 ) -> None:
     who = doorstep.town.adds(MAIL)

@@ -187,7 +187,7 @@ def test_three_names_are_shown_as_they_come_out() -> None:
         ("a workbook", "Read as an Excel workbook, headings on row 2."),
     ],
 )
-def test_it_is_always_said_how_a_list_is_read(form: str, words: str) -> None:
+def test_a_preview_says_how_the_list_is_read(form: str, words: str) -> None:
     seen = preview_list(BytesIO(FORMS[form]()))
 
     assert (seen.said, seen.is_empty) == (words, False)

@@ -68,7 +68,7 @@ def test_a_spelling_finds_whoever_has_the_mailbox(town: "Town", spelling: str) -
     assert town.tells() == {"Anna.Test@example.gr"}
 
 
-def test_three_spellings_in_a_file_are_one_person_by_the_first(town: "Town") -> None:
+def test_three_spellings_in_a_file_are_a_single_person(town: "Town") -> None:
     done = town.imports("".join(OLD_ROW.format(each) for each in (TYPED, *SPELLINGS)))
 
     assert (done.imported, done.updated) == (1, 0)
@@ -101,7 +101,7 @@ def test_another_spelling_brings_nobody_back_who_was_erased(town: "Town", spelli
 
 
 @pytest.mark.parametrize("before", [TYPED, "Anna.test@example.gr", "ANNA.TEST@example.gr"])
-def test_whoever_was_erased_by_an_earlier_version_stays_away(town: "Town", before: str) -> None:
+def test_a_resident_erased_by_an_earlier_version_stays_away(town: "Town", before: str) -> None:
     anna = town.adds(TYPED)
     spelled_then(town, town.keys.digest(read_email(before).value))
     erased(town, anna)
@@ -119,7 +119,7 @@ def raw(town: "Town", digest: bytes) -> str:
     return f"x'{digest.hex()}'" if town.database.is_sqlite else f"'\\x{digest.hex()}'"
 
 
-def test_whoever_comes_back_by_themselves_is_known_by_every_spelling_again(
+def test_a_resident_who_returns_is_known_by_every_spelling(
     doorstep: "Doorstep",
 ) -> None:
     erased(doorstep.town, doorstep.town.adds(TYPED))
@@ -144,9 +144,7 @@ def test_the_form_greets_another_spelling_of_whoever_is_known(doorstep: "Doorste
 @pytest.mark.parametrize(
     "other", ["An.Na@example.gr", "anna+1@example.gr", "A.N.N.A+x+y@EXAMPLE.gr"]
 )
-def test_limits_count_dots_and_what_follows_a_plus_as_one_mailbox(
-    vault: "Keys", other: str
-) -> None:
+def test_limits_count_dots_and_plus_tags_as_the_same_mailbox(vault: "Keys", other: str) -> None:
     assert account_of(vault, read_email(other)) == account_of(vault, read_email("anna@example.gr"))
 
 

@@ -111,7 +111,7 @@ class Life:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_any_order_of_acts_ends_with_one_person_at_most_and_none_who_left(
+def test_any_order_of_acts_ends_with_at_most_one_person(
     doorstep: "Doorstep", spelled: Callable[[int], Sequence[str]], acts: list[tuple[str, int]]
 ) -> None:
     life = Life(doorstep, spelled(next(NUMBERS)))

@@ -64,7 +64,7 @@ def test_words_for_help_that_are_no_no_count_as_yes(
         ({"need": "Οξυγόνο"}, "needs_help", "help is needed"),
     ],
 )
-def test_a_cell_that_is_not_understood_is_told_and_the_row_imported(
+def test_a_cell_not_understood_is_told_and_its_row_imported(
     village: "Town", cells: dict[str, str], column: str, words: str
 ) -> None:
     row = ROW.format_map({"language": "", "topics": "", "need": "", **cells})

@@ -51,7 +51,7 @@ def cases() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("written", [text for text, expected in cases() if "taken" in expected])
-def test_what_means_one_mobile_is_taken(written: str) -> None:
+def test_a_number_that_means_a_single_mobile_is_taken(written: str) -> None:
     digits = "".join(
         str(int(letter)) for letter in written.removesuffix(".0") if letter.isdecimal()
     )
@@ -63,7 +63,7 @@ def test_what_means_one_mobile_is_taken(written: str) -> None:
     ("written", "expected"),
     [case for case in cases() if case[1].startswith(("refused:", "no mobile"))],
 )
-def test_what_means_no_mobile_is_refused_in_its_own_words(written: str, expected: str) -> None:
+def test_a_number_that_means_no_mobile_is_refused_with_reason(written: str, expected: str) -> None:
     [problem] = [kind for words, kind in SAID.items() if words in expected]
 
     with pytest.raises(problem):
@@ -71,7 +71,7 @@ def test_what_means_no_mobile_is_refused_in_its_own_words(written: str, expected
 
 
 @pytest.mark.parametrize("written", [text for text, expected in cases() if "empty" in expected])
-def test_what_says_that_there_is_none_counts_as_empty(written: str) -> None:
+def test_a_note_that_there_is_no_number_counts_as_empty(written: str) -> None:
     assert is_nothing(tidied(written), contact=True)
 
 
@@ -110,7 +110,7 @@ def test_what_says_that_there_is_none_counts_as_empty(written: str) -> None:
         "6930020001\x1a",
     ],
 )
-def test_what_is_around_a_number_is_left_out(written: str) -> None:
+def test_words_around_a_number_are_left_out(written: str) -> None:
     assert read_phone(written, GREECE).value == "+306930020001"
 
 
@@ -137,7 +137,7 @@ def test_what_is_around_a_number_is_left_out(written: str) -> None:
         ("κινητό", NotAPhone),
     ],
 )
-def test_what_can_be_meant_in_two_ways_is_refused(written: str, problem: type[BadValue]) -> None:
+def test_an_ambiguous_number_is_refused(written: str, problem: type[BadValue]) -> None:
     with pytest.raises(problem):
         read_phone(written, GREECE)
 
@@ -184,5 +184,5 @@ def test_the_usual_form_is_known(written: str) -> None:
 
 
 @pytest.mark.parametrize("country", ["IT", "BG", "DE", "RU"])
-def test_where_the_library_looks_at_more_there_is_no_usual_form(country: str) -> None:
+def test_a_country_with_special_rules_has_no_usual_form(country: str) -> None:
     assert usual_mobiles(country).pattern == NOTHING

@@ -55,7 +55,7 @@ def chosen(door: "Doorstep", resident: int) -> Choices:
         return preferences_of(session, door.keys, resident).choices
 
 
-def test_what_is_chosen_is_what_is_shown_and_told(doorstep: "Doorstep") -> None:
+def test_choices_are_shown_and_decide_about_alerts(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
 
     choose(doorstep, anna, WANTED)
@@ -100,7 +100,7 @@ def test_a_box_left_empty_does_not_leave_emergencies(doorstep: "Doorstep") -> No
     assert Topic.EMERGENCY in chosen(doorstep, anna).topics
 
 
-def test_what_was_unticked_no_import_ticks_again(doorstep: "Doorstep") -> None:
+def test_an_unticked_topic_is_not_ticked_by_an_import(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     choose(doorstep, anna, WANTED)
 
@@ -110,7 +110,7 @@ def test_what_was_unticked_no_import_ticks_again(doorstep: "Doorstep") -> None:
     assert chosen(doorstep, anna).quiet_hours == QuietHours(22, 7)
 
 
-def test_a_manage_link_opens_for_a_day_to_whoever_is_told_by_the_contact(
+def test_a_manage_link_opens_for_a_day_and_registered_contacts(
     doorstep: "Doorstep",
 ) -> None:
     done = doorstep.enters(MAIL)
@@ -129,7 +129,7 @@ def test_a_manage_link_opens_for_a_day_to_whoever_is_told_by_the_contact(
         read_manage(token, doorstep.keys, now=doorstep.now)
 
 
-def test_a_contact_added_by_a_resident_joins_them_when_it_is_proved(doorstep: "Doorstep") -> None:
+def test_a_contact_added_by_a_resident_joins_when_proved(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     choose(doorstep, anna, WANTED)
 
@@ -141,7 +141,7 @@ def test_a_contact_added_by_a_resident_joins_them_when_it_is_proved(doorstep: "D
     assert len(doorstep.town.shows(anna).contacts) == 2
 
 
-def test_contacts_are_shown_masked_and_the_last_one_removed_is_goodbye(
+def test_a_resident_who_removes_their_last_contact_has_left(
     doorstep: "Doorstep",
 ) -> None:
     doorstep.signs_up(PHONE, MAIL)

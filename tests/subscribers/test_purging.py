@@ -37,7 +37,7 @@ def arrives(door: "Doorstep") -> None:
         settle_dispatches(session, now=door.now)
 
 
-def test_who_does_not_confirm_is_forgotten_after_a_day(doorstep: "Doorstep") -> None:
+def test_a_person_who_does_not_confirm_is_forgotten_next_day(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE, MAIL)
     doorstep.waits(hours=23)
     purges(doorstep)
@@ -59,7 +59,7 @@ def test_who_does_not_confirm_is_forgotten_after_a_day(doorstep: "Doorstep") -> 
     assert doorstep.count("wording WHERE text <> ''") == 0
 
 
-def test_who_was_forgotten_comes_as_if_for_the_first_time(doorstep: "Doorstep") -> None:
+def test_a_forgotten_person_comes_as_if_for_the_first_time(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE)
     doorstep.waits(hours=25)
     purges(doorstep)
@@ -69,7 +69,7 @@ def test_who_was_forgotten_comes_as_if_for_the_first_time(doorstep: "Doorstep") 
     assert doorstep.town.tells() == {"+306921000001"}
 
 
-def test_who_confirmed_stays_and_only_the_secrets_go(doorstep: "Doorstep") -> None:
+def test_a_confirmed_resident_stays_and_only_the_secrets_go(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     doorstep.waits(hours=25)
     purges(doorstep)
@@ -79,7 +79,7 @@ def test_who_confirmed_stays_and_only_the_secrets_go(doorstep: "Doorstep") -> No
     assert doorstep.count("candidate") == 0
 
 
-def test_of_two_contacts_the_one_that_was_not_confirmed_goes(doorstep: "Doorstep") -> None:
+def test_the_unconfirmed_contact_of_two_is_forgotten(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE, MAIL)
     doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))
     doorstep.waits(hours=25)
@@ -89,7 +89,7 @@ def test_of_two_contacts_the_one_that_was_not_confirmed_goes(doorstep: "Doorstep
     assert doorstep.count("contact WHERE length(address) > 0") == 1
 
 
-def test_what_staff_entered_meanwhile_is_kept(doorstep: "Doorstep") -> None:
+def test_a_contact_entered_by_staff_meanwhile_is_kept(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE)
     doorstep.town.adds(PHONE)
     doorstep.waits(hours=25)
@@ -98,7 +98,7 @@ def test_what_staff_entered_meanwhile_is_kept(doorstep: "Doorstep") -> None:
     assert doorstep.town.tells() == {"+306921000001"}
 
 
-def test_once_a_code_has_arrived_its_words_are_gone(doorstep: "Doorstep") -> None:
+def test_the_words_of_a_code_are_gone_after_arrival(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE, MAIL)
     code = doorstep.code_to(PHONE)
 

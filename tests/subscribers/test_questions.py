@@ -65,7 +65,7 @@ def test_a_question_is_read_by_its_words(heading: str) -> None:
 
 
 @pytest.mark.parametrize("heading", TOLD)
-def test_the_day_and_the_way_of_an_agreement_are_no_question(heading: str) -> None:
+def test_the_day_and_source_of_a_consent_are_no_question(heading: str) -> None:
     others = [
         each
         for each, column in zip(REST, ("consent_source", "consent_at"), strict=True)
@@ -104,7 +104,7 @@ def test_a_heading_that_may_be_a_contact_is_refused(heading: str, there: str, ti
         read_headings([heading, there, *REST])
 
 
-def test_the_contact_of_another_person_is_left_alone_beside_an_own() -> None:
+def test_the_contact_of_another_person_is_ignored_beside_an_own() -> None:
     assert read_headings(["Κινητό", "Κινητό συγγενή", *REST])[:2] == ("phone", "")
 
 

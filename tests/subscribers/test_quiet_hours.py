@@ -83,13 +83,13 @@ def test_a_message_waits_until_the_quiet_hours_are_over(
     assert found == (until and datetime.fromisoformat(until).replace(tzinfo=UTC))
 
 
-def test_what_is_urgent_wakes_everybody(doorstep: "Doorstep") -> None:
+def test_an_urgent_alert_wakes_everybody(doorstep: "Doorstep") -> None:
     sleeper(doorstep, 22, 7)
 
     assert waits_until(doorstep, datetime(2026, 11, 24, 23, tzinfo=UTC), Concern.URGENT) is None
 
 
-def test_who_asked_for_no_quiet_is_told_at_once_and_the_forecast_counts_who_waits(
+def test_a_forecast_counts_residents_who_wait_for_quiet_hours(
     doorstep: "Doorstep",
 ) -> None:
     sleeper(doorstep, 22, 7)
@@ -104,7 +104,7 @@ def test_who_asked_for_no_quiet_is_told_at_once_and_the_forecast_counts_who_wait
     assert (size.recipients, sum(size.messages.values()), size.waiting) == (2, 2, 1)
 
 
-def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(
+def test_a_message_put_off_until_morning_keeps_no_terminal_waiting(
     doorstep: "Doorstep",
 ) -> None:
     sleeper(doorstep, 22, 7)

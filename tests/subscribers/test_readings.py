@@ -65,7 +65,7 @@ def test_a_mobile_number_is_read_however_it_is_written(written: str) -> None:
         ("+" * 20, NotAPhone),
     ],
 )
-def test_what_no_sms_reaches_is_refused(written: str, problem: type[BadValue]) -> None:
+def test_a_phone_that_takes_no_sms_is_refused(written: str, problem: type[BadValue]) -> None:
     with pytest.raises(problem):
         read_phone(written, GREECE)
 
@@ -117,7 +117,7 @@ def test_an_email_address_is_stored_in_ascii(written: str, stored: str) -> None:
         f"{'a' * 64}@{'.'.join(['b' * 60] * 4)}.gr",
     ],
 )
-def test_what_is_no_email_address_is_refused(written: str) -> None:
+def test_a_text_that_is_no_email_address_is_refused(written: str) -> None:
     with pytest.raises(BadValue):
         read_email(written)
 
@@ -136,7 +136,7 @@ def test_a_language_is_a_code_of_two_letters(written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["xx", "αλ", "zz", "e"])
-def test_what_is_no_language_is_refused(written: str) -> None:
+def test_a_text_that_is_no_language_is_refused(written: str) -> None:
     with pytest.raises(BadValue):
         read_language(written)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PHONE, MAIL = "6921000001", "anna@example.gr"
 
 
-def test_who_types_the_code_is_told_of_emergencies_everywhere(doorstep: "Doorstep") -> None:
+def test_a_person_who_types_the_code_is_told_of_emergencies(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE)
 
     done = doorstep.types(doorstep.code_to(PHONE))
@@ -112,7 +112,7 @@ def test_a_code_belongs_to_the_page_it_was_asked_on(doorstep: "Doorstep") -> Non
     assert isinstance(doorstep.types(doorstep.code_to(PHONE), handle="another page"), WrongCode)
 
 
-def test_of_twenty_guesses_at_once_five_are_looked_at(doorstep: "Doorstep") -> None:
+def test_five_guesses_count_of_twenty_typed_at_once(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE)
     code = doorstep.code_to(PHONE)
     wrong = [f"{(int(code) + step) % 1_000_000:06d}" for step in range(1, 21)]
@@ -139,7 +139,7 @@ def test_ten_guesses_a_day_are_all_that_a_contact_gets(doorstep: "Doorstep") -> 
     assert isinstance(doorstep.types(doorstep.code_to(PHONE)), WrongCode)
 
 
-def test_who_is_known_gets_the_link_to_their_choices_and_no_code(doorstep: "Doorstep") -> None:
+def test_a_known_person_gets_a_link_and_no_code(doorstep: "Doorstep") -> None:
     doorstep.enters(MAIL)
     doorstep.waits(hours=1)
 
@@ -149,7 +149,7 @@ def test_who_is_known_gets_the_link_to_their_choices_and_no_code(doorstep: "Door
     assert doorstep.count("candidate") == 1
 
 
-def test_who_says_not_me_gets_nothing_for_ninety_days(doorstep: "Doorstep") -> None:
+def test_a_person_who_disowns_gets_nothing_for_ninety_days(doorstep: "Doorstep") -> None:
     doorstep.signs_up(MAIL)
     token = doorstep.token_to(MAIL, Purpose.DISOWN)
     with doorstep.database.writing() as session:
@@ -174,7 +174,7 @@ def test_a_consent_says_to_what_when_and_from_where(doorstep: "Doorstep") -> Non
     assert (row["text_hash"], row["proof"]) == ("f" * 64, "code registration:1")
 
 
-def test_who_left_comes_back_by_confirming_anew(doorstep: "Doorstep") -> None:
+def test_a_person_who_left_comes_back_by_confirming(doorstep: "Doorstep") -> None:
     anna = doorstep.town.adds(PHONE, name="Άννα")
     doorstep.town.removes(anna)
     doorstep.waits(days=1)

@@ -61,7 +61,7 @@ def residents(town: "Town") -> int:
         return count(session).residents
 
 
-def test_a_rehearsal_says_what_the_import_does_beyond_a_thousand_rows(town: "Town") -> None:
+def test_a_rehearsal_of_a_long_file_predicts_its_import(town: "Town") -> None:
     town.adds("6921000007", "a9@example.gr", name="Νίκος")
     file = "".join(long_file())
 
@@ -86,7 +86,7 @@ def test_any_file_is_rehearsed_as_it_is_imported(
     assert rehearsed == village.imports(file, how=how)
 
 
-def test_while_a_file_is_rehearsed_others_write(town: "Town") -> None:
+def test_a_rehearsal_lets_others_write(town: "Town") -> None:
     def another(row: int) -> None:
         newcomer = Newcomer(Profile(), addresses(f"69300{row:05d}"), GivenConsent("desk", town.now))
         with town.database.writing() as session:

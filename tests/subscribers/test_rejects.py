@@ -36,9 +36,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("flaw", BAD)
-def test_a_bad_row_is_rejected_with_the_reason_and_the_others_are_imported(
-    village: "Town", flaw: str
-) -> None:
+def test_a_bad_row_is_rejected_with_the_reason_among_others(village: "Town", flaw: str) -> None:
     row, column = BAD[flaw]
 
     done = village.imports(ANNA.replace("1000001", "1000009") + row + "\n")
@@ -51,9 +49,7 @@ def test_a_bad_row_is_rejected_with_the_reason_and_the_others_are_imported(
 
 
 @pytest.mark.parametrize("flaw", [*BAD, "a repeated row", "a name of another", "too many cells"])
-def test_every_reason_reaches_the_rejected_file_in_the_language_of_the_office(
-    village: "Town", flaw: str
-) -> None:
+def test_a_reason_is_in_the_language_of_the_office(village: "Town", flaw: str) -> None:
     others = {
         "a repeated row": ANNA,
         "a name of another": ANNA.replace("Anna,", "Eva,").replace("1000001,anna", "1000001,eva"),
@@ -66,7 +62,7 @@ def test_every_reason_reaches_the_rejected_file_in_the_language_of_the_office(
     assert [words for words in greek if ENGLISH.search(words)] == []
 
 
-def test_everything_wrong_with_a_row_is_told_and_nothing_of_it_repeated(village: "Town") -> None:
+def test_a_fault_of_a_row_is_told_without_its_content(village: "Town") -> None:
     done = village.imports("Anna Secret,xx,2310123456,anna@nowhere,,,,,\n")
 
     assert {f.column for f in done.faults} == {
@@ -129,7 +125,7 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(sign: str) -> None:
     assert guard_cell(sign).startswith("'")
 
 
-def test_when_rejected_rows_cannot_be_written_nothing_is_imported(village: "Town") -> None:
+def test_an_import_that_cannot_write_its_rejects_imports_nothing(village: "Town") -> None:
     village.rejected.mkdir()
 
     with pytest.raises(RejectsUnwritable):

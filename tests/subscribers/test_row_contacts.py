@@ -31,7 +31,7 @@ MOBILE, MAILBOX = "+306930060001", "anna@example.gr"
         ("6930060001", "mailto:anna@example.gr", [MOBILE, MAILBOX], []),
     ],
 )
-def test_one_good_contact_keeps_the_row(
+def test_a_row_with_one_good_contact_is_kept(
     village: "Town", phone: str, email: str, kept: list[str], told: list[str]
 ) -> None:
     done = village.imports(ROW.format(phone=phone, email=email))
@@ -50,7 +50,7 @@ def test_one_good_contact_keeps_the_row(
         ("123", "anna@", 0),
     ],
 )
-def test_who_is_imported_without_a_contact_is_counted(
+def test_an_imported_resident_with_a_lost_contact_is_counted(
     village: "Town", phone: str, email: str, lost: int
 ) -> None:
     done = village.imports(ROW.format(phone=phone, email=email))
@@ -67,7 +67,7 @@ def test_who_is_imported_without_a_contact_is_counted(
         ("", "a@example.gr b@example.gr", "two e-mail"),
     ],
 )
-def test_a_row_without_a_good_contact_is_rejected_with_the_reason(
+def test_a_row_without_a_good_contact_is_rejected_with_reason(
     village: "Town", phone: str, email: str, words: str
 ) -> None:
     done = village.imports(ROW.format(phone=phone, email=email))

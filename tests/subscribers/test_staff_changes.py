@@ -41,7 +41,7 @@ def test_a_contact_belongs_to_one_resident(town: "Town") -> None:
         town.adds("6921000001", "anna@example.gr")
 
 
-def test_who_left_is_told_nothing_more_and_is_kept(town: "Town") -> None:
+def test_a_resident_who_left_is_told_nothing_and_is_kept(town: "Town") -> None:
     anna = town.adds("6921000001")
 
     town.removes(anna, "moved away")
@@ -55,7 +55,7 @@ def test_who_left_is_told_nothing_more_and_is_kept(town: "Town") -> None:
     )
 
 
-def test_who_left_is_added_again_only_with_a_later_consent(town: "Town") -> None:
+def test_a_resident_who_left_needs_a_later_consent_to_return(town: "Town") -> None:
     town.removes(town.adds("6921000001"))
     later = town.later(days=2)
     with pytest.raises(HasLeft):
@@ -110,7 +110,7 @@ def test_zones_are_added_and_removed_but_never_the_last(town: "Town") -> None:
         town.changes(anna, zones=Edit.of([], town.zones("pylaia")))
 
 
-def test_who_is_told_everywhere_is_not_narrowed_by_one_more_zone(town: "Town") -> None:
+def test_a_resident_of_every_zone_is_not_narrowed_by_another(town: "Town") -> None:
     anna = town.adds("6921000001")
 
     town.changes(anna, zones=Edit.of(town.zones("pylaia"), []))
@@ -132,7 +132,7 @@ def test_a_refused_topic_stays_refused_until_it_is_wanted_again(town: "Town") ->
     )
 
 
-def test_what_is_not_named_does_not_change(town: "Town") -> None:
+def test_a_change_leaves_everything_else_as_it_was(town: "Town") -> None:
     anna = town.adds(
         "6921000001", name="Anna", language="en", groups=frozenset({"a"}), first_medium=Medium.SMS
     )
@@ -147,7 +147,7 @@ def test_what_is_not_named_does_not_change(town: "Town") -> None:
     "text",
     ["692 100 0001", "anna@EXAMPLE.gr", "παπαδοπουλ", "ΆΝΝΑ", "ΠΑΠΑΔΟΠΟΥΛΟΥ ΑΝΝΑ", "παπαδ, αν"],
 )
-def test_a_resident_is_found_by_what_staff_know_and_shown_masked(town: "Town", text: str) -> None:
+def test_a_resident_is_found_by_facts_and_shown_masked(town: "Town", text: str) -> None:
     town.adds("6921000001", "anna@example.gr", name="Άννα Παπαδοπούλου")
     town.adds("6921000002", name="Νίκος")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MALLORY, ANNA = "mallory@example.gr", "anna@example.gr"
 
 
-def test_the_link_of_somebody_erased_does_not_confirm_the_next_one_who_comes(
+def test_the_link_of_an_erased_person_does_not_confirm_another(
     doorstep: "Doorstep",
 ) -> None:
     done = doorstep.enters(MALLORY)

@@ -42,7 +42,7 @@ def test_the_article_follows_the_declension(nominative, genitive, accusative, sa
     assert with_article(forms) == said
 
 
-def test_what_the_area_says_of_itself_wins():
+def test_an_areas_own_forms_win():
     forms = {"nominative": "Πύλος", "genitive": "Πύλου", "accusative": "Πύλο", "in": "στην Πύλο"}
 
     assert with_article(forms) == "την Πύλο"

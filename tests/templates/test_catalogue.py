@@ -23,7 +23,7 @@ def test_the_shipped_library_is_whole(desk):
     assert desk.catalogue.broken == {}
 
 
-def test_every_shipped_template_speaks_greek_and_english_and_can_be_taken_back(desk):
+def test_a_shipped_template_has_greek_and_english_and_a_correction(desk):
     for template in desk.catalogue.all():
         assert template.languages() == ("el", "en")
         assert desk.catalogue.correction_of(template).name == "false_alarm"
@@ -37,7 +37,7 @@ def test_only_the_drill_is_an_exercise(desk):
     assert exercises == ["drill"]
 
 
-def test_extreme_weather_is_severe_and_snow_expires_in_half_a_day(desk):
+def test_extreme_weather_is_severe_and_snow_expires_in_twelve_hours(desk):
     assert desk.catalogue.find("extreme_weather").severity is Severity.SEVERE
     assert desk.catalogue.find("snow").expiry == timedelta(hours=12)
 
@@ -162,7 +162,7 @@ def test_a_definition_that_cannot_be_read_breaks_its_template(own):
 
 
 @pytest.mark.parametrize("settings", ["", "correction = 'nobody'"])
-def test_a_template_that_cannot_be_taken_back_is_not_used_live(own, settings):
+def test_a_template_without_a_correction_is_not_used_live(own, settings):
     own.put("fog", settings=settings)
     catalogue = Catalogue.load(own.path)
 

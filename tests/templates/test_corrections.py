@@ -35,14 +35,14 @@ def test_a_false_alarm_names_the_message_and_its_hour(desk):
     assert "ΔEN YΠAPXEI KINΔYNOΣ" in text
 
 
-def test_a_false_alarm_names_the_kind_of_weather_that_was_warned_of(desk):
+def test_a_false_alarm_names_the_kind_of_weather(desk):
     assert "(heatwave, the whole" in corrected(
         desk, "extreme_weather", "false_alarm", "en", hazard="heat"
     )
 
 
 @pytest.mark.parametrize("name", ["all_clear", "false_alarm"])
-def test_an_all_clear_sent_by_mistake_never_says_there_is_no_danger(desk, name):
+def test_a_withdrawn_all_clear_never_says_there_is_no_danger(desk, name):
     text = corrected(desk, name, "false_alarm", "en")
 
     assert "The danger remains. Follow the earlier advice." in text

@@ -70,7 +70,7 @@ def test_latin_words_links_and_units_pass_unchanged(text):
         ("\u0301α ́β", "A B"),
     ],
 )
-def test_what_only_looks_different_becomes_plain(text, sent):
+def test_a_look_alike_character_becomes_plain(text, sent):
     assert to_gsm7(text) == sent
     assert measure(sent, LIMITS).encoding is Encoding.GSM_7
 
@@ -175,7 +175,7 @@ def test_an_escape_character_of_its_own_is_not_gsm7():
     assert measure("a\x1b", LIMITS).encoding is Encoding.UCS_2
 
 
-def test_a_gateway_with_smaller_parts_is_counted_by_its_own_limits():
+def test_a_gateway_with_smaller_parts_counts_by_its_own_limits():
     assert measure("ά" * 65, PartLimits(ucs2_single=64, ucs2_chained=61)).parts == 2
 
 

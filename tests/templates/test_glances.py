@@ -96,7 +96,7 @@ def test_the_hidden_line_has_the_time_and_the_first_action(desk, name, language)
     assert name in {"all_clear", "false_alarm"} or re.search(r"\d\d:\d\d", hidden)
 
 
-def test_the_hidden_line_is_escaped_and_whole_where_it_is_short(desk):
+def test_the_hidden_line_is_escaped_and_whole_if_short(desk):
     advice = "<b>Μη βγείτε & μην οδηγείτε</b> " + "αλλιώς " * 9
 
     [hidden] = HIDDEN.findall(desk.email("snow", advice=advice.strip()).html)
@@ -147,7 +147,7 @@ def test_a_long_hidden_line_is_cut_behind_a_whole_word():
         ),
     ],
 )
-def test_where_something_is_has_its_preposition(desk, places, greek, english):
+def test_a_place_has_its_preposition(desk, places, greek, english):
     for language, words in (("el", greek), ("en", english)):
         template = desk.catalogue.find("snow")
         subject = render(

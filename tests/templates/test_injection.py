@@ -55,12 +55,12 @@ PAYLOADS = (
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_comes_out_of_an_sms_as_it_went_in(desk, payload):
+def test_a_payload_in_an_sms_stays_as_it_was(desk, payload):
     assert payload in desk.sms("snow", "en", places=1, advice=payload)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_comes_out_of_an_email_as_it_went_in_and_escaped_in_html(desk, payload):
+def test_a_payload_in_an_email_is_escaped_in_html_only(desk, payload):
     email = desk.email("municipal_event", "en", what=payload)
 
     shown = escape(payload).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
@@ -69,6 +69,6 @@ def test_a_payload_comes_out_of_an_email_as_it_went_in_and_escaped_in_html(desk,
     assert shown in email.html
 
 
-def test_a_payload_in_the_name_of_a_variable_is_an_unknown_variable(desk):
+def test_a_payload_as_a_variables_name_is_an_unknown_variable(desk):
     with pytest.raises(Exception, match="no variable '{{7"):
         desk.values("snow", **{"{{7*7}}": "1"})

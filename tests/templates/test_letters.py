@@ -20,7 +20,7 @@ LETTERS = ("code", "known", "manage", "ending")
 
 @pytest.mark.parametrize("language", ["el", "en"])
 @pytest.mark.parametrize("name", LETTERS)
-def test_a_letter_by_sms_is_one_part_that_says_who_sends(name: str, language: str) -> None:
+def test_a_letter_by_sms_fits_one_part_with_its_sender(name: str, language: str) -> None:
     words = letter(name, SLOTS, office=TOWN, medium=Medium.SMS, language=language)
 
     assert words.measure is not None
@@ -30,9 +30,7 @@ def test_a_letter_by_sms_is_one_part_that_says_who_sends(name: str, language: st
 
 @pytest.mark.parametrize("language", ["el", "en"])
 @pytest.mark.parametrize("name", LETTERS)
-def test_a_letter_by_mail_has_the_layout_of_the_warnings_and_no_way_to_unsubscribe(
-    name: str, language: str
-) -> None:
+def test_a_letter_by_mail_has_no_link_to_unsubscribe(name: str, language: str) -> None:
     words = letter(name, SLOTS, office=TOWN, medium=Medium.EMAIL, language=language)
 
     assert TOWN.colour in words.html
@@ -53,7 +51,7 @@ def test_only_mail_has_the_link_for_somebody_else() -> None:
     assert "/" not in letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
 
 
-def test_without_an_address_of_the_pages_a_code_stands_alone() -> None:
+def test_a_code_stands_alone_where_the_pages_have_no_address() -> None:
     bare = {"code": "012345", "host": "", "link": "", "not_me": ""}
 
     assert "012345" in letter("code", bare, office=TOWN, medium=Medium.EMAIL, language="el").text

@@ -46,7 +46,7 @@ def test_an_sms_is_gsm7_and_within_two_parts(desk, name, language, places):
 
 @each_template
 @each_language
-def test_an_sms_begins_with_the_municipality_and_ends_with_the_citizens_line(desk, name, language):
+def test_an_sms_has_the_municipality_first_and_its_phone_last(desk, name, language):
     text = desk.sms(name, language)
 
     assert ("ΠYΛAIAΣ" if language == "el" else "PYLAIA") in text[:40]
@@ -94,9 +94,7 @@ def test_every_choice_has_words_that_fit(desk, name, variable, codes, language):
 
 @each_template
 @each_language
-def test_an_email_has_source_and_place_in_its_subject_and_is_complete_in_plain_text(
-    desk, name, language
-):
+def test_an_email_is_complete_in_plain_text_and_its_subject(desk, name, language):
     email = desk.email(name, language)
 
     place, town = (
@@ -113,7 +111,7 @@ def test_an_email_has_source_and_place_in_its_subject_and_is_complete_in_plain_t
 
 @each_template
 @each_language
-def test_an_email_says_why_it_came_and_that_112_is_not_replaced(desk, name, language):
+def test_an_email_says_why_and_that_112_is_not_replaced(desk, name, language):
     email = desk.email(name, language)
 
     words = (

@@ -90,7 +90,7 @@ def test_ordinary_words_come_out_whole(text, words):
     assert fill(environment({"sms.el.txt": text}, SPEECH), "snow", "sms.el.txt", SLOTS) == words
 
 
-def test_the_fault_of_an_included_file_is_told_of_that_file():
+def test_a_fault_in_an_included_file_names_that_file():
     files = {"sms.el.txt": "\n{% include 'more.txt' %}", "more.txt": "\n\n{{ 1/0 }}"}
 
     with pytest.raises(BadWording, match=r"^snow/more\.txt, line 3: it divides by zero") as told:

@@ -50,7 +50,7 @@ def head_of_snow(office: Municipality) -> str:
         (JPEG, (24, 48)),
     ],
 )
-def test_a_logo_is_shown_no_larger_than_the_name_beside_it(
+def test_a_logo_is_no_larger_than_the_name_beside_it(
     tmp_path: Path, body: bytes, shown: object
 ) -> None:
     (tmp_path / "logo").write_bytes(body)
@@ -73,9 +73,7 @@ def test_a_logo_is_shown_no_larger_than_the_name_beside_it(
         (b"\x89PNG" * 20_000, "has 78 KB"),
     ],
 )
-def test_what_can_be_no_logo_is_named_and_no_mail_waits_for_it(
-    tmp_path: Path, body: bytes, why: str
-) -> None:
+def test_a_file_that_is_no_logo_is_named_and_omitted(tmp_path: Path, body: bytes, why: str) -> None:
     (tmp_path / "arms.png").write_bytes(body)
 
     with pytest.raises(BadLogo, match=rf"arms.png.*{why}"):
@@ -84,7 +82,7 @@ def test_what_can_be_no_logo_is_named_and_no_mail_waits_for_it(
     assert "<img" not in head_of_snow(Municipality(logo=tmp_path / "arms.png"))
 
 
-def test_a_logo_stands_in_an_alert_with_its_size_and_words(tmp_path: Path) -> None:
+def test_a_logo_in_an_alert_has_its_size_and_words(tmp_path: Path) -> None:
     (tmp_path / "arms.png").write_bytes(png(96, 96))
 
     html = head_of_snow(Municipality(logo=tmp_path / "arms.png"))

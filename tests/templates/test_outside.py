@@ -38,7 +38,7 @@ def test_nothing_is_named_where_everything_fits(text):
     assert outside_gsm7(to_gsm7(text)) == ()
 
 
-def test_a_text_that_was_meant_to_be_unicode_is_left_in_peace():
+def test_a_text_that_needs_unicode_anyway_is_left_in_peace():
     assert outside_gsm7("Χιόνι ☂") == ()
 
 
@@ -49,7 +49,7 @@ def test_a_sentence_says_the_place_and_what_to_write():
     ]
 
 
-def test_what_is_left_over_is_counted():
+def test_characters_beyond_the_limit_are_counted():
     told = list(named_outside("☂ ☃ ⚓ ⚔ ⚖ ⚗ 今", most=2))
 
     assert [each[:4] for each in told[:2]] == ["'☂' ", "'☃' "]

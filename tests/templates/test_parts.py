@@ -82,7 +82,7 @@ def packed(characters: list[str]) -> int:
 
 
 @pytest.mark.parametrize("whole", JOINED)
-def test_what_is_joined_is_one_character(whole):
+def test_a_joined_sequence_is_a_single_character(whole):
     assert whole_characters(f"{whole}{whole}a") == [whole, whole, "a"]
 
 
@@ -90,7 +90,7 @@ def test_what_is_joined_is_one_character(whole):
 @pytest.mark.parametrize(
     "pieces", [["❤️\u200d", "🔥"], ["🫱", "🏻\u200d", "🫲", "🏿"], ["\r", "\n"]]
 )
-def test_what_the_calculator_takes_apart_is_apart(pieces):
+def test_a_sequence_counted_as_separate_is_separate(pieces):
     assert whole_characters("".join(pieces)) == pieces
 
 

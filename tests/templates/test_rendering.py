@@ -79,7 +79,7 @@ def test_no_place_means_the_whole_municipality(desk, language, words):
     assert words in desk.email("snow", language, places=0).text
 
 
-def test_an_sms_names_the_first_four_places_and_an_email_all(desk):
+def test_an_sms_names_four_places_and_an_email_all(desk):
     assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in desk.sms("snow", places=6)
     assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in desk.sms(
         "snow", "en", places=6
@@ -103,7 +103,7 @@ def test_an_sms_that_is_too_long_says_what_to_shorten(desk):
     assert "tocsin templates preview" in str(refusal.value)
 
 
-def test_an_sms_that_is_too_long_names_the_character_that_makes_it_so(desk):
+def test_an_sms_that_is_too_long_names_the_costly_character(desk):
     with pytest.raises(TooLong, match="'☂' forces 70 characters a part"):
         desk.sms("snow", advice="☂")
 
@@ -140,7 +140,7 @@ def test_a_language_without_words_is_refused_by_name(desk):
         "{{ office.get('x') }}",
     ],
 )
-def test_a_slot_that_nobody_fills_is_a_problem_of_that_file(own, wording):
+def test_an_unknown_slot_is_a_problem_of_its_file(own, wording):
     own.put("fog", {"email.en.txt": f"Fog.\n{wording}"})
 
     with pytest.raises(BadWording, match=r"^fog/email\.en\.txt, line 2: "):
@@ -176,7 +176,7 @@ def test_the_municipalitys_name_is_readable_on_its_colour(own, colour, ink):
     assert f"background-color:{colour};color:{ink}" in html
 
 
-def test_without_a_link_to_leave_the_footer_offers_none(own):
+def test_a_mail_without_a_link_to_leave_offers_none(own):
     own.put("fog", {"email.en.html": '{% extends "layout.html" %}'})
 
     words = said(own, Medium.EMAIL)

@@ -23,7 +23,7 @@ def put(folder: Path, **files: str) -> None:
 
 
 @pytest.mark.parametrize("stray", STRAYS)
-def test_a_stray_file_changes_no_shipped_template_and_its_fault_is_told(tmp_path, stray):
+def test_a_stray_file_changes_no_shipped_template_and_is_told(tmp_path, stray):
     leave(STRAYS[stray], tmp_path)
     catalogue = Catalogue.load(tmp_path)
     folder = STRAYS[stray].path.split("/")[0]
@@ -36,7 +36,7 @@ def test_a_stray_file_changes_no_shipped_template_and_its_fault_is_told(tmp_path
 
 
 @pytest.mark.slow
-def test_all_stray_files_together_change_no_shipped_template_and_every_fault_is_told(tmp_path):
+def test_many_stray_files_change_no_shipped_template_and_are_told(tmp_path):
     leave_all(tmp_path)
     catalogue = Catalogue.load(tmp_path)
 
@@ -58,7 +58,7 @@ def test_files_of_no_known_name_are_named_as_unread(tmp_path):
     )
 
 
-def test_a_folder_that_cannot_be_read_is_told_and_harms_nothing(tmp_path):
+def test_an_unreadable_folder_is_told_and_harms_nothing(tmp_path):
     (tmp_path / "templates").write_text("not a folder")
     catalogue = Catalogue.load(tmp_path / "templates")
 
@@ -123,7 +123,7 @@ def test_all_faults_of_one_file_are_told_at_once(tmp_path):
     )
 
 
-def test_a_template_of_the_offices_own_loses_a_language_at_fault_and_keeps_the_others(tmp_path):
+def test_an_own_template_loses_only_the_language_at_fault(tmp_path):
     copytree(LIBRARY / "snow", tmp_path / "frost")
     put(tmp_path, **{"frost/sms.en.txt": "{{ 1/0 }}"})
     catalogue = Catalogue.load(tmp_path)
@@ -132,7 +132,7 @@ def test_a_template_of_the_offices_own_loses_a_language_at_fault_and_keeps_the_o
     assert catalogue.faults["frost"] == ("frost/sms.en.txt, line 1: it divides by zero.",)
 
 
-def test_a_template_of_the_offices_own_without_good_greek_is_broken(tmp_path):
+def test_an_own_template_without_good_greek_is_broken(tmp_path):
     copytree(LIBRARY / "snow", tmp_path / "frost")
     put(tmp_path, **{"frost/sms.el.txt": "{{ 1/0 }}"})
 

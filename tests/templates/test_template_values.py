@@ -163,7 +163,7 @@ def test_a_moment_that_means_nothing_is_refused(desk, typed):
 @pytest.mark.parametrize(
     "typed", ["tomorrow", "Παρασκευή", "το Σάββατο", "30/11", "30 Νοεμβρίου", "2026-11-30"]
 )
-def test_a_day_alone_is_refused_with_its_beginning_and_its_end(desk, typed):
+def test_a_day_alone_is_refused_with_its_beginning_and_end(desk, typed):
     with pytest.raises(
         BadValue, match=f"is a day without a time: write {typed} 09:00, or {typed} 24:00"
     ):
@@ -185,7 +185,7 @@ def test_a_day_alone_is_refused_with_its_beginning_and_its_end(desk, typed):
         ("χθες 20:00", "lies behind: write its date and time"),
     ],
 )
-def test_what_is_not_certain_is_refused_with_what_it_may_mean(desk, typed, told):
+def test_an_ambiguous_time_is_refused_with_its_two_meanings(desk, typed, told):
     with pytest.raises(BadValue, match=told):
         moment(desk, typed)
 
@@ -206,7 +206,7 @@ def test_a_midnight_of_six_hours_ago_is_that_one(desk, typed, now, meant):
     assert moment(desk, typed, at) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
 
 
-def test_an_end_at_midnight_is_the_end_of_the_day_on_which_it_begins(desk):
+def test_an_end_at_midnight_is_the_end_of_its_day(desk):
     given = {"from": "Σάββατο 00:00", "until": "24:00"}
 
     values = read_values(desk.catalogue.find("power_cut"), given, now=NOW, zone=ATHENS)
@@ -260,11 +260,11 @@ def test_an_hour_that_the_clocks_leap_over_is_refused(desk):
         moment(desk, "2027-03-28 03:30")
 
 
-def test_of_an_hour_that_comes_twice_the_first_is_meant(desk):
+def test_an_hour_that_comes_twice_means_the_first(desk):
     assert moment(desk, "2026-10-25 03:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-def test_a_bare_end_is_the_next_such_time_after_the_beginning(desk):
+def test_an_end_without_a_day_is_next_after_the_beginning(desk):
     values = read_values(
         desk.catalogue.find("power_cut"),
         {"from": "tomorrow 08:00", "until": "11:30"},
@@ -291,7 +291,7 @@ def test_a_variable_of_no_likeness_is_met_with_all_names(desk):
         desk.values("snow", zzz="1")
 
 
-def test_what_is_missing_is_asked_for_with_an_example(desk):
+def test_a_missing_value_is_asked_for_with_an_example(desk):
     with pytest.raises(MissingVariable) as refusal:
         read_values(desk.catalogue.find("snow"), {"from": "20:00"}, now=NOW, zone=ATHENS)
 
@@ -327,7 +327,7 @@ def test_a_value_over_four_kilobytes_is_refused(desk):
         desk.values("snow", advice="\u200b" + "x" * 4097)
 
 
-def test_a_choice_is_taken_by_its_code_or_by_its_label(desk):
+def test_a_choice_is_taken_by_code_or_by_label(desk):
     for typed in ("closed", "CLOSED", "Κλειστά"):
         assert desk.values("snow", schools=typed).items["schools"] == "closed"
 
@@ -336,7 +336,7 @@ def test_a_phone_is_kept_as_digits(desk):
     assert desk.values("power_cut", faults="+30 2310 123-456").items["faults"] == "+302310123456"
 
 
-def test_what_nobody_can_see_is_taken_out(desk):
+def test_an_invisible_character_is_taken_out(desk):
     values = desk.values("snow", advice="a\u202eb\u200bc\x00\x85d\u2028e\ufefff\u00adg  e\u0301\n")
 
     assert values.items["advice"] == "abc d efg é"
@@ -355,7 +355,7 @@ def test_a_text_may_differ_by_language_and_falls_back(desk):
     assert (values.get("advice", "el"), values.get("advice", "en")) == ("Προσοχή", "Take care")
 
 
-def test_what_is_given_for_all_languages_wins_over_the_defaults_of_each(desk):
+def test_a_value_for_all_languages_wins_over_the_defaults(desk):
     assert desk.values("snow", impact="Πάγος").get("impact", "en") == "Πάγος"
 
 

@@ -86,7 +86,7 @@ def test_an_update_of_usual_values_is_within_its_parts(desk, name, language, pla
 
 @each_template
 @each_language
-def test_an_update_keeps_its_time_and_action_however_long_the_rest_is(desk, name, language):
+def test_an_update_keeps_time_and_action_despite_long_texts(desk, name, language):
     template = desk.catalogue.find(name)
     long = {
         each.name: LONG[: each.length].strip()
@@ -112,7 +112,7 @@ ACTIONS = {
 
 @each_template
 @pytest.mark.parametrize("places", [0, 1, 4, 6])
-def test_whatever_could_be_sent_can_be_updated(desk, name, places):
+def test_an_alert_that_fits_has_an_update_that_fits(desk, name, places):
     """With texts of no length, half of it and all of it, whatever of that fits the alert fits its
     update."""
     variables = [each for each in desk.catalogue.find(name).variables if each.kind is Kind.TEXT]
@@ -144,7 +144,7 @@ def test_whatever_could_be_sent_can_be_updated(desk, name, places):
     assert tried
 
 
-def test_what_matters_least_is_left_out_first(desk):
+def test_the_least_important_change_is_left_out_first(desk):
     before = {"impact": "Πάγος", "schools": "open"}
     after = {
         "until": "tomorrow 18:00",
@@ -181,12 +181,12 @@ def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk):
         (SENT - timedelta(days=2), "αντί του Σαβ 10/1 01:50", "instead of Sat 10/1 01:50"),
     ],
 )
-def test_the_day_of_what_is_replaced_is_named_when_it_was_another(desk, sent, greek, english):
+def test_an_update_names_the_day_of_an_older_alert(desk, sent, greek, english):
     assert f"({to_gsm7(greek)})" in updated(desk, "snow", sent=sent).text
     assert f"({english})" in updated(desk, "snow", language="en", sent=sent).text
 
 
-def test_a_mail_begins_so_and_says_what_changed_from_what_to_what(desk):
+def test_a_mail_of_an_update_lists_the_changes(desk):
     before = {"until": "tomorrow 12:00"}
     mail = updated(
         desk,
@@ -216,7 +216,7 @@ def test_an_exercise_says_so_before_and_an_alert_does_not(desk, name, language):
 
 
 @each_language
-def test_whoever_it_no_longer_concerns_reads_so_in_one_part(desk, language):
+def test_a_place_no_longer_concerned_reads_so_in_one_part(desk, language):
     words = updated(desk, "snow", language=language, variant=Variant.RELEASED)
 
     assert words.measure.parts == 1
@@ -229,7 +229,7 @@ def test_whoever_it_no_longer_concerns_reads_so_in_one_part(desk, language):
     assert words.variant is Variant.RELEASED
 
 
-def test_whoever_it_no_longer_concerns_is_shown_no_danger(desk):
+def test_a_place_no_longer_concerned_is_shown_no_danger(desk):
     mail = updated(
         desk,
         "extreme_weather",
@@ -246,7 +246,7 @@ def test_whoever_it_no_longer_concerns_is_shown_no_danger(desk):
     assert "#b42318" not in mail.html
 
 
-def test_what_is_narrowed_says_for_whom_it_still_is(desk):
+def test_an_update_that_narrows_the_places_names_the_rest(desk):
     text = updated(
         desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True
     ).text
@@ -254,7 +254,7 @@ def test_what_is_narrowed_says_for_whom_it_still_is(desk):
     assert "ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ όλο τον δήμο, αλλά μόνο το Πανόραμα." in text
 
 
-def test_a_template_that_knows_of_no_update_is_one_all_the_same(desk, own):
+def test_a_template_without_words_for_updates_has_them_anyway(desk, own):
     own.put(
         "fog",
         {
@@ -275,7 +275,7 @@ def test_a_template_that_knows_of_no_update_is_one_all_the_same(desk, own):
     assert mail.html.index("UPDATE") < mail.html.index("<p>Fog</p>")
 
 
-def test_an_older_file_of_phrases_borrows_the_words_of_an_update():
+def test_an_older_file_of_phrases_borrows_the_updates_words():
     older = (LIBRARY / "phrases.el.toml").read_text("utf-8").partition("[update]")[0]
     texts = {f"phrases.{language}.toml": older for language in ("el", "sq")}
 

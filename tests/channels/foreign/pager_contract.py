@@ -32,5 +32,5 @@ class TestPager(ChannelContract):
 
 
 @pytest.mark.parametrize("name", ["pager", "outbox_sms", "twilio", "smtp"])
-def test_it_stands_beside_those_that_are_shipped(name: str) -> None:
+def test_a_foreign_adapter_stands_beside_the_shipped_adapters(name: str) -> None:
     assert name in adapters()
