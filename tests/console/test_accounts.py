@@ -131,7 +131,7 @@ def test_duty_staff_have_the_commands_of_the_night(installation: Installation) -
     assert "--no-input" in duty(installation, "--help")
 
 
-def test_a_timer_of_the_home_backs_it_up_without_a_token(bare: Installation) -> None:
+def test_a_timer_of_the_home_makes_backups_without_a_token(bare: Installation) -> None:
     (bare.home / "tocsin.token").unlink()
 
     bare.tocsin("backup", str(bare.home / "monday.tar.gz"))
@@ -140,7 +140,7 @@ def test_a_timer_of_the_home_backs_it_up_without_a_token(bare: Installation) -> 
     assert [path.name for path in bare.home.glob("*.gz")] == ["monday.tar.gz"]
 
 
-def test_a_timer_of_the_home_backs_it_up_when_its_token_is_over(bare: Installation) -> None:
+def test_a_timer_of_the_home_ignores_an_expired_token(bare: Installation) -> None:
     (bare.home / "tocsin.token").write_text("toc_that-is-over\n", "ascii")
 
     bare.tocsin("backup", str(bare.home / "monday.tar.gz"))

@@ -48,7 +48,7 @@ class Screen(StringIO):
         return True
 
 
-def test_what_is_said_while_the_bar_moves_stands_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_said_while_the_bar_moves_stand_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     screen = Screen()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FAMILIES = Path(__file__).parents[1] / "channels" / "bounce_families"
 
 
-def test_the_rows_of_the_table_add_up_to_what_was_read(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_rows_of_the_table_add_up_to_the_total(capsys: pytest.CaptureFixture[str]) -> None:
     unreadable = {"1.eml": Unread.NO_REPORT, "2.eml": Unread.NO_REPORT, "3.eml": Unread.CHALLENGE}
 
     show_bounce_run(
@@ -58,7 +58,7 @@ def test_mails_of_every_family_stop_nobody_and_are_counted_once(
     assert done.automatic + len(done.unreadable) == done.read
 
 
-def test_what_lies_aside_is_read_again_and_goes_when_it_is_understood(
+def test_a_mail_set_aside_goes_when_it_is_understood_later(
     database: "Database", vault: "Keys", tmp_path: Path
 ) -> None:
     home, unreadable = Home(tmp_path, Config(), vault, database), UnreadableMessages.of(tmp_path)

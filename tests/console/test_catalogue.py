@@ -17,7 +17,7 @@ def _places(words: str) -> set[str]:
 
 
 @pytest.mark.slow
-def test_what_is_said_and_what_problems_explain_is_found() -> None:
+def test_the_words_of_commands_and_of_problems_are_found() -> None:
     found = words_of(ROOT)
 
     assert found["Nothing was sent."] == "console/terminal/interruption.py"
@@ -58,7 +58,7 @@ PLURAL_VERB = re.compile(
 )
 
 
-def test_one_of_a_thing_has_a_verb_for_one() -> None:
+def test_a_singular_has_a_verb_for_one() -> None:
     singular = {
         english: greek if isinstance(greek, str) else greek[0]
         for english, greek in speech("el").words.items()
@@ -76,7 +76,7 @@ def test_one_of_a_thing_has_a_verb_for_one() -> None:
         (2, "2 άτομα δεν ειδοποιήθηκαν· ενημερώθηκαν προσωπικά: 0."),
     ],
 )
-def test_those_who_were_missed_are_counted_in_greek(number: int, greek: str) -> None:
+def test_the_missed_are_counted_in_greek(number: int, greek: str) -> None:
     one, many = (
         "{count} person not reached, {told} told in person.",
         "{count} people not reached, {told} of them told in person.",

@@ -15,7 +15,7 @@ def put_back(here: Installation, seconds: int) -> None:
     database.close()
 
 
-def test_a_clock_that_is_off_is_told_until_staff_call_it_right(bare: Installation) -> None:
+def test_a_wrong_clock_is_told_until_staff_confirm_it(bare: Installation) -> None:
     bare.tocsin("schedules", "run-due")
     assert bare.tocsin("clock", "--json").json["checks"][0]["level"] == "OK"
     put_back(bare, 7200)

@@ -11,7 +11,7 @@ TABLE = [
 ]
 
 
-def test_without_a_screen_a_table_is_as_wide_as_its_cells() -> None:
+def test_a_table_without_screen_is_as_wide_as_its_cells() -> None:
     assert list(table_lines(TABLE, None)) == [
         "no   issued           state  template         areas",
         "1    Thu 26/11 20:00  sent   extreme weather  Panorama, Pylaia, Exochi",
@@ -34,7 +34,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
     assert max(map(len, table_lines(TABLE, width))) <= width
 
 
-def test_what_can_be_spared_is_left_out_before_a_word_is_broken() -> None:
+def test_a_spare_column_is_left_out_before_a_word_breaks() -> None:
     assert list(table_lines(TABLE, 24, spare=(1, 2))) == [
         "no   template  areas",
         "1    extreme   Panorama,",

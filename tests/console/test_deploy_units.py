@@ -51,7 +51,7 @@ def settings_of(file: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", STAYING)
-def test_what_stays_is_watched_and_begun_again(name: str) -> None:
+def test_a_staying_service_is_watched_and_restarted(name: str) -> None:
     told = settings_of(DEPLOY / f"{name}.service")
 
     assert (told["Type"], told["Restart"], told["OnFailure"]) == (

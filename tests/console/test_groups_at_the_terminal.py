@@ -33,7 +33,7 @@ def test_staff_list_join_and_leave_groups(grouped: Installation) -> None:
     ]
 
 
-def test_whoever_sends_to_a_group_sees_it_and_its_number(grouped: Installation) -> None:
+def test_a_person_who_sends_to_a_group_sees_its_number(grouped: Installation) -> None:
     code, seen = at_terminal(
         grouped, ("send", "snow", "--group", "ΑΙΜΟΚΑΘΑΡΣΗ", *SNOW), {"Type 2 to send": "3"}
     )
@@ -60,7 +60,7 @@ def test_nobody_is_sent_to_by_a_slip(grouped: Installation, typed: tuple, told: 
     assert told in ran.err
 
 
-def test_a_draft_keeps_its_group_until_somebody_says_for_whom_else(grouped: Installation) -> None:
+def test_a_draft_keeps_its_group_until_another_audience_is_named(grouped: Installation) -> None:
     drafted = grouped.tocsin(
         "alerts", "draft", "snow", "--group", "volunteers", *SNOW, "--json"
     ).json

@@ -22,7 +22,7 @@ WANTED = Path("town.rejected.csv")
         (0, "town.csv", "x", ""),
     ],
 )
-def test_what_lies_beside_the_list_is_said(
+def test_a_file_left_beside_the_list_is_named(
     capsys: pytest.CaptureFixture[str], rejected: int, file: str, rejects: str, told: str
 ) -> None:
     show_leftovers(ResidentImport(1, 0, 0, rejected, ()), Path(file), WANTED, Path(rejects))

@@ -27,7 +27,7 @@ def fresh(bare: Installation) -> Installation:
     return bare
 
 
-def test_one_command_makes_a_home_on_a_server(fresh: Installation, server: str) -> None:
+def test_a_single_command_makes_a_home_on_a_server(fresh: Installation, server: str) -> None:
     fresh.tocsin("init", "--yes", "--name", "Anna Georgiou", "--database", server)
 
     listed = fresh.tocsin("staff", "list", "--json").json

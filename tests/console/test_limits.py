@@ -21,7 +21,9 @@ from tests.journeys.conftest import ROOT, Installation
         (256, 256, 256),
     ],
 )
-def test_as_many_are_taken_as_are_wanted_and_given(now: int, most: int, given: int) -> None:
+def test_the_limit_of_open_files_is_raised_within_its_bounds(
+    now: int, most: int, given: int
+) -> None:
     assert reachable(now, most, 16_384) == given
 
 

@@ -11,7 +11,7 @@ from tests.journeys.terminal import at_terminal
 LIST = "Ονοματεπώνυμο;Κινητό;Πηγή;Ημερομηνία;Α/Α\nΆννα Δοκιμίδου;6930080001;έντυπο;1/2/2025;1\nΌθων;6,93E+09;έντυπο;1/2/2025;2\n"
 
 
-def test_a_greek_list_is_shown_confirmed_and_its_rejects_are_greek(bare: Installation) -> None:
+def test_a_greek_list_is_shown_and_confirmed_with_greek_rejects(bare: Installation) -> None:
     path = bare.home / "list.csv"
     path.write_bytes(LIST.encode("cp1253"))
     words = ("residents", "import", str(path))

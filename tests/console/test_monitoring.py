@@ -8,7 +8,7 @@ from console.terminal.monitoring import monitor_at
 from web.listening import NotAnAddress
 
 
-def test_a_port_that_is_taken_is_said_and_the_work_goes_on(
+def test_a_port_in_use_is_said_and_the_work_continues(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -20,7 +20,7 @@ from tests.journeys.conftest import Installation
         ),
     ],
 )
-def test_a_provider_is_to_tell_at_the_address_of_the_pages(
+def test_a_provider_should_report_to_the_address_of_the_pages(
     bare: Installation, base: str, said: str
 ) -> None:
     examined = bare.tocsin(

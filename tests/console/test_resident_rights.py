@@ -48,7 +48,7 @@ def test_nobody_is_erased_without_being_asked_twice(bare: Installation) -> None:
     assert "erased" in bare.tocsin("residents", "find", ANA["phone"]).out
 
 
-def test_whoever_erases_sees_whom(bare: Installation) -> None:
+def test_a_person_who_erases_sees_whom(bare: Installation) -> None:
     bare.residents(ANA)
 
     code, seen = at_terminal(bare, ("residents", "erase", "1"), {"to erase for good": "no"})

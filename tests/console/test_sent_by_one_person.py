@@ -107,7 +107,7 @@ def test_the_report_names_who_sent_a_storm_alone(home: Path) -> None:
     assert "sent by one person: " in sent.output, sent.output
 
 
-def test_a_draft_that_is_submitted_again_does_not_say_that_staff_are_told(home: Path) -> None:
+def test_a_draft_submitted_again_does_not_promise_another_notice(home: Path) -> None:
     with (home / "tocsin.toml").open("a", encoding="utf-8") as settings:
         settings.write('[staff_notice]\nemails = ["duty@town.example.gr"]\n')
     typed(home, "staff", "add", "Nikos", "--role", "admin")
@@ -131,7 +131,7 @@ def test_a_draft_that_is_submitted_again_does_not_say_that_staff_are_told(home: 
         (False, True, False, "nobody else may approve it now"),
     ],
 )
-def test_what_waits_says_who_is_told_now(
+def test_a_waiting_alert_says_who_is_told_now(
     somebody: bool, told: bool, told_before: bool, words: str
 ) -> None:
     assert words in waiting_words(somebody, told=told, told_before=told_before)
@@ -140,7 +140,7 @@ def test_what_waits_says_who_is_told_now(
 @pytest.mark.parametrize(
     ("emails", "told", "nobody"), [(("a@b.gr",), True, False), ((), False, True)]
 )
-def test_staff_are_said_to_be_told_only_where_somebody_is_named(
+def test_staff_are_said_told_only_where_somebody_is_named(
     emails: tuple[str, ...], told: bool, nobody: bool
 ) -> None:
     words = second_needed(StaffNotice(emails=emails))

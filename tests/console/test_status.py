@@ -25,7 +25,7 @@ def stored(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def test_when_all_is_well_it_says_so_in_80_columns(installation: Installation) -> None:
+def test_the_status_says_all_is_well_in_80_columns(installation: Installation) -> None:
     installation.residents(ANA, BEN)
     installation.snow("--all", "--yes", "--expect", "2")
 
@@ -60,7 +60,7 @@ def test_a_channel_that_refuses_us_is_named_with_the_reason(bare: Installation) 
     assert [each["why"] for each in found["resting"]] == ["unauthorised 20003"]
 
 
-def test_what_waits_long_with_nobody_at_work_is_stuck(bare: Installation) -> None:
+def test_a_message_that_waits_long_without_a_worker_is_stuck(bare: Installation) -> None:
     bare.residents(ANA)
     bare.snow("--all", "--yes", "--expect", "1", code=5)
     statement(bare, "DELETE FROM breaker")

@@ -82,7 +82,7 @@ def test_a_report_stays_a_trial_when_a_provider_comes_later(fresh: Installation)
     assert "1 person: 1 written to a file" in report
 
 
-def test_media_that_are_trials_are_named_beside_those_that_are_not(fresh: Installation) -> None:
+def test_a_medium_in_trial_is_named_beside_live_media(fresh: Installation) -> None:
     relay = {
         "TOCSIN_ROUTES__EMAIL": '["smtp"]',
         "TOCSIN_CHANNELS__SMTP__HOST": "relay.example.gr",
@@ -94,7 +94,7 @@ def test_media_that_are_trials_are_named_beside_those_that_are_not(fresh: Instal
     assert "LIVE ALERT  (TRIAL, reaches nobody: SMS)" in seen.err
 
 
-def test_what_is_not_sent_yet_is_a_trial_too(installation: Installation) -> None:
+def test_a_message_not_sent_yet_is_a_trial_too(installation: Installation) -> None:
     installation.residents(ANA)
     installation.snow(
         "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL=DEAD, code=5

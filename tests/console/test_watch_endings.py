@@ -71,7 +71,7 @@ def test_progress_counts_the_alert_and_not_what_staff_are_told(bare: Installatio
     assert (board.shown, counted.messages) == ([1], 3)
 
 
-async def test_what_hangs_in_the_air_keeps_nobody() -> None:
+async def test_a_hanging_send_keeps_nobody_waiting() -> None:
     hanging = asyncio.ensure_future(asyncio.Event().wait())
 
     await _finish_sending(hanging, WatchEnding.STUCK, seconds=0)

@@ -37,7 +37,9 @@ def spoil(here: Installation, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), SLIPS)
-def test_whoever_looks_sees_and_is_told(bare: Installation, old: str, new: str) -> None:
+def test_a_command_that_only_looks_works_despite_a_slip(
+    bare: Installation, old: str, new: str
+) -> None:
     bare.residents({"name": "Ana", "language": "el", "phone": "+306900000001"})
     bare.snow(
         "--all",
@@ -57,7 +59,7 @@ def test_whoever_looks_sees_and_is_told(bare: Installation, old: str, new: str) 
     assert bare.snow("--all", "--yes", "--expect", "1", code=None).code in {2, 5}
 
 
-def test_a_file_is_looked_at_before_it_is_put_in_place(bare: Installation) -> None:
+def test_a_settings_file_is_checked_before_it_is_in_place(bare: Installation) -> None:
     draft = bare.home / "draft.toml"
     draft.write_text((bare.home / "tocsin.toml").read_text("utf-8") + OTHERS, "utf-8")
 

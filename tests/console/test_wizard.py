@@ -33,7 +33,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("text", ["abc", "12", "+30 abc", "1" * 16, ""])
-def test_what_is_no_phone_is_refused(text: str) -> None:
+def test_a_text_that_is_no_phone_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer):
         read_line(text)
 
@@ -41,7 +41,7 @@ def test_what_is_no_phone_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["www.x", "http://town.example", "https://", "https://a b.example", "https://[x"]
 )
-def test_what_is_no_page_is_refused(text: str) -> None:
+def test_a_text_that_is_no_page_is_refused(text: str) -> None:
     with pytest.raises(BadAnswer):
         read_page(text)
 
@@ -61,7 +61,7 @@ def test_what_is_no_page_is_refused(text: str) -> None:
         (read_person, "x"),
     ],
 )
-def test_what_is_no_name_is_refused(read, text: str) -> None:
+def test_a_text_that_is_no_name_is_refused(read, text: str) -> None:
     with pytest.raises(BadAnswer):
         read(text)
 

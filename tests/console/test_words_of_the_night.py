@@ -103,11 +103,11 @@ def test_an_estimate_is_round(span: timedelta, words: str) -> None:
 
 
 @pytest.mark.parametrize("known", KNOWLEDGE_WORDS)
-def test_what_is_known_of_messages_suits_one_and_many(known: str) -> None:
+def test_a_word_on_messages_suits_one_and_many(known: str) -> None:
     assert not VERB_FOR_ONE.search(spoken(KNOWLEDGE_WORDS[known]))
 
 
-def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_in_a_pipe_has_one_stop_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
     ProgressLines({}).show(Tally(()), {})
 
     shown = capsys.readouterr().err
@@ -115,7 +115,7 @@ def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFi
     assert ".." not in shown
 
 
-def test_a_full_disk_is_said_once_and_is_no_fault_of_a_channel(
+def test_a_full_disk_is_said_once_and_blames_no_channel(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     ProgressLines({}).show(

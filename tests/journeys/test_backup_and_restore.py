@@ -57,7 +57,7 @@ def killed_in_mid_send(town: Installation, meanwhile: Callable[[], object]) -> N
     sending.communicate()
 
 
-def test_a_backup_in_mid_send_becomes_a_home_that_sends_nothing(
+def test_a_backup_in_mid_send_restores_a_quarantined_home(
     town: Installation, tmp_path: Path
 ) -> None:
     file = tmp_path / "kept.tar.gz"

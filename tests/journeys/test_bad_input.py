@@ -106,7 +106,7 @@ def test_nobody_to_warn_is_refused(bare: Installation) -> None:
     assert rows(bare, "alert") == 0
 
 
-def test_a_channel_that_is_not_installed_is_named_before_anything_is_issued(
+def test_an_unknown_channel_is_named_before_the_alert_is_issued(
     bare: Installation,
 ) -> None:
     bare.residents(ANA)
@@ -142,7 +142,7 @@ def test_a_provider_that_is_not_there_loses_nobody(bare: Installation) -> None:
         ({"email": {"kind": "554_data"}}, 3, {"accepted": 1, "refused": 1}, ""),
     ],
 )
-def test_a_provider_that_refuses_is_told_apart_from_a_message_it_refuses(
+def test_a_refusing_provider_is_told_apart_from_a_refused_message(
     installation: Installation, faults: dict, code: int, by_state: dict, said: str
 ) -> None:
     installation.residents(ANA, BEN)
@@ -200,7 +200,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(bare: Installation, what: st
     assert (refused.out, people(bare)) == ("", 0)
 
 
-def test_a_cut_off_row_is_set_aside_and_the_others_are_imported(bare: Installation) -> None:
+def test_a_cut_off_row_is_set_aside_and_others_imported(bare: Installation) -> None:
     cut = (HEAD + ROW + '"Ben,en,+3069000').encode()
 
     done = bare.tocsin("residents", "import", file(bare, "list.csv", cut), "--json", code=3)
@@ -237,7 +237,7 @@ def test_a_path_that_is_no_file_is_a_slip(bare: Installation, name: str) -> None
     ],
     ids=["zeros", "zeros after a row", "one line", "one line after a row", "bad rows"],
 )
-def test_half_a_gigabyte_of_nonsense_is_answered_soon_and_in_little_memory(
+def test_a_huge_file_of_nonsense_is_refused_in_little_memory(
     bare: Installation, begin: str, fill: bytes, code: int
 ) -> None:
     path = big(bare.home / "list.csv", begin.encode(), fill)
@@ -297,7 +297,7 @@ def test_a_home_that_is_not_there_or_is_no_folder(bare: Installation) -> None:
     assert "cannot be written" in bare.tocsin("init", "--yes", code=5).err
 
 
-def test_a_home_that_may_only_be_read_is_read_and_not_written(bare: Installation) -> None:
+def test_a_read_only_home_is_read_and_not_written(bare: Installation) -> None:
     bare.residents(ANA)
     read_only(bare.home)
     try:
@@ -326,7 +326,7 @@ def test_no_home_is_made_where_nothing_may_be_written(bare: Installation) -> Non
     assert list(folder.iterdir()) == []
 
 
-def test_without_its_key_file_nothing_opens_and_with_it_everything_is_there(
+def test_a_home_without_its_key_file_does_not_open(
     bare: Installation,
 ) -> None:
     bare.residents(ANA)
@@ -420,9 +420,7 @@ def test_a_full_disk_stops_an_import_and_loses_nothing(bare: Installation) -> No
 @pytest.mark.parametrize(
     "room", [500_000, 700_000], ids=["before the first leaves", "while they leave"]
 )
-def test_a_disk_that_fills_while_an_alert_leaves_loses_and_doubles_nobody(
-    installation: Installation, room: int
-) -> None:
+def test_a_disk_that_fills_in_mid_send_loses_nobody(installation: Installation, room: int) -> None:
     installation.residents(*({"language": "el", "phone": f"+3069{n:08d}"} for n in range(600)))
 
     stopped = bound(installation, *SNOW, *LIVE, "600", before=room_for(room))

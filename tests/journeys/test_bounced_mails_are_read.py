@@ -139,7 +139,7 @@ def test_a_refusal_by_policy_blocks_nobody_and_is_told(returning: Installation) 
     )
 
 
-def test_what_cannot_be_read_is_set_aside_and_stops_nobody(returning: Installation) -> None:
+def test_an_unreadable_mail_is_set_aside_and_stops_nobody(returning: Installation) -> None:
     sends(returning, ANA)
     good = box(returning).read_bytes()
     strange = [
@@ -177,7 +177,7 @@ def test_a_pipe_takes_one_message_and_never_gives_it_back(returning: Installatio
     assert len(list((returning.home / "bounces" / "aside").iterdir())) == 1
 
 
-def test_a_pipe_asks_the_mail_server_to_try_again_when_nothing_can_be_stored(
+def test_a_pipe_asks_for_a_retry_when_nothing_is_stored(
     returning: Installation,
 ) -> None:
     sends(returning, ANA)
@@ -194,7 +194,7 @@ def test_a_pipe_asks_the_mail_server_to_try_again_when_nothing_can_be_stored(
     assert block_of(returning, 1) == ("bounced", "5.1.1")
 
 
-def test_whoever_is_killed_while_reading_a_folder_loses_nothing(returning: Installation) -> None:
+def test_a_kill_while_a_folder_is_read_loses_no_bounce(returning: Installation) -> None:
     sends(returning, *({"email": f"resident{number:03}@example.gr"} for number in range(350)))
     folder = maildir(returning)
 
@@ -219,5 +219,5 @@ def test_whoever_is_killed_while_reading_a_folder_loses_nothing(returning: Insta
     ("source", "told"),
     [("nowhere", "There is no file nowhere."), (".", "no mbox file and no Maildir")],
 )
-def test_what_is_no_mailbox_is_said(bare: Installation, source: str, told: str) -> None:
+def test_a_path_without_a_mailbox_is_named(bare: Installation, source: str, told: str) -> None:
     assert told in bare.tocsin("bounces", "read", source, code=2).err

@@ -161,7 +161,7 @@ def life(bare: Installation) -> Iterator[Life]:
         yield Life(doors)
 
 
-def test_nothing_of_the_canary_is_found_where_it_should_not_be(life: Life) -> None:
+def test_the_canary_is_found_nowhere_outside_its_sealed_place(life: Life) -> None:
     stumbles(life)
     registers(life)
     chooses(life)

@@ -36,7 +36,7 @@ def heard(here: Installation) -> dict[str, list[bool]]:
     return found
 
 
-def test_a_cancel_in_mid_send_reaches_exactly_those_who_got_it(town: Installation) -> None:
+def test_a_cancel_in_mid_send_reaches_exactly_the_people_told(town: Installation) -> None:
     sending = town.starts(*town.snow_words("--all", "--yes", "--expect", str(PEOPLE)), **SLOW)
     until(lambda: town.count >= 8)
 
@@ -53,7 +53,7 @@ def test_a_cancel_in_mid_send_reaches_exactly_those_who_got_it(town: Installatio
     assert (stopped["state"], stopped["by_state"]["cancelled"]) == ("cancelled", PEOPLE - len(got))
 
 
-def test_an_update_in_mid_send_reaches_everybody_and_nobody_hears_the_old_after_it(
+def test_an_update_in_mid_send_reaches_everybody_last(
     town: Installation,
 ) -> None:
     sending = town.starts(*town.snow_words("--all", "--yes", "--expect", str(PEOPLE)), **SLOW)
@@ -88,7 +88,7 @@ def test_looking_stops_nothing(town: Installation) -> None:
     assert (shown["stopped_at"], len(shown["correction"])) == (None, 16)
 
 
-def test_what_was_corrected_is_not_corrected_again_and_the_list_shows_the_chain(
+def test_a_corrected_alert_is_refused_and_listed_with_its_chain(
     installation: Installation,
 ) -> None:
     installation.residents({"name": "Δοκιμή", "phone": "+306999990000"})
@@ -108,7 +108,9 @@ def test_what_was_corrected_is_not_corrected_again_and_the_list_shows_the_chain(
     assert [line["body"].count(WITHDRAWN) for line in installation.received()] == [0, 0, 1]
 
 
-def test_what_nobody_got_is_stopped_and_nothing_is_sent(installation: Installation) -> None:
+def test_an_alert_that_reached_nobody_is_stopped_without_a_message(
+    installation: Installation,
+) -> None:
     installation.residents({"name": "Δοκιμή", "phone": "+306999990000"})
     installation.snow(
         "--all",

@@ -26,7 +26,7 @@ def paged(bare: Installation, installed: Path) -> Installation:  # noqa: F811
     return bare
 
 
-def test_it_is_listed_and_examined_like_ours(paged: Installation) -> None:
+def test_a_foreign_channel_is_listed_and_examined_like_ours(paged: Installation) -> None:
     paged.residents(*ROWS)
 
     listed = paged.tocsin("channels").out
@@ -40,7 +40,7 @@ def test_it_is_listed_and_examined_like_ours(paged: Installation) -> None:
     ]
 
 
-def test_it_brings_an_alert_to_everybody_once(paged: Installation) -> None:
+def test_a_foreign_channel_brings_an_alert_to_everybody_once(paged: Installation) -> None:
     paged.residents(*ROWS)
 
     report = paged.snow("--all", "--yes", "--expect", "5", "--json").json
@@ -53,7 +53,7 @@ def test_it_brings_an_alert_to_everybody_once(paged: Installation) -> None:
     assert report["by_state"] == {"accepted": 5}
 
 
-def test_when_it_fails_it_is_named_like_ours(paged: Installation) -> None:
+def test_a_foreign_channel_that_fails_is_named_like_ours(paged: Installation) -> None:
     paged.residents(*ROWS)
     (paged.home / "spool.jsonl").mkdir()
 

@@ -18,7 +18,7 @@ def metrics(port: int) -> str:
 
 
 @pytest.mark.parametrize("command", ["worker", "scheduler"])
-def test_what_a_send_of_seconds_delivered_is_counted(
+def test_an_earlier_send_is_counted_by_a_process_started_later(
     installation: Installation, command: str
 ) -> None:
     people = [{"name": f"Δοκιμή {n}", "phone": f"+30690000000{n}"} for n in range(5)]

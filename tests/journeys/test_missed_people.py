@@ -73,7 +73,7 @@ def test_the_file_of_the_missed_is_whole_and_safe(office: Installation) -> None:
     assert "no such mailbox (5.1.1)" in rows[3]["why"]
 
 
-def test_who_was_told_in_person_is_ticked_off_and_counted(office: Installation) -> None:
+def test_a_person_told_in_person_is_ticked_off_and_counted(office: Installation) -> None:
     office.tocsin("alerts", "missed", "1", "--done", "4, 1")
     office.tocsin("alerts", "missed", "1", "--done", "3,1")
     office.tocsin("alerts", "missed", "1", "--undone", "3")

@@ -72,13 +72,13 @@ def test_a_program_is_answered_the_same(doors: Doors) -> None:
     assert only(answers).json()["next"] == "/code"
 
 
-def test_whoever_asks_for_a_link_is_answered_the_same(doors: Doors) -> None:
+def test_a_request_for_a_link_is_answered_the_same(doors: Doors) -> None:
     answers = [doors.post("/link", {**given, "altcha": doors.proof()}) for given in GIVEN]
 
     assert only(answers).status_code == 200
 
 
-def test_what_each_got_is_between_us_and_them(doors: Doors) -> None:
+def test_a_visitors_message_tells_only_its_recipient_the_difference(doors: Doors) -> None:
     for given in GIVEN:
         doors.subscribe(**given)
     doors.next_to(KNOWN), doors.code_for(NEW_PHONE)
@@ -107,7 +107,7 @@ def test_a_code_of_another_page_is_as_wrong_as_any(doors: Doors) -> None:
     assert doors.rows("SELECT * FROM resident WHERE id > 1") == []
 
 
-def test_of_twenty_guesses_at_once_five_count_and_then_the_right_one_fails_too(
+def test_five_guesses_count_and_then_the_right_code_fails_too(
     bare: Installation, database_address: str
 ) -> None:
     bare.environment["TOCSIN_DATABASE"] = database_address

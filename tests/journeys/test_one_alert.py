@@ -56,7 +56,7 @@ def test_a_repeat_with_the_same_key_sends_nothing(installation: Installation) ->
     assert (first["alert"], first["identifier"]) == (again["alert"], again["identifier"])
 
 
-def test_the_same_key_for_another_alert_is_refused_and_both_are_shown(
+def test_a_key_used_for_another_alert_is_refused_with_both(
     installation: Installation,
 ) -> None:
     installation.residents(ANA)
@@ -116,7 +116,7 @@ def test_the_operator_gets_it_first(installation: Installation) -> None:
     assert set(received[:-1]) == {"+306999999999", "duty@town.example.gr"}
 
 
-def test_a_refused_number_is_named_in_the_report_and_stops_nobody(
+def test_a_refused_number_is_named_in_the_report_alone(
     installation: Installation,
 ) -> None:
     installation.residents(ANA, {**BEN, "email": ""})
@@ -149,7 +149,7 @@ def test_a_dead_relay_delays_no_sms_and_is_named(installation: Installation) -> 
     assert {line["to"] for line in installation.received()} == {ANA["phone"], BEN["phone"]}
 
 
-def test_what_was_left_goes_on_later(installation: Installation) -> None:
+def test_an_unfinished_alert_is_resumed_later(installation: Installation) -> None:
     installation.residents(ANA, BEN, EVA)
     installation.snow(
         "--all", "--reach", "all", *LIVE, "3", TOCSIN_CHANNELS__SMTP__PORT="9", code=5

@@ -78,7 +78,7 @@ def codes(doors: Doors) -> list[str]:
     return [message["to"] for message in doors.here.received() if message["medium"] == "sms"]
 
 
-def test_two_thousand_posts_get_what_the_limits_allow_and_eleni_still_comes_in(
+def test_a_resident_comes_in_despite_two_thousand_limited_posts(
     doors: Doors,
 ) -> None:
     before = attack(doors, range(POSTS // 2))

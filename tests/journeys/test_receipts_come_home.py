@@ -8,7 +8,7 @@ from tests.journeys.conftest import Installation, answers, free_port, until
 PEOPLE = 12
 
 
-def test_what_the_provider_tells_is_what_the_report_says(bare: Installation) -> None:
+def test_the_report_says_what_the_provider_tells(bare: Installation) -> None:
     public = free_port()
     toml = bare.home / "tocsin.toml"
     told_at = f'price_per_part = 0.05\nstatus_callback_base = "http://127.0.0.1:{public}"\n'

@@ -48,7 +48,7 @@ def watched(installation: Installation) -> Installation:
     return installation
 
 
-def test_a_schedule_is_shown_before_it_is_kept_and_listed_after(watched: Installation) -> None:
+def test_a_schedule_is_previewed_before_and_listed_after_adding(watched: Installation) -> None:
     dry = adds(watched, "night", "--cron", "30 3 * * *", "--dry-run")
     nothing = watched.tocsin("schedules", "list", "--json").json
     adds(watched, "night", "--cron", "30 3 * * *")
@@ -70,7 +70,7 @@ def test_a_time_without_a_firing_is_said_to_have_none(watched: Installation) -> 
     assert (seen.out, seen.err) == ("", "No schedule sends anything in that time.\n")
 
 
-def test_what_is_due_is_sent_and_delivered_by_one_pass(watched: Installation) -> None:
+def test_a_due_schedule_is_sent_and_delivered_by_a_pass(watched: Installation) -> None:
     adds(watched, "soon", "--at", in_hours(1))
 
     early = watched.tocsin("schedules", "run-due", "--json")
@@ -82,7 +82,7 @@ def test_what_is_due_is_sent_and_delivered_by_one_pass(watched: Installation) ->
     assert [line["to"] for line in watched.received()] == [ANA["phone"]]
 
 
-def test_what_was_due_while_nobody_was_there_is_held_and_staff_are_told(
+def test_a_late_occurrence_is_withheld_and_staff_are_told(
     watched: Installation,
 ) -> None:
     adds(watched, "soon", "--at", in_hours(1))
@@ -96,7 +96,7 @@ def test_what_was_due_while_nobody_was_there_is_held_and_staff_are_told(
     assert [line["to"] for line in watched.received()] == ["duty@town.example.gr"]
 
 
-def test_what_a_killed_pass_left_is_delivered_by_the_next(watched: Installation) -> None:
+def test_an_alert_of_a_killed_pass_is_delivered_by_another(watched: Installation) -> None:
     adds(watched, "soon", "--at", in_hours(1))
     watched.tocsin("schedules", "run-due", "--now", in_hours(2), "--no-deliver")
     undelivered = watched.count
@@ -119,7 +119,7 @@ def test_an_alert_for_later_is_confirmed_now(watched: Installation) -> None:
     assert watched.count == 0
 
 
-def test_what_needs_a_second_person_waits_for_one(watched: Installation) -> None:
+def test_a_firing_that_needs_approval_waits_for_a_second_person(watched: Installation) -> None:
     toml = watched.home / "tocsin.toml"
     toml.write_text(toml.read_text("utf-8") + '[approval]\nseverities = ["Moderate"]\n', "utf-8")
     said = adds(watched, "soon", "--at", in_hours(1))
@@ -148,7 +148,7 @@ def test_a_bad_timing_is_explained(bare: Installation, when: tuple[str, ...], sa
     assert said in adds(bare, "bad", *when, code=2)
 
 
-def test_a_scheduler_fires_each_at_its_moment_though_another_is_killed(
+def test_a_scheduler_fires_on_time_although_another_is_killed(
     watched: Installation,
 ) -> None:
     adds(watched, "often", "--every", "1m")

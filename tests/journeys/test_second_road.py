@@ -21,7 +21,9 @@ def refuses(installation: Installation, code: str, **more: int) -> None:
 
 
 @pytest.mark.parametrize("code", ["21211", "21614"])
-def test_whose_number_is_refused_gets_the_mail(installation: Installation, code: str) -> None:
+def test_a_person_whose_number_is_refused_gets_the_mail(
+    installation: Installation, code: str
+) -> None:
     installation.residents(BEN)
     refuses(installation, code)
 
@@ -47,7 +49,7 @@ def test_the_report_shows_by_which_road(installation: Installation) -> None:
     assert [line.rsplit(",", 1)[1] for line in lines] == ["road", "first", "fallback"]
 
 
-def test_who_was_not_reached_is_named_by_the_number_of_the_resident(
+def test_a_person_not_reached_is_named_by_their_number(
     installation: Installation,
 ) -> None:
     eleni = {"name": "Ελένη Δοκιμή", "phone": "+306900000011", "email": "eleni@example.gr"}
@@ -77,7 +79,7 @@ def test_a_worker_goes_on_by_the_next_road(installation: Installation) -> None:
     worker.communicate()
 
 
-def test_what_the_provider_would_not_carry_is_sent_again_once_staff_say_so(
+def test_a_message_the_provider_refused_is_resent_by_staff(
     installation: Installation,
 ) -> None:
     installation.residents({**BEN, "email": ""})

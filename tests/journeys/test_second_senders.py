@@ -52,7 +52,7 @@ def test_the_second_sender_finishes_the_alert(installation: Installation) -> Non
     assert [each for each in of_the_second if "reads as it was meant" not in each]
 
 
-def test_without_one_all_wait_staff_are_told_and_all_go_when_it_works_again(
+def test_a_lone_sender_that_fails_waits_and_then_sends_all(
     installation: Installation,
 ) -> None:
     rewrite(installation, ("patience = 4", "patience = 3"))

@@ -52,9 +52,7 @@ def test_members_come_and_go_by_their_tokens(bare: Installation) -> None:
     assert value not in (bare.home / "tocsin.db").read_bytes().decode("latin-1")
 
 
-def test_a_token_is_told_once_may_what_it_says_and_is_stopped(
-    bare: Installation, tmp_path: Path
-) -> None:
+def test_a_token_is_shown_once_and_limited_to_its_scope(bare: Installation, tmp_path: Path) -> None:
     words = (
         "staff",
         "token",
@@ -94,7 +92,7 @@ def test_a_token_that_others_can_read_is_refused(bare: Installation, mode: int, 
     assert said in bare.tocsin("alerts", "list", code=4).err
 
 
-def test_an_older_home_has_no_members_until_its_holder_makes_one(bare: Installation) -> None:
+def test_an_older_home_has_no_members_until_its_owner_acts(bare: Installation) -> None:
     token_file(bare).unlink()
     unknown = bare.tocsin("alerts", "list", code=4)
     statement(bare, "DELETE FROM token", "DELETE FROM member")
@@ -112,7 +110,7 @@ def test_an_older_home_has_no_members_until_its_holder_makes_one(bare: Installat
     assert (added.out, token_file(bare).stat().st_mode & 0o777) == ("", 0o600)
 
 
-def test_a_home_whose_administrators_are_all_locked_out_is_opened_by_its_holder(
+def test_a_home_with_locked_out_administrators_opens_for_its_owner(
     bare: Installation,
 ) -> None:
     statement(bare, "UPDATE token SET expires_at = '2026-01-01 00:00:00.000000'")
@@ -125,7 +123,7 @@ def test_a_home_whose_administrators_are_all_locked_out_is_opened_by_its_holder(
     assert bare.tocsin("alerts", "list", "--json", TOCSIN_TOKEN=value).json == []
 
 
-def test_the_journal_shows_who_did_what_and_what_was_done_to_it(bare: Installation) -> None:
+def test_the_journal_shows_who_acted_and_that_somebody_changed_it(bare: Installation) -> None:
     anchor = bare.tocsin("journal", "verify").out.strip()
     shown = bare.tocsin("journal", "show", "--json").json
     statement(

@@ -82,7 +82,7 @@ def town(request: pytest.FixtureRequest) -> Installation:
     indirect=["town"],
     ids=lambda part: getattr(part, "__name__", None),
 )
-def test_whoever_is_not_told_once_is_named(
+def test_a_person_not_told_exactly_once_is_named(
     strikes: Callable[[Sending], range], alert: tuple[str, ...], town: Installation
 ) -> None:
     words = ("send", *alert, *WINDOW, "--all", "--yes", "--expect", str(PEOPLE))

@@ -33,7 +33,7 @@ def heard(here: Installation, to: str) -> list[str]:
     return [line["body"] for line in here.received() if line["to"] == to]
 
 
-def test_what_one_sends_waits_until_the_other_has_approved_it(installation: Installation) -> None:
+def test_an_authors_alert_waits_until_an_approver_has_approved(installation: Installation) -> None:
     ruled(installation)
     author, approver = (member(installation, role, role) for role in ("author", "approver"))
 

@@ -47,9 +47,7 @@ def test_no_program_is_told_of_an_option_of_the_terminal() -> None:
     "changed",
     [{"late": "send"}, {"stale_after": "4h"}, {"name": "other"}, {"cron": "31 7 * * MON"}],
 )
-def test_a_schedule_is_kept_as_it_was_previewed_in_every_word(
-    admins: Program, changed: dict
-) -> None:
+def test_a_schedule_is_kept_exactly_as_previewed(admins: Program, changed: dict) -> None:
     seen = admins.posts("/v1/schedules/preview", PLAN).json()
     order = {**PLAN, "content_hash": seen["content_hash"], "expect": seen["expect"]}
 
@@ -108,7 +106,7 @@ def test_an_alert_shows_what_would_take_it_back(admins: Program) -> None:
 @pytest.mark.parametrize(
     "changes", [{}, {"values": {}}, {"values": {"until": SNOW["until"]}}, {"everywhere": True}]
 )
-def test_what_changes_nothing_voids_nothing(admins: Program, changes: dict) -> None:
+def test_an_edit_without_a_change_voids_no_submission(admins: Program, changes: dict) -> None:
     number = admins.drafts(STORM)
     waiting = admins.posts(f"/v1/alerts/{number}/submit").json()
 
@@ -140,7 +138,7 @@ def test_staff_are_told_once_of_what_is_submitted_twice(watched_bureau: Bureau) 
         assert session.scalar(text("SELECT count(*) FROM dispatch")) == 1
 
 
-def test_whoever_submitted_first_is_no_second_person_after_another_submission(
+def test_the_first_submitter_stays_excluded_after_another_submission(
     bureau: Bureau,
 ) -> None:
     author, second, third = (
@@ -265,7 +263,7 @@ def test_a_program_sends_to_a_group(admins: Program) -> None:
     assert admins.gets(f"/v1/residents/{number}").json()["groups"] == []
 
 
-def test_a_program_widens_a_group_to_everybody_only_in_so_many_words(admins: Program) -> None:
+def test_a_program_widens_a_group_to_everybody_only_explicitly(admins: Program) -> None:
     admins.posts("/v1/residents", MARIA)
     number = admins.drafts({"template": "snow", "values": SNOW, "groups": ["Αιμοκάθαρση"]})
 

@@ -97,7 +97,7 @@ def test_an_update_changes_what_is_named(sender: Program) -> None:
         ({"kind": "cancel", "expect": 2, "values": SAFE}, (422, "not-valid")),
     ],
 )
-def test_what_is_refused_stops_nothing(
+def test_a_refused_correction_stops_nothing(
     sender: Program, order: dict, refusal: tuple[int, str]
 ) -> None:
     assert kind_of(sender.posts("/v1/alerts/1/corrections", order)) == refusal
@@ -140,7 +140,7 @@ def test_a_preview_has_the_words_that_are_sent(sender: Program) -> None:
     assert seen["expect"] == done["recipients"]
 
 
-def test_a_withdrawal_that_leaves_open_whether_danger_remains_is_refused_by_name(
+def test_a_withdrawal_that_leaves_the_danger_open_is_refused(
     sender: Program,
 ) -> None:
     order = {"kind": "cancel", "content_hash": ANY, "expect": 2}
@@ -173,9 +173,7 @@ def test_a_correction_is_neither_drafted_nor_scheduled(sender: Program, template
     assert kind_of(scheduled) == (422, "only-corrects")
 
 
-def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(
-    bureau: Bureau, sender: Program
-) -> None:
+def test_a_storm_is_withdrawn_by_one_and_updated_by_two(bureau: Bureau, sender: Program) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = approver.drafts(STORM)
     approver.sends(number, override="the river rises")
@@ -194,7 +192,7 @@ def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(
     assert back.status_code == 200
 
 
-def test_whoever_only_drafts_stops_nothing(bureau: Bureau, sender: Program) -> None:
+def test_a_program_that_only_drafts_stops_nothing(bureau: Bureau, sender: Program) -> None:
     drafting = bureau.program(
         bureau.hires("ΕΜΥ", Role.AUTHOR), Right.READ_ALERTS, Right.DRAFT_ALERTS
     )

@@ -69,7 +69,7 @@ def test_a_contact_belongs_to_one_resident(bureau: Bureau) -> None:
     assert (taken.status_code, taken.json()["type"]) == (409, "urn:tocsin:problem:contact-taken")
 
 
-def test_addresses_in_clear_and_erasing_need_a_right_of_their_own(bureau: Bureau) -> None:
+def test_addresses_in_clear_and_erasing_need_their_own_right(bureau: Bureau) -> None:
     clerk, admin = bureau.someone("Νίκος", Role.AUTHOR), bureau.program(1)
     number = clerk.posts("/v1/residents", ANNA).json()["id"]
 
@@ -112,7 +112,7 @@ def test_a_file_of_residents_is_tried_and_then_imported(bureau: Bureau) -> None:
     assert "2310000000" not in str(done)
 
 
-def test_the_areas_are_a_tree_and_a_file_of_them_is_taken_whole(bureau: Bureau) -> None:
+def test_the_areas_are_a_tree_replaced_by_a_whole_file(bureau: Bureau) -> None:
     program, file = bureau.program(1), (EXAMPLES / "municipality.geojson").read_bytes()
 
     geojson = {"Content-Type": "application/geo+json"}
@@ -145,7 +145,7 @@ def test_a_file_of_areas_is_tried_and_says_who_moves(bureau: Bureau) -> None:
     assert program.gets("/v1/areas").json() != before
 
 
-def test_a_file_of_areas_is_tried_and_says_what_changes_for_whom(bureau: Bureau) -> None:
+def test_a_trial_of_an_area_file_shows_the_changes(bureau: Bureau) -> None:
     program, geojson = bureau.program(1), {"Content-Type": "application/geo+json"}
     program.posts("/v1/residents", {**ANNA, "zones": ["panorama"]})
     file = (EXAMPLES / "municipality.geojson").read_bytes()
@@ -218,7 +218,7 @@ def test_a_zone_that_there_is_not_is_pointed_at(admins: Program) -> None:
     assert [each["pointer"] for each in wrong.json()["errors"]] == ["#/into/1"]
 
 
-def test_a_half_character_in_an_area_file_is_refused_and_answered(admins: Program) -> None:
+def test_a_half_character_in_an_area_file_is_refused(admins: Program) -> None:
     file = b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "x", "parent": "\\ud800"}}]}'
 
     answer = admins.asks("PUT", "/v1/areas", file, **{"Content-Type": "application/geo+json"})
@@ -356,7 +356,7 @@ def test_the_journal_is_paged_and_proved(bureau: Bureau) -> None:
     assert program.gets(f"/v1/journal/verify?anchor={proof['head']}").json()["whole"] is True
 
 
-def test_of_two_who_take_one_name_at_once_one_is_told_so(bureau: Bureau) -> None:
+def test_two_programs_that_take_a_name_at_once_cannot_both(bureau: Bureau) -> None:
     program, wanted = bureau.program(1), {"name": "σταθμός", "role": "viewer"}
 
     answers = at_once([partial(program.posts, "/v1/staff/members", wanted)] * 4)

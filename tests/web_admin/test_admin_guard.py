@@ -44,7 +44,7 @@ def refusals(bureau: Bureau, program: Program) -> Iterator[tuple[Guarded, int]]:
             yield route, asked(program, route, client)
 
 
-def test_every_route_declares_the_right_it_needs_but_those_of_monitors(
+def test_a_route_declares_its_right_except_those_of_monitors(
     small_bureau: Bureau,
 ) -> None:
     app = watched(
@@ -69,7 +69,7 @@ def test_a_route_without_a_right_cannot_be_made() -> None:
         router.get("/v1/secrets")(lambda: "open")
 
 
-def test_whatever_changes_something_takes_a_key(small_bureau: Bureau) -> None:
+def test_a_route_that_changes_something_takes_a_key(small_bureau: Bureau) -> None:
     document = Program(small_bureau.url, "").gets("/openapi.json").json()
 
     keyless = {
@@ -99,9 +99,7 @@ def test_a_role_opens_its_own_routes_and_no_other(small_bureau: Bureau, role: Ro
 
 
 @pytest.mark.parametrize("right", Right)
-def test_a_scope_opens_the_routes_that_need_it_and_no_other(
-    small_bureau: Bureau, right: Right
-) -> None:
+def test_a_scope_opens_only_the_routes_that_need_it(small_bureau: Bureau, right: Right) -> None:
     program = small_bureau.program(1, right)
 
     for route, status in refusals(small_bureau, program):
@@ -116,7 +114,7 @@ def test_nobody_comes_in_without_a_token_that_is_known(small_bureau: Bureau, tok
     assert found == {401}
 
 
-def test_a_revoked_token_and_one_that_expired_open_nothing_from_that_moment_on(
+def test_a_revoked_or_expired_token_opens_nothing_from_that_moment(
     small_bureau: Bureau,
 ) -> None:
     revoked, short = small_bureau.program(1), small_bureau.program(1, days=1)
@@ -149,7 +147,7 @@ def test_a_token_counts_as_a_bearer_alone(admins: Program, headers: dict[str, st
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-def test_a_missing_right_is_said_before_the_body_is_looked_at(small_bureau: Bureau) -> None:
+def test_a_missing_right_is_said_before_the_body_is_read(small_bureau: Bureau) -> None:
     viewer = small_bureau.someone("viewer", Role.VIEWER)
 
     answer = viewer.posts("/v1/staff/tokens", b"\xff not JSON")
@@ -159,7 +157,7 @@ def test_a_missing_right_is_said_before_the_body_is_looked_at(small_bureau: Bure
     assert "insufficient_scope" in answer.headers["www-authenticate"]
 
 
-def test_the_last_use_of_a_token_is_noted_once_a_minute(small_bureau: Bureau) -> None:
+def test_a_tokens_last_use_is_noted_once_a_minute(small_bureau: Bureau) -> None:
     program = small_bureau.program(1)
 
     def last_used() -> datetime | None:

@@ -22,7 +22,7 @@ def kept(bureau: Bureau) -> list[object]:
         return list(session.execute(KEPT.select()).all())
 
 
-def test_ten_at_once_with_one_key_make_one_alert_and_are_answered_the_same(bureau: Bureau) -> None:
+def test_ten_requests_at_once_with_a_key_make_one_alert(bureau: Bureau) -> None:
     program = bureau.program(1)
 
     answers = at_once([partial(program.posts, "/v1/alerts", EVERYWHERE, "snow-17")] * 10)
@@ -97,7 +97,7 @@ def test_answers_are_let_go_of_after_a_week(bureau: Bureau) -> None:
     until(lambda: program.gets("/v1/me") and kept(bureau) == [])
 
 
-def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(
+def test_a_token_is_repeated_for_its_key_and_stored_sealed(
     bureau: Bureau,
 ) -> None:
     program = bureau.program(1)

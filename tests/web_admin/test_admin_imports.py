@@ -78,7 +78,7 @@ def test_the_same_key_is_the_same_job(bureau: Bureau) -> None:
     assert places == {"/v1/residents/imports/1"}
 
 
-def test_an_import_that_is_stopped_goes_on_behind_what_is_committed(bureau: Bureau) -> None:
+def test_a_stopped_import_goes_on_behind_the_committed_rows(bureau: Bureau) -> None:
     program = bureau.program(1)
     place = hands_in(
         program, rows(2500) + rows(3).partition(b"\n")[2] + b"X,el,,,,,,form,2026-03-31\n"
@@ -157,7 +157,7 @@ def test_new_groups_are_told_to_whoever_may_read_residents(small_bureau: Bureau)
     assert writer.gets(place).json()["new_groups"] == []
 
 
-def test_an_import_that_fails_says_why_and_keeps_no_other_waiting(small_bureau: Bureau) -> None:
+def test_a_failed_import_says_why_and_delays_no_other(small_bureau: Bureau) -> None:
     program = small_bureau.program(1)
     empty, sound = hands_in(program, HEADINGS.encode()), hands_in(program, rows(1))
 
@@ -183,7 +183,7 @@ def at_terminal(bureau: Bureau, content: bytes, reached: Callable[[int], None]) 
         return begun.carry_out(people, NoFile(), reached)
 
 
-def test_an_import_at_a_terminal_is_shown_while_it_lasts_and_afterwards(bureau: Bureau) -> None:
+def test_an_import_at_a_terminal_is_shown_during_and_afterwards(bureau: Bureau) -> None:
     program, seen = bureau.program(1), []
 
     def look(_row: int) -> None:
@@ -204,7 +204,7 @@ def test_an_import_at_a_terminal_is_shown_while_it_lasts_and_afterwards(bureau: 
     )
 
 
-def test_an_import_at_a_terminal_is_called_off_by_a_program(bureau: Bureau) -> None:
+def test_an_import_at_a_terminal_is_cancelled_by_a_program(bureau: Bureau) -> None:
     program = bureau.program(1)
 
     with pytest.raises(CalledOff, match="Import 1 was called off after line 1,001"):
@@ -219,7 +219,7 @@ def test_an_import_at_a_terminal_is_called_off_by_a_program(bureau: Bureau) -> N
     assert bureau.imports(program, rows(1500))["unchanged"] == 1000
 
 
-def test_what_a_program_hands_in_waits_for_an_import_at_a_terminal(bureau: Bureau) -> None:
+def test_a_programs_import_waits_for_an_import_at_a_terminal(bureau: Bureau) -> None:
     program, taken = bureau.program(1), []
 
     def hand_in(_row: int) -> None:
@@ -231,7 +231,7 @@ def test_what_a_program_hands_in_waits_for_an_import_at_a_terminal(bureau: Burea
     assert (taken, carry_out_jobs(bureau.home, lambda: False)) == ([0], 1)
 
 
-def test_an_import_whose_terminal_is_gone_has_failed_and_keeps_no_other_waiting(
+def test_an_import_whose_terminal_is_gone_fails_and_delays_nobody(
     bureau: Bureau,
 ) -> None:
     program, states = bureau.program(1), []

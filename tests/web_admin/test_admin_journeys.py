@@ -96,7 +96,7 @@ def test_an_edited_draft_says_something_else(bureau: Bureau) -> None:
     assert after["content_hash"] != before["content_hash"]
 
 
-def test_by_terminal_and_by_api_an_alert_is_the_same(bureau: Bureau) -> None:
+def test_an_alert_by_terminal_equals_an_alert_by_api(bureau: Bureau) -> None:
     program = bureau.program(1)
     bureau.resident("6900000003")
 
@@ -165,7 +165,7 @@ def test_the_messages_that_reached_nobody_are_paged_and_masked(bureau: Bureau) -
     }
 
 
-def test_what_nobody_knows_of_is_sent_again(bureau: Bureau) -> None:
+def test_an_unknown_message_is_resent_by_a_program(bureau: Bureau) -> None:
     author = bureau.someone("Νίκος", Role.AUTHOR)
     number = author.drafts()
     expected = author.gets(f"/v1/alerts/{number}/forecast").json()["recipients"]

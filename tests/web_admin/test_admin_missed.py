@@ -43,7 +43,7 @@ def test_the_missed_are_whole_and_the_journal_knows(alerted: Bureau) -> None:
     }
 
 
-def test_who_was_told_in_person_is_counted_once(alerted: Bureau) -> None:
+def test_a_person_told_in_person_is_counted_once(alerted: Bureau) -> None:
     clerk, path = alerted.program(1), "/v1/alerts/1/missed/done"
 
     ticked = [clerk.posts(path, {"residents": [1]}).json()["told_in_person"] for _ in range(2)]
@@ -54,7 +54,7 @@ def test_who_was_told_in_person_is_counted_once(alerted: Bureau) -> None:
     assert clerk.posts(path, {"residents": [2]}).status_code == 409
 
 
-def test_who_may_read_alerts_alone_is_shown_nobody(alerted: Bureau) -> None:
+def test_a_program_that_may_only_read_alerts_sees_no_person(alerted: Bureau) -> None:
     viewer = alerted.program(1, Right.READ_ALERTS, Right.SEND_ALERTS)
 
     answers = (

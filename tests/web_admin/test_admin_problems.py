@@ -35,7 +35,7 @@ def test_an_unknown_address_and_a_wrong_method_are_problems_too(admins: Program)
     }
 
 
-def test_every_fault_of_a_request_is_named_by_a_pointer_and_never_repeated(admins: Program) -> None:
+def test_a_fault_of_a_request_has_a_pointer_without_value(admins: Program) -> None:
     wanted = {
         "template": 7,
         "areas": ["panorama", 3],
@@ -57,7 +57,7 @@ def test_a_fault_in_the_query_names_the_parameter(admins: Program) -> None:
     assert [fault["parameter"] for fault in answer.json()["errors"]] == ["limit"]
 
 
-def test_where_an_alert_goes_must_be_said(admins: Program) -> None:
+def test_an_alert_must_say_where_it_goes(admins: Program) -> None:
     nowhere = admins.posts("/v1/alerts", {**EVERYWHERE, "everywhere": False})
     both = admins.posts("/v1/alerts", {**EVERYWHERE, "areas": ["panorama"]})
 
@@ -122,7 +122,7 @@ def test_a_body_of_another_type_or_too_large_is_refused(admins: Program) -> None
     assert [text.status_code, untold.status_code, large.status_code] == [415, 415, 413]
 
 
-def test_a_defect_of_ours_is_owned_up_to_without_its_words(
+def test_a_defect_of_ours_is_admitted_without_its_words(
     small_bureau: Bureau, admins: Program
 ) -> None:
     with small_bureau.home.database.writing() as session:
@@ -185,7 +185,7 @@ def test_a_cross_origin_page_is_told_nothing(admins: Program) -> None:
         ("alerts?state=draft", "state", "It takes none."),
     ],
 )
-def test_a_parameter_that_is_not_taken_is_refused_with_the_nearest(
+def test_an_unknown_parameter_is_refused_with_the_nearest_name(
     small_bureau: Bureau, asked: str, name: str, said: str
 ) -> None:
     rows = b"name,language,phone,email,zones,groups,topics,consent_source,consent_at\nA,el,6900000088,,,,,form,2026-03-31\n"

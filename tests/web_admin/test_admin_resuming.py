@@ -64,14 +64,14 @@ def test_refusals_that_are_right_are_kept(officer: Program) -> None:
         ("twilio", {"accept": True}, 422),
     ],
 )
-def test_what_cannot_be_resumed_is_refused(
+def test_a_channel_that_cannot_be_resumed_is_refused(
     officer: Program, path: str, body: dict[str, object], status: int
 ) -> None:
     assert officer.posts(f"/v1/channels/{path}/resume", body).status_code == status
 
 
 @pytest.mark.usefixtures("officer")
-def test_who_may_not_send_resumes_nothing(bureau: Bureau) -> None:
+def test_a_program_without_the_right_to_send_resumes_nothing(bureau: Bureau) -> None:
     reader = bureau.program(bureau.hires("Ελένη", Role.ADMIN), Right.READ_ALERTS)
 
     assert reader.posts("/v1/channels/twilio/resume", {}).status_code == 403

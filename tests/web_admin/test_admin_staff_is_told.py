@@ -20,7 +20,7 @@ def told(bureau: Bureau) -> list[str]:
         return [each.subject for each in session.scalars(select(FrozenWording).where(*mails))]
 
 
-def test_staff_are_told_who_made_a_member_a_role_or_a_token(watched_bureau: Bureau) -> None:
+def test_staff_are_told_who_made_a_member_role_or_token(watched_bureau: Bureau) -> None:
     chief = watched_bureau.program(1)
 
     added = chief.posts("/v1/staff/members", {"name": "Νίκος", "role": "author"}).json()["id"]
@@ -54,7 +54,7 @@ def test_nobody_lowers_the_only_other_approver_to_send_alone(default_bureau: Bur
     ]
 
 
-def test_a_storm_sent_by_the_only_approver_is_told_and_named(default_bureau: Bureau) -> None:
+def test_a_storm_sent_by_the_only_approver_is_told(default_bureau: Bureau) -> None:
     chief = default_bureau.program(1)
     number = chief.drafts(STORM)
 
@@ -92,7 +92,7 @@ def test_the_schedules_of_whoever_may_not_send_are_named(
     assert changed.json() == {"id": 2, "schedules": named}
 
 
-def test_an_approver_made_by_the_author_is_refused_by_the_api(bureau: Bureau) -> None:
+def test_an_approver_appointed_by_the_author_is_refused_by_api(bureau: Bureau) -> None:
     chief = bureau.program(1)
     added = chief.posts("/v1/staff/members", {"name": "Ελένη", "role": "approver"}).json()["id"]
     value = chief.posts("/v1/staff/tokens", {"member": added, **A_YEAR}).json()["value"]

@@ -13,7 +13,7 @@ async def hang(_scope: Scope, _receive: Receive, _send: Send) -> None:
     await asyncio.Event().wait()
 
 
-async def test_a_request_that_is_cut_off_is_told_to_come_again() -> None:
+async def test_a_request_cut_off_by_a_stop_should_come_again() -> None:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:

@@ -25,9 +25,7 @@ def approval(program: Program, number: int) -> dict[str, object]:
     return {"content_hash": seen["content_hash"], "expect": seen["recipients"]}
 
 
-def test_a_severe_alert_is_sent_by_an_author_and_an_approver(
-    bureau: Bureau, author: Program
-) -> None:
+def test_a_severe_alert_needs_an_author_and_an_approver(bureau: Bureau, author: Program) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = author.drafts(STORM)
 
@@ -107,7 +105,7 @@ def test_an_approver_sends_a_rejected_alert_back_with_the_reason(
     assert (shown["state"], shown["decision_reason"]) == ("rejected", "Λάθος ώρα")
 
 
-def test_in_an_emergency_an_approver_sends_alone_with_a_reason(
+def test_an_approver_sends_an_emergency_alone_with_a_reason(
     bureau: Bureau, author: Program
 ) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)

@@ -49,7 +49,7 @@ def test_a_blocked_contact_is_shown_with_its_reason_and_unblocked(bounced: Burea
         ("2/unblock", {"who": "all"}, 422),
     ],
 )
-def test_what_cannot_be_unblocked_is_refused(
+def test_a_contact_that_cannot_be_unblocked_is_refused(
     bounced: Bureau, path: str, body: dict[str, object], status: int
 ) -> None:
     clerk = bounced.someone("Νίκος", Role.ADMIN)
@@ -57,7 +57,7 @@ def test_what_cannot_be_unblocked_is_refused(
     assert clerk.posts(f"/v1/residents/{path}", body).status_code == status
 
 
-def test_who_may_only_read_lifts_nothing(bounced: Bureau) -> None:
+def test_a_program_that_may_only_read_unblocks_nothing(bounced: Bureau) -> None:
     reader = bounced.program(bounced.hires("Νίκος", Role.ADMIN), Right.READ_RESIDENTS)
 
     assert reader.posts("/v1/residents/2/unblock", {}).status_code == 403

@@ -92,7 +92,7 @@ async def test_every_metric_is_shown(bureau: Bureau) -> None:
     assert {each.name for each in (*GAUGES, *ALL_METRICS, BUILD, CHECK, READABLE)} <= shown
 
 
-async def test_requests_are_counted_by_route_and_not_by_what_was_asked(bureau: Bureau) -> None:
+async def test_requests_are_counted_by_route_and_not_by_path(bureau: Bureau) -> None:
     *_, answer = await asked(
         bureau.home, "/people/32", "/people/33", "/people/x", "/elsewhere/32", "/metrics"
     )
@@ -111,7 +111,7 @@ def requests(route: str, status: int) -> str:
     return f'tocsin_http_requests_total{{listener="admin",method="GET",route="{route}",status="{status}"}}'
 
 
-async def test_what_waits_and_what_was_done_is_shown(bureau: Bureau) -> None:
+async def test_waiting_and_finished_messages_are_shown_as_metrics(bureau: Bureau) -> None:
     home, words = bureau.home, Wording(0, Medium.SMS, "el", "ΧΙΟΝΙ")
     with home.database.writing() as session:
         now = moment(session)
@@ -151,7 +151,7 @@ async def test_no_label_has_a_number_or_an_address(bureau: Bureau) -> None:
     )
 
 
-async def test_while_the_database_is_unreadable_the_process_still_answers(bureau: Bureau) -> None:
+async def test_the_process_answers_while_the_database_is_unreadable(bureau: Bureau) -> None:
     away = connect(sqlite_url(bureau.home.path / "nowhere" / "tocsin.db"))
     [answer] = await asked(replace(bureau.home, database=away), "/metrics")
     away.close()
@@ -161,9 +161,7 @@ async def test_while_the_database_is_unreadable_the_process_still_answers(bureau
     assert "tocsin_workers" not in seen
 
 
-def test_a_scrape_walks_over_no_table_that_grows_with_what_was_sent(
-    vault: Keys, tmp_path: Path
-) -> None:
+def test_a_scrape_walks_over_no_table_that_grows(vault: Keys, tmp_path: Path) -> None:
     database = connect(sqlite_url(tmp_path / "tocsin.db"))
     schema.upgrade(database)
     home = Home(tmp_path, Config(journal=Journal(mirror="mirror.jsonl")), vault, database)

@@ -62,7 +62,7 @@ def snowed(pages: Pages) -> Pages:
     return pages
 
 
-def test_an_alert_stands_on_the_front_page_and_on_its_own(snowed: Pages) -> None:
+def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     front = snowed.get("/").text
     greek, english = snowed.get("/a/1?lang=el"), snowed.get("/a/1?lang=en")
 
@@ -81,7 +81,7 @@ def test_a_number_that_was_never_issued_is_not_shown(snowed: Pages) -> None:
     assert snowed.get("/a/99999999999").status_code == 404
 
 
-def test_what_is_over_says_so(snowed: Pages) -> None:
+def test_an_expired_alert_says_so(snowed: Pages) -> None:
     snowed.clock.ahead = KNOWN_FOR
 
     assert "Χιονόπτωση" not in snowed.get("/").text
@@ -96,7 +96,7 @@ def test_what_is_over_says_so(snowed: Pages) -> None:
         (CorrectionKind.UPDATE, "αντικαταστάθηκε", "replaced by a newer one"),
     ],
 )
-def test_what_was_corrected_says_so_and_leads_to_its_correction(
+def test_a_corrected_alert_says_so_and_links_its_correction(
     snowed: Pages, kind: CorrectionKind, greek: str, english: str
 ) -> None:
     _correct(snowed, kind)
@@ -121,7 +121,7 @@ def test_the_page_of_an_update_says_what_changed(snowed: Pages) -> None:
     assert "Slippery roads → Roads closed" in english
 
 
-def test_when_the_database_does_not_answer_the_last_known_alerts_stay(snowed: Pages) -> None:
+def test_the_last_known_alerts_stay_while_the_database_is_silent(snowed: Pages) -> None:
     before = snowed.get("/").text
     with snowed.home.database.writing() as session:
         session.execute(text("ALTER TABLE alert RENAME TO gone"))

@@ -54,7 +54,7 @@ def test_the_other_door_answers_beside_a_crowd() -> None:
     asyncio.run(asks_beside_a_crowd())
 
 
-def test_who_holds_all_connections_apart_holds_none_of_the_others(database: Database) -> None:
+def test_an_exhausted_separate_pool_takes_no_connection_of_the_others(database: Database) -> None:
     crowded = database.apart(1)
 
     with crowded.reading(), database.reading(), database.reading():

@@ -117,7 +117,7 @@ def test_every_status_of_the_published_enum_is_taken(door, algorithm):
     } == STATUS
 
 
-def test_a_status_of_tomorrow_is_taken_leaves_it_open_and_is_logged_once(door):
+def test_an_unknown_status_is_taken_and_logged_once(door):
     more = {"MessageStatus": "deferred", "ErrorCode": "30999"}
 
     with structlog.testing.capture_logs() as logged:
@@ -147,7 +147,7 @@ def test_every_code_of_the_table_is_taken(door, algorithm):
     assert found == MEANS
 
 
-def test_a_shared_key_that_is_not_set_is_named_in_the_log(quick_opener):
+def test_a_shared_key_that_is_missing_is_named_in_logs(quick_opener):
     bare = {name: value for name, value in TWILIO.items() if name != "shared_key"}
     pages = quick_opener(routes=ROUTES, channels={"twilio": bare})
 
@@ -160,13 +160,13 @@ def test_a_shared_key_that_is_not_set_is_named_in_the_log(quick_opener):
     ]
 
 
-def test_a_second_section_has_a_door_and_a_token_of_its_own(door):
+def test_a_second_section_has_its_own_path_and_token(door):
     assert told(door, name="second").status_code == 403
     assert told(door, name="second", token="the-second").status_code == 204
     assert [received.channel for received in taken(door)] == ["second"]
 
 
-def test_what_a_proxy_says_of_the_address_changes_nothing(door):
+def test_a_proxys_word_on_the_address_changes_nothing(door):
     spoofed = {
         "Host": "evil.example.gr",
         "X-Forwarded-Proto": "http",
@@ -184,7 +184,7 @@ def test_a_channel_that_takes_none_is_not_there(door, name):
     assert not list(door.home.receipts.glob("*"))
 
 
-def test_a_forged_one_is_refused_counted_and_logged_without_an_address(door):
+def test_a_forged_callback_is_refused_counted_and_logged_without_address(door):
     with structlog.testing.capture_logs() as logged:
         answers = [told(door, token="wrong").status_code for _ in range(9)]
 
@@ -194,12 +194,12 @@ def test_a_forged_one_is_refused_counted_and_logged_without_an_address(door):
     assert not list(door.home.receipts.glob("*"))
 
 
-def test_one_that_makes_no_sense_is_sent_back(door):
+def test_a_callback_that_makes_no_sense_is_sent_back(door):
     assert told(door, "").status_code == 400
     assert door.get("/callbacks/twilio").status_code == 405
 
 
-def test_a_body_that_is_too_long_is_refused_whatever_it_says(door):
+def test_a_body_that_is_too_long_is_always_refused(door):
     long = b"x" * 2_000_000
 
     def in_pieces() -> Iterator[bytes]:
@@ -228,7 +228,7 @@ def answer_to(pages: Pages, header: bytes, pieces: Iterator[bytes]) -> int:
         return int(line.recv(100).split()[1])
 
 
-def test_it_answers_while_another_keeps_the_database_for_itself(door):
+def test_a_callback_is_answered_while_the_database_is_locked(door):
     lock = sqlite3.connect(door.home.path / "tocsin.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
 
@@ -257,7 +257,7 @@ def test_callbacks_wait_in_no_line_and_delay_no_form(quick_opener):
     assert pages.post("/subscribe").status_code != 503
 
 
-def test_when_nothing_can_be_written_down_the_provider_is_to_come_again(door):
+def test_a_callback_that_cannot_be_stored_is_asked_for_again(door):
     door.home.receipts.touch()
 
     assert told(door).status_code == 503
@@ -267,7 +267,7 @@ def test_when_nothing_can_be_written_down_the_provider_is_to_come_again(door):
     assert len(taken(door)) == 1
 
 
-def test_what_was_taken_is_in_the_database_once_a_worker_has_been_there(door):
+def test_a_taken_callback_is_in_the_database_after_a_worker(door):
     for number in range(3):
         told(door, f"SM{number}")
     until(lambda: list(door.home.receipts.glob("*.bag")))

@@ -32,7 +32,7 @@ def test_a_proof_goes_stale_after_ten_minutes(pages: Pages) -> None:
 @pytest.mark.parametrize(
     "proof", ["", "x", "e30=", "bnVsbA==", "W10=", "eyJjaGFsbGVuZ2UiOiJ4In0=", "Ω" * 9]
 )
-def test_whoever_sends_no_proof_is_told_of_the_phone(quick_pages: Pages, proof: str) -> None:
+def test_a_visitor_without_a_proof_is_told_of_the_phone(quick_pages: Pages, proof: str) -> None:
     answer = quick_pages.post(
         "/subscribe?lang=en", {"phone": PHONE, "consent": "yes", "altcha": proof}
     )

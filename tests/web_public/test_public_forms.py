@@ -84,7 +84,7 @@ def test_the_visitor_is_whom_the_trusted_proxy_saw(peer: str, forwarded: str, fo
     assert address_of(request, TRUSTED) == found
 
 
-def test_whoever_speaks_another_language_reads_the_next_and_keeps_their_own(
+def test_a_visitor_with_another_language_reads_english_and_keeps_theirs(
     quick_pages: Pages,
 ) -> None:
     path = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER).replace("/u/", "/p/")

@@ -63,7 +63,7 @@ def test_a_style_named_by_its_content_is_kept_for_ever(quick_pages: Pages) -> No
     assert "immutable" in quick_pages.get(url).headers["cache-control"]
 
 
-def test_without_https_no_browser_is_told_to_insist_on_it(quick_opener: Opener) -> None:
+def test_a_site_without_https_does_not_insist_on_it(quick_opener: Opener) -> None:
     pages = quick_opener(public_base_url="")
 
     assert "strict-transport-security" not in pages.get("/").headers
@@ -85,7 +85,7 @@ def test_a_page_is_small_and_carries_nothing_inline(
     assert " onclick=" not in answer.text
 
 
-def test_the_browser_s_language_is_spoken_unless_another_is_asked_for(quick_pages: Pages) -> None:
+def test_the_browsers_language_is_used_unless_another_is_chosen(quick_pages: Pages) -> None:
     assert (
         quick_pages.get("/", **{"accept-language": "de, en;q=0.8"}).headers["content-language"]
         == "en"

@@ -118,7 +118,7 @@ def test_a_contact_that_is_not_theirs_cannot_be_removed(pages: Pages) -> None:
     assert pages.get(own).status_code == 410
 
 
-def test_a_mail_s_link_shows_choices_but_nothing_of_the_person(pages: Pages) -> None:
+def test_a_mails_link_shows_choices_but_nothing_personal(pages: Pages) -> None:
     contact = pages.registered()
     path = pages.mail_link(contact, Topic.WEATHER).replace("/u/", "/p/")
 

@@ -15,7 +15,7 @@ def _refused(pages: Pages) -> list[object]:
 
 
 @pytest.mark.parametrize("topic", [topic for topic in Topic if topic is not Topic.EMERGENCY])
-def test_one_click_leaves_that_topic(quick_pages: Pages, topic: Topic) -> None:
+def test_a_click_leaves_its_topic(quick_pages: Pages, topic: Topic) -> None:
     link = quick_pages.mail_link(quick_pages.registered(), topic)
 
     answer = quick_pages.post(
@@ -31,7 +31,7 @@ def test_one_click_leaves_that_topic(quick_pages: Pages, topic: Topic) -> None:
     assert _refused(quick_pages) == [topic]
 
 
-def test_one_click_in_an_emergency_asks_first(pages: Pages) -> None:
+def test_a_click_in_an_emergency_mail_asks_first(pages: Pages) -> None:
     contact = pages.registered()
     pages.clock.ahead += LATER
     pages.post(pages.mail_link(contact, Topic.EMERGENCY), CLICK)

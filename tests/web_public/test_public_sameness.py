@@ -40,7 +40,7 @@ def test_known_unknown_blocked_and_foreign_contacts_get_the_same_answer(known: P
     )  # type: ignore[index]
 
 
-def test_whoever_asks_for_a_link_gets_the_same_answer(known: Pages) -> None:
+def test_a_request_for_a_link_gets_the_same_answer(known: Pages) -> None:
     answers = [
         known.post("/link", {"email": email, "altcha": known.proof()})
         for email in (MAILBOX, "new@town.example.gr", "eva@town.example.gr")
@@ -50,9 +50,7 @@ def test_whoever_asks_for_a_link_gets_the_same_answer(known: Pages) -> None:
 
 
 @pytest.mark.parametrize("phone", FOREIGN)
-def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(
-    quick_pages: Pages, phone: str
-) -> None:
+def test_a_foreign_or_paid_number_is_sent_nothing(quick_pages: Pages, phone: str) -> None:
     answer = quick_pages.subscribe(phone=phone)
     quick_pages.subscribe(email=MAILBOX)
     quick_pages.letters("email")
@@ -62,7 +60,7 @@ def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(
 
 
 @pytest.mark.parametrize("phone", ["2310123456", "+302310123456", "12", "69123", "x" * 400])
-def test_what_is_no_mobile_number_is_said_in_plain_words(quick_pages: Pages, phone: str) -> None:
+def test_a_number_that_is_no_mobile_is_refused_in_words(quick_pages: Pages, phone: str) -> None:
     answer = quick_pages.subscribe(phone=phone)
 
     assert answer.status_code == 422
@@ -71,14 +69,14 @@ def test_what_is_no_mobile_number_is_said_in_plain_words(quick_pages: Pages, pho
     assert 'aria-invalid="true"' in answer.text
 
 
-def test_without_consent_nothing_is_sent(quick_pages: Pages) -> None:
+def test_a_visitor_without_consent_is_sent_nothing(quick_pages: Pages) -> None:
     answer = quick_pages.post("/subscribe?lang=en", {"phone": PHONE, "altcha": quick_pages.proof()})
 
     assert answer.status_code == 422
     assert 'href="#consent"' in answer.text
 
 
-def test_the_network_is_the_proxy_s_word_only_where_the_proxy_is_trusted(pages: Pages) -> None:
+def test_the_network_is_taken_from_a_trusted_proxy_only(pages: Pages) -> None:
     for number in range(8):
         fields = {"phone": f"+30699999{number}001", "consent": "yes", "altcha": pages.proof()}
         pages.post("/subscribe", fields, **{"x-forwarded-for": f"198.51.100.{number}"})

@@ -44,7 +44,7 @@ def test_the_own_page_says_which_contact_gets_nothing_and_why(
     assert "a••@town.example.gr" in shown.text
 
 
-def test_a_page_that_a_forwarded_mail_opens_says_nothing_of_it(quick_pages: Pages) -> None:
+def test_a_forwarded_mails_page_says_nothing_of_the_block(quick_pages: Pages) -> None:
     contact = quick_pages.registered()
     blocks(quick_pages, contact)
 
@@ -56,7 +56,7 @@ def test_a_page_that_a_forwarded_mail_opens_says_nothing_of_it(quick_pages: Page
     assert "does not take" not in shown.text
 
 
-def test_a_blocked_contact_and_a_new_one_get_the_same_answer(pages: Pages) -> None:
+def test_a_blocked_contact_gets_the_same_answer_as_a_new(pages: Pages) -> None:
     blocks(pages, pages.registered())
     pages.clock.ahead += LATER
 
@@ -69,7 +69,7 @@ def test_a_blocked_contact_and_a_new_one_get_the_same_answer(pages: Pages) -> No
     assert len({(each.status_code, each.text) for each in links}) == 1
 
 
-def test_adding_it_once_more_by_the_own_page_makes_the_messages_start_again(pages: Pages) -> None:
+def test_a_blocked_contact_added_again_by_its_owner_is_unblocked(pages: Pages) -> None:
     contact = pages.registered()
     path = own_page(pages, 2)
     blocks(pages, contact)

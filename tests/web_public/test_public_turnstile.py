@@ -29,7 +29,7 @@ def visitor(rate: float) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://town.example.gr")
 
 
-def test_a_line_moves_at_its_rate_and_no_further_than_patience() -> None:
+def test_a_line_moves_at_its_rate_within_its_patience() -> None:
     line = Line(2, at_one_moment)
 
     waits = [line.wait() for _ in range(15)]
@@ -42,7 +42,7 @@ def test_a_line_moves_at_its_rate_and_no_further_than_patience() -> None:
     assert max(wait for wait in waits if wait is not None) <= PATIENCE_SECONDS
 
 
-async def test_a_crowd_is_let_in_in_turn_and_the_rest_sent_away() -> None:
+async def test_a_crowd_is_let_in_in_turn_up_to_patience() -> None:
     async with visitor(rate=1) as crowd:
         asked = [asyncio.create_task(crowd.post("/subscribe")) for _ in range(20)]
         answers = [await each for each in asked]

@@ -40,14 +40,14 @@ def test_the_greek_is_greek() -> None:
         assert not capitals_without_accents.search(str(greek)), greek
 
 
-def test_there_are_two_languages() -> None:
+def test_two_languages_are_spoken() -> None:
     assert list(LANGUAGES) == list(tongues()) == ["el", "en"]
 
 
 @pytest.mark.parametrize(
     "colour", ["#0b4f8a", "#ffff00", "#ffffff", "#000000", "#00ff88", "#777777", "#ff0000"]
 )
-def test_a_town_s_colour_can_be_read_by_day_and_by_night(colour: str) -> None:
+def test_a_towns_colour_is_legible_by_day_and_by_night(colour: str) -> None:
     palette = Palette.of(colour)
 
     assert all(contrast(palette.day, ground) >= 4.5 for ground in LIGHT)
@@ -57,7 +57,7 @@ def test_a_town_s_colour_can_be_read_by_day_and_by_night(colour: str) -> None:
     assert contrast(palette.night, palette.night_ink) >= 4.5
 
 
-def test_the_colours_of_the_style_are_those_that_are_reckoned_with() -> None:
+def test_the_colours_of_the_style_are_the_computed_colours() -> None:
     style = (ROOM / "static" / "pages.css").read_text("utf-8")
 
     assert "#fff;--sheet:#f4f6f8" in style
