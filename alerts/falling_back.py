@@ -17,7 +17,8 @@ from alerts.register import dispatch_of
 from alerts.states import Reach
 from alerts.tables import ALERTS, Alert
 from alerts.transitions import FALL_BACK, begins, ending
-from channels import Medium, can_be_asked, settings
+from channels import Medium
+from channels.registry import can_be_asked, read_channel_settings
 from delivery import may_leave
 from delivery.fallback import (
     FallbackTimeout,
@@ -53,7 +54,9 @@ class Roads:
         """The roads of a home; loads the channel adapters."""
         config = home.config
         names = {name for route in config.routes.values() for name in route}
-        telling = {name for name in names if settings(name, config.channels, home.path).tells}
+        telling = {
+            name for name in names if read_channel_settings(name, config.channels, home.path).tells
+        }
         routes = {Medium(medium): route for medium, route in config.routes.items()}
         answering = {name for name in telling if can_be_asked(name, config.channels)}
         return cls(frozenset(telling), config.municipality, routes, frozenset(answering))

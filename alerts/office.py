@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from channels import ChannelSettings, Medium, Trials, carriers, settings, trials
+from channels import ChannelSettings, Medium
+from channels.registry import Trials, find_trials, first_channels, read_channel_settings
 from runtime import (
     DEFAULT_CHAINS,
     Approval,
@@ -43,10 +44,10 @@ class Office:
         """The office of a home; loads the channel adapters. Raises RouteWithoutSection first of
         all."""
         config = home.config
-        leaving = trials(config.routes, config.channels, home.path)
+        leaving = find_trials(config.routes, config.channels, home.path)
         channels = {
-            medium: settings(name, config.channels, home.path)
-            for medium, name in carriers(config.routes).items()
+            medium: read_channel_settings(name, config.channels, home.path)
+            for medium, name in first_channels(config.routes).items()
         }
         catalogue = Catalogue.load(home.path / config.templates, config.municipality)
         duty = Duty(home.keys, config.staff_notice)

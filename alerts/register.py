@@ -12,7 +12,8 @@ from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.states import AlertState
 from alerts.tables import ALERTS, Alert
 from alerts.transitions import LAPSE, SETTLE, UNDECIDED, begins, ending
-from channels import Trial, Trials, Wording
+from channels import Trial, Wording
+from channels.registry import Trials
 from delivery import State, is_settled, wordings_of
 from delivery.status import channels_used, has_message_in
 from runtime import Exit, Problem, UsageProblem, log_committed, said

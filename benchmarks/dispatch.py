@@ -9,8 +9,7 @@ from benchmarks.commands import answer_of, module, tocsin, watching
 from benchmarks.figures import Row, Run, ratio_row
 from benchmarks.homes import Port, copied, new_home, settle, told_by
 from benchmarks.sinks import Sink, http_sink, smtp_sink
-from channels import Medium
-from channels.contract import ChannelSettings
+from channels import ChannelSettings, Medium
 
 RECIPIENTS, RUNS, LEAST = 20_000, 5, 0.7
 ALERT = ("snow", "from=23:59", "until=tomorrow 23:59")

@@ -24,9 +24,9 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 from alerts import Office
 from benchmarks.homes import ACCOUNT
 from benchmarks.issuing import draft_of, issue_now
-from channels import Medium, Message, settings
-from channels.headers import Sender
-from channels.mail import MailForm
+from channels import Medium, Message
+from channels.mail import MailForm, Sender
+from channels.registry import read_channel_settings
 from channels.smtp_settings import SmtpSettings
 from delivery import Lane
 from delivery.sending.batches import LaneQueue, claim_batch
@@ -53,7 +53,7 @@ def messages_of(home: Home, medium: Medium, words: Sequence[str]) -> Iterator[Me
 
 def mail_loop(home: Home, messages: Sequence[Message], port: int, lines: int) -> Loop:
     """Bare aiosmtplib: as many connections, each sending the next mail, built beforehand."""
-    told = settings("smtp", home.config.channels, home.path)
+    told = read_channel_settings("smtp", home.config.channels, home.path)
     assert isinstance(told, SmtpSettings)
     sender = Sender.of(told.sender)
     wordings = {message.wording.id: message.wording for message in messages}

@@ -22,8 +22,7 @@ from benchmarks.first import ROUTINE, URGENT, first_accepted, send, town
 from benchmarks.homes import Port, copied
 from benchmarks.issuing import draft_of, issue_now
 from benchmarks.sinks import free_port
-from channels import Medium
-from channels.contract import ChannelSettings
+from channels import ChannelSettings, Medium
 from runtime.home import open_home
 
 PACE, URGENT_RECIPIENTS = 10, 20

@@ -7,12 +7,20 @@ Twilio: twilio_explanations. Mail: RFC 5321 section 4.2 (basic) and RFC 3463 (en
 import re
 from collections.abc import Mapping
 
-from channels.checked import BUG
 from channels.contract import Outcome
 from channels.enhanced import BASIC, meaning
+from channels.failures import BUG
 from channels.twilio_codes import MEANS, PERHAPS_RECIPIENT
 from channels.twilio_explanations import TWILIO
 from runtime import Said, mark, said
+
+__all__ = [
+    "cause_after_colon",
+    "concerns_database",
+    "concerns_recipient",
+    "explain_cause",
+    "is_adapters_fault",
+]
 
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.ACCEPTED: mark("handed over"),
@@ -157,7 +165,7 @@ CODES: Mapping[str, str] = {**HTTP, **BASIC_MAIL, **TWILIO, **OURS, **DATABASE, 
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
-def code_in_words(code: str) -> str:
+def explain_code(code: str) -> str:
     """What a provider's code means, without the code; empty when nobody has described it."""
     if code.startswith(BUG):
         return FAULT_OF_ADAPTER
@@ -177,20 +185,20 @@ def is_adapters_fault(code: str) -> bool:
     return code.startswith(BUG) or code in FAULTS or code in {"does_not_load", "loop_blocked"}
 
 
-def in_words(cause: str) -> Said:
+def explain_cause(cause: str) -> Said:
     """A cause such as `invalid_recipient 21614` as staff read it, the provider's code in brackets
     behind it."""
     first, _, rest = cause.partition(" ")
     outcome, code = (Outcome(first), rest) if first in set(Outcome) else (None, cause)
-    words = said(code_in_words(code) or (OUTCOMES[outcome] if outcome else code))
+    words = said(explain_code(code) or (OUTCOMES[outcome] if outcome else code))
     named = bool(code) and code not in {**OURS, **DATABASE, **NETWORK} and words != code
     return said("{words} ({code})", words=words, code=code) if named else words
 
 
-def because(code: str) -> Said | str:
+def cause_after_colon(code: str) -> Said | str:
     """`: the provider cannot be reached`, for the end of a sentence that says that nothing answers;
     empty where the code tells no more."""
-    told = in_words(code)
+    told = explain_cause(code)
     return said(": {told}", told=told) if told and told not in SILENT else ""
 
 

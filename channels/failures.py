@@ -13,6 +13,7 @@ from typing import ClassVar
 from channels.contract import Outcome
 from runtime import Problem
 
+BUG = "bug."  # begins the code of an exception that is an adapter's own fault; its name follows
 IN_A_ROW = 5  # people refused for what may be their own fault or ours, before it is called ours
 
 

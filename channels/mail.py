@@ -19,6 +19,8 @@ from channels.contract import UNSUBSCRIBE_SLOT, Message, Wording
 from channels.headers import Sender, UnsafeHeader, encoded, guarded, mailbox
 from channels.pictures import without_pictures
 
+__all__ = ["MailForm", "Sender", "without_pictures"]
+
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _LINK = re.compile(r"[A-Za-z0-9:/?#@!$&'()*+,;=%._~-]{1,800}")
 _SOFT_BREAK = b"=\r\n"

@@ -12,7 +12,7 @@ _LINE = 76  # RFC 2045 6.8
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class EmbeddedPicture:
     """One picture of a mail: its kind, and its bytes in base64; the name is that of its content."""
 
     kind: str
@@ -35,10 +35,10 @@ class Picture:
         return part
 
 
-def without_pictures(html: str) -> tuple[str, Sequence[Picture]]:
+def without_pictures(html: str) -> tuple[str, Sequence[EmbeddedPicture]]:
     """The HTML with each picture named instead of held, and the pictures, each once."""
     found = list(
-        dict.fromkeys(Picture(each["kind"], each["body"]) for each in _HELD.finditer(html))
+        dict.fromkeys(EmbeddedPicture(each["kind"], each["body"]) for each in _HELD.finditer(html))
     )
     for picture in found:
         held = f"data:image/{picture.kind};base64,{picture.body}"

@@ -10,7 +10,7 @@ from typing import ClassVar
 from aiosmtplib import SMTPException, SMTPStatus
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
-from channels.explanations import because, in_words
+from channels.explanations import cause_after_colon, explain_cause
 from channels.failures import (
     IN_A_ROW,
     ChannelFailure,
@@ -20,8 +20,8 @@ from channels.failures import (
     Unavailable,
 )
 from channels.headers import Sender, UnsafeHeader, mailbox
-from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
+from channels.relay_connections import ConnectionPool, Relay, RelayConnection
 from channels.smtp_answers import (
     LOGIN_CODES,
     channel_failure,
@@ -49,7 +49,7 @@ class Smtp:
         self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(
             partial(MailForm.of, sender=self._sender, names=settings.municipality)
         )
-        self._lines = Lines(
+        self._connections = ConnectionPool(
             _relay(settings), settings.concurrency, settings.messages_per_connection
         )
         bounce = (
@@ -71,12 +71,12 @@ class Smtp:
             if unsafe.outcome is Outcome.MISCONFIGURED:
                 raise Misconfigured(unsafe.code) from None
             return Receipt(unsafe.outcome, code=unsafe.code)
-        async with self._lines.one() as line:
-            await self._begin(line, self._envelope(message.token))
-            refused = await self._address(line, to)
+        async with self._connections.one() as connection:
+            await self._begin(connection, self._envelope(message.token))
+            refused = await self._address(connection, to)
             if refused is not None:
                 return refused
-            return await self._hand_over(line, mail, message.token)
+            return await self._hand_over(connection, mail, message.token)
 
     def write(self, message: Message) -> bytes:
         """The mail as it would be handed to the relay."""
@@ -86,16 +86,18 @@ class Smtp:
         """Connect, negotiate TLS and log in, as for a mail."""
         where = f"{self._settings.host}:{self._settings.port}"
         try:
-            async with self._lines.one() as line:
-                await line.open()
-                cipher = line.cipher
+            async with self._connections.one() as connection:
+                await connection.open()
+                cipher = connection.cipher
         except Misconfigured as failure:
             refused = said(
-                "{where} does not accept us: {why}", where=where, why=in_words(failure.code)
+                "{where} does not accept us: {why}", where=where, why=explain_cause(failure.code)
             )
             return [Finding(False, refused, said("Check the section's settings."))]
         except ChannelFailure as failure:
-            silent = said("{where} does not answer{why}", where=where, why=because(failure.code))
+            silent = said(
+                "{where} does not answer{why}", where=where, why=cause_after_colon(failure.code)
+            )
             return [Finding(False, silent, said("Check host, port and the network."))]
         secured = (
             said("encrypted with {cipher}", cipher=cipher) if cipher else said("not encrypted")
@@ -108,63 +110,65 @@ class Smtp:
 
     def told_time(self) -> datetime | None:
         """What the relay's clock shows now, if its greeting says so."""
-        return self._lines.told_time.now()
+        return self._connections.told_time.now()
 
     async def close(self) -> None:
         """Take leave of the relay on every connection."""
-        await self._lines.close()
+        await self._connections.close()
 
     def _envelope(self, token: str) -> bytes:
         return self._mail_from if self._verp is None else token.encode("ascii").join(self._verp)
 
-    async def _begin(self, line: Line, mail_from: bytes) -> None:
+    async def _begin(self, connection: RelayConnection, mail_from: bytes) -> None:
         """MAIL; a connection that died, or was given up by the relay, while it lay idle is replaced
         once, unseen."""
-        stale = line.is_open
+        stale = connection.is_open
         try:
-            code, text = await line.ask(b"MAIL", mail_from, timeout=self._settings.timeout)
+            code, text = await connection.ask(b"MAIL", mail_from, timeout=self._settings.timeout)
         except (SMTPException, OSError) as error:
             if not stale:
                 raise Unavailable(type(error).__name__) from None
-            return await self._begin(line.renewed(), mail_from)
+            return await self._begin(connection.renewed(), mail_from)
         if stale and is_hanging_up(code, text):
-            return await self._begin(line.renewed(), mail_from)
+            return await self._begin(connection.renewed(), mail_from)
         if code == 250:
             return None
         raise channel_failure(code, text)
 
-    async def _address(self, line: Line, to: bytes) -> Receipt | None:
+    async def _address(self, connection: RelayConnection, to: bytes) -> Receipt | None:
         """RCPT; None when the relay will take a mail for that address."""
         try:
-            code, text = await line.ask(
+            code, text = await connection.ask(
                 b"RCPT", b"TO:<" + to + b">", timeout=self._settings.timeout
             )
         except (SMTPException, OSError) as error:
             raise Unavailable(type(error).__name__) from None
         if code in {250, 251}:
             return None
-        return await self._refused(line, "rcpt", code, text)
+        return await self._refused(connection, "rcpt", code, text)
 
-    async def _hand_over(self, line: Line, mail: bytes, token: str) -> Receipt:
+    async def _hand_over(self, connection: RelayConnection, mail: bytes, token: str) -> Receipt:
         try:
-            code, text = await line.hand_over(mail, self._settings.data_timeout)
+            code, text = await connection.hand_over(mail, self._settings.data_timeout)
         except (SMTPException, OSError) as error:
-            line.drop()
+            connection.drop()
             return Receipt(Outcome.UNKNOWN, code=lost_code(error))
         if code != SMTPStatus.completed:
-            return await self._refused(line, "data", code, text)
-        line.sent += 1
+            return await self._refused(connection, "data", code, text)
+        connection.sent += 1
         self._strange = 0
         queued = _QUEUED.search(text)
         return Receipt(
             Outcome.ACCEPTED, provider_id=queued[1] if queued else f"{token}@{self._sender.domain}"
         )
 
-    async def _refused(self, line: Line, phase: str, code: int, text: str) -> Receipt:
+    async def _refused(
+        self, connection: RelayConnection, phase: str, code: int, text: str
+    ) -> Receipt:
         if is_hanging_up(code, text):
-            line.drop()
+            connection.drop()
         else:
-            await line.reset(self._settings.timeout)
+            await connection.reset(self._settings.timeout)
         shown = shown_code(code, text)
         if code in LOGIN_CODES:
             raise Unauthorised(shown)

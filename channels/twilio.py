@@ -16,15 +16,13 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
 from channels.events import Callback, Event
-from channels.explanations import FAULT, because, code_in_words, in_words
+from channels.explanations import FAULT, cause_after_colon, explain_cause, explain_code
 from channels.failures import IN_A_ROW, Suspected, Unavailable
 from channels.twilio_codes import CHANNEL, MEANS, PERHAPS_RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
 from channels.twilio_settings import TwilioSettings
 from channels.wire import Lost, Refused, Unreached, Wire
 from runtime import said
-
-__all__ = ["Twilio", "TwilioSettings"]
 
 
 class Twilio:
@@ -125,7 +123,7 @@ class Twilio:
             return [
                 Finding(
                     False,
-                    said("Twilio refuses the account: {why}", why=in_words(str(refused.code))),
+                    said("Twilio refuses the account: {why}", why=explain_cause(str(refused.code))),
                     said("Check account_sid and the key."),
                 )
             ]
@@ -171,12 +169,12 @@ def _unanswered(code: str) -> Finding:
             said(
                 "Twilio answered {code}: {words}",
                 code=code,
-                words=said(code_in_words(code) or FAULT),
+                words=said(explain_code(code) or FAULT),
             ),
             said("Wait some minutes and try again; https://status.twilio.com says more."),
         )
     return Finding(
         False,
-        said("Twilio does not answer{why}", why=because(code)),
+        said("Twilio does not answer{why}", why=cause_after_colon(code)),
         said("Check the network and base_url."),
     )

@@ -10,17 +10,9 @@ from email.policy import default
 from types import MappingProxyType
 from urllib.parse import parse_qs
 
-from channels import (
-    UNSUBSCRIBE_SLOT,
-    AdapterFault,
-    Contained,
-    Medium,
-    Message,
-    Sender,
-    UnsafeHeader,
-    open_contained,
-    without_pictures,
-)
+from channels import UNSUBSCRIBE_SLOT, Medium, Message, UnsafeHeader
+from channels.mail import Sender, without_pictures
+from channels.registry import AdapterFault, Contained, open_contained
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from checks.specimens import Specimen, Unwritten, all_specimens

@@ -13,17 +13,8 @@ from time import monotonic
 
 from sqlmodel import Session
 
-from channels import (
-    ChannelFailure,
-    Contained,
-    Medium,
-    Message,
-    Outcome,
-    Receipt,
-    Wording,
-    in_order,
-    open_contained,
-)
+from channels import ChannelFailure, Medium, Message, Outcome, Receipt, Wording
+from channels.registry import Contained, open_contained, order_routes
 from checks.names import reason
 from checks.results import CheckResult, warn
 from checks.telling import link_test, not_taken
@@ -114,7 +105,7 @@ class LinkTesting:
 
 def tested_channels(home: Home) -> Sequence[tuple[Medium, str]]:
     """The channels that have somebody to be tested with, in the order of the routes."""
-    routes = in_order(home.config.routes)
+    routes = order_routes(home.config.routes)
     return [
         (medium, name)
         for medium, names in routes.items()

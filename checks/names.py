@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from channels import Outcome, because, concerns_recipient, in_words, is_adapters_fault
+from channels import Outcome
+from channels.explanations import (
+    cause_after_colon,
+    concerns_recipient,
+    explain_cause,
+    is_adapters_fault,
+)
 from runtime import Said, joined, said
 
 REASONS: Mapping[str, Said] = {
@@ -21,14 +27,14 @@ def reason(why: str) -> str:
     recipient."""
     outcome, _, code = why.partition(" ")
     if outcome == Outcome.MISCONFIGURED and concerns_recipient(code):
-        return said("refuses one recipient after another: {told}", told=in_words(code))
+        return said("refuses one recipient after another: {told}", told=explain_cause(code))
     words = REASONS.get(outcome, said("does not send"))
     if is_adapters_fault(code):
-        return said("does not send: {told}", told=in_words(code))
-    if outcome == Outcome.MISCONFIGURED and (told := in_words(code)) != code:
+        return said("does not send: {told}", told=explain_cause(code))
+    if outcome == Outcome.MISCONFIGURED and (told := explain_cause(code)) != code:
         return said("{words}: {told}", words=words, told=told)
     if outcome == Outcome.TRANSIENT:
-        return said("{words}{why}", words=words, why=because(code))
+        return said("{words}{why}", words=words, why=cause_after_colon(code))
     return said("{words} ({code})", words=words, code=code) if code else words
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from yarl import URL
 
-from channels import Medium, open_contained
+from channels import Medium
+from channels.registry import open_contained
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
 from delivery.receipts import count_complaints, refused_as_unwanted

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from alerts import few_approvers
-from channels import Medium, carriers
+from channels import Medium
+from channels.registry import first_channels
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import counted, roughly, said
@@ -115,7 +116,7 @@ def check_residents(at: Situation) -> Iterator[CheckResult]:
 
 
 def _reached(at: Situation, medium: Medium, number: int) -> CheckResult:
-    name = carriers(at.home.config.routes).get(medium)
+    name = first_channels(at.home.config.routes).get(medium)
     if name is None:
         return fail(
             counted(

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from channels import Finding, open_contained
+from channels import Finding
+from channels.registry import open_contained
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from runtime import Problem, joined, said

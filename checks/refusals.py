@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from alerts.plain_words import LANE_WORDS
-from channels import in_words
+from channels.explanations import explain_cause
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from delivery.sending import list_suspected_runs
@@ -22,7 +22,7 @@ def check_refusals(at: Situation) -> Iterator[CheckResult]:
                 channel=each.channel,
                 refused=each.refused,
                 size=each.size,
-                why=in_words(each.code) or each.code,
+                why=explain_cause(each.code) or each.code,
                 since=at.home.config.municipality.local(each.since),
                 lane=LANE_WORDS[each.lane],
             ),

@@ -4,7 +4,7 @@ machine."""
 from collections.abc import Iterator
 
 from alerts.plain_words import MEDIUM_WORDS
-from channels import RouteWithoutSection
+from channels.registry import RouteWithoutSection
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation

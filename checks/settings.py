@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from channels import usable_routes
+from channels.registry import usable_routes
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery.monitoring import at_work_since

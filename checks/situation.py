@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from channels import ChannelSettings, Medium, Trials, check_routes, in_order, settings, trials
+from channels import ChannelSettings, Medium
+from channels.registry import Trials, check_routes, find_trials, order_routes, read_channel_settings
 from checks.load import Load
 from delivery.monitoring import count_load
 from delivery.sending import stopped_lanes
@@ -36,7 +37,7 @@ class Situation:
     @cached_property
     def routes(self) -> Mapping[Medium, tuple[str, ...]]:
         """The channels that carry each medium, in order."""
-        return in_order(self.home.config.routes)
+        return order_routes(self.home.config.routes)
 
     @cached_property
     def load(self) -> Load:
@@ -53,11 +54,11 @@ class Situation:
     @cached_property
     def trials(self) -> Trials:
         """Which channels cannot leave this machine; raises BadChannelSettings."""
-        return trials(self.home.config.routes, self.home.config.channels, self.home.path)
+        return find_trials(self.home.config.routes, self.home.config.channels, self.home.path)
 
     def settings_of(self, channel: str) -> ChannelSettings:
         """The settings of a channel; raises RouteWithoutSection or BadChannelSettings."""
         routes = self.home.config.routes
         naming = {medium: [channel] for medium, names in routes.items() if channel in names}
         check_routes(naming, self.home.config.channels, self.home.path)
-        return settings(channel, self.home.config.channels, self.home.path)
+        return read_channel_settings(channel, self.home.config.channels, self.home.path)

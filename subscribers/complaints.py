@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from channels import Complaint
+from channels.bounces import Complaint
 from delivery.receipts import take_complaint
 from runtime import RESIDENT, Keys
 from staff import record

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from channels import Medium, Outcome, in_words
+from channels import Medium, Outcome
+from channels.explanations import explain_cause
 from delivery import BlockReason, Lane, State
 from delivery.status import Knowledge, Route
 from runtime import Said, said
@@ -51,7 +52,7 @@ QUARANTINED_WORDS = said("stopped: this home is a copy")
 def explain_failure(state: State, cause: str) -> Said:
     """Why a message did not arrive: the provider's code in words, else what its state says."""
     over = FAILURE_WORDS[state]
-    told = said("") if cause in GOOD else in_words(cause)
+    told = said("") if cause in GOOD else explain_cause(cause)
     if told and state in ENDED_BY_US:
         return said("{over}; the last try: {told}", over=over, told=told)
     return told or over

@@ -18,7 +18,7 @@ KEPT = 5_000  # of each medium
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ArrivedMessage:
     """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the
     headers of RFC 8058.
 
@@ -72,7 +72,7 @@ class Arrivals:
     def __init__(self, ledger: Path | None = None) -> None:
         self._ledger = ledger
         self._file: int | None = None
-        self._latest: dict[Medium, deque[Arrival]] = {
+        self._latest: dict[Medium, deque[ArrivedMessage]] = {
             medium: deque(maxlen=KEPT) for medium in Medium
         }
         self.counts: Counter[Medium] = Counter()
@@ -92,7 +92,7 @@ class Arrivals:
             os.close(self._file)
             self._file = None
 
-    def record(self, arrival: Arrival) -> None:
+    def record(self, arrival: ArrivedMessage) -> None:
         """Write the ledger's line, then remember; the caller acknowledges only afterwards."""
         if self._file is not None:
             os.write(
@@ -101,18 +101,18 @@ class Arrivals:
         self._latest[arrival.medium].append(arrival)
         self.counts[arrival.medium] += 1
 
-    def latest(self, medium: Medium, count: int = KEPT, to: str = "") -> Sequence[Arrival]:
+    def latest(self, medium: Medium, count: int = KEPT, to: str = "") -> Sequence[ArrivedMessage]:
         """What came by a medium, the latest first; what came to one address alone if it is
         given."""
         wanted = (arrival for arrival in reversed(self._latest[medium]) if to in {"", arrival.to})
         return list(islice(wanted, count))
 
-    def everything(self, to: str = "") -> Sequence[Arrival]:
+    def everything(self, to: str = "") -> Sequence[ArrivedMessage]:
         """What came by every medium, the earliest first."""
         both = (arrival for medium in Medium for arrival in self.latest(medium, to=to))
         return sorted(both, key=attrgetter("at"))
 
-    def find(self, identity: str) -> Arrival | None:
+    def find(self, identity: str) -> ArrivedMessage | None:
         """The message of that id, while it is in memory."""
         return next((arrival for arrival in self.everything() if arrival.id == identity), None)
 

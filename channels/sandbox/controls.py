@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from pydantic import ValidationError
 
-from channels.sandbox.bounces import NoMailbox, examine
+from channels.sandbox.bouncing import NoMailbox, examine
 from channels.sandbox.script import Script, complaints
 from channels.sandbox.strikes import Faults
 

@@ -28,7 +28,7 @@ _MAGIC_FROM: Mapping[str, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class MessageForm:
     """The parameters of a new message, as they came."""
 
     to: str
@@ -39,7 +39,7 @@ class Form:
     callback: str
 
     @classmethod
-    def of(cls, given: Mapping[str, object]) -> "Form":
+    def of(cls, given: Mapping[str, object]) -> "MessageForm":
         """Read the parameters of a POST; what is missing is empty, except the validity."""
         return cls(
             to=str(given.get("To", "")),
@@ -63,7 +63,7 @@ class Form:
         return asked.get("d", [""])[0], int(attempt) if attempt.isdecimal() else 0
 
 
-_CHECKS: tuple[tuple[Callable[[Form], bool], int], ...] = (
+_CHECKS: tuple[tuple[Callable[[MessageForm], bool], int], ...] = (
     (lambda form: not form.to, 21604),
     (lambda form: not _NUMBER.fullmatch(form.to), 21211),
     (lambda form: not form.sender and not form.service, 21603),

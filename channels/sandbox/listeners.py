@@ -21,7 +21,7 @@ class PortTaken(Problem):
     exit = Exit.UNREACHABLE
 
 
-class Listener:
+class SandboxListener:
     """One port; `hang_up` ends the connections that stand when it goes down."""
 
     def __init__(

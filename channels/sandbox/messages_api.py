@@ -13,11 +13,11 @@ from weakref import WeakSet
 from aiohttp import web
 
 from channels.contract import Medium
-from channels.sandbox.arrivals import Arrival, Arrivals, new_id
+from channels.sandbox.arrivals import Arrivals, ArrivedMessage, new_id
 from channels.sandbox.callbacks import Call, Callbacks
-from channels.sandbox.fates import Ending, Fates
+from channels.sandbox.endings import DrawnEndings, MessageEnding
 from channels.sandbox.faults import Stage
-from channels.sandbox.forms import Form
+from channels.sandbox.forms import MessageForm
 from channels.sandbox.refusals import mistreat, refusal
 from channels.sandbox.script import Script
 from channels.sandbox.strikes import Faults
@@ -34,9 +34,9 @@ _PATH = f"/{VERSION}/Accounts/{{account}}"
 class Taken:
     """A message that was accepted, and how it ends."""
 
-    form: Form
+    form: MessageForm
     at: str
-    ending: Ending
+    ending: MessageEnding
 
 
 class MessagesApi:
@@ -57,7 +57,7 @@ class MessagesApi:
 
     def obey(self, script: Script) -> None:
         """Let the messages from now on end as the script says."""
-        self._fates = Fates(script.callbacks, script.seed)
+        self._endings = DrawnEndings(script.callbacks, script.seed)
         self._shared_key = script.callbacks.shared_key
 
     def routes(self) -> list[web.RouteDef]:
@@ -72,7 +72,7 @@ class MessagesApi:
         """Accept a message, or refuse it as Twilio would."""
         if request.transport is not None:
             self._callers.add(request.transport)
-        form = Form.of(await request.post())
+        form = MessageForm.of(await request.post())
         code = self._forbidden(request) or form.wrong()
         if code:
             return refusal(code, form.to, form.sender)
@@ -106,14 +106,16 @@ class MessagesApi:
             return refusal(code)
         return web.json_response(self._resource(sid, taken))
 
-    def _take(self, sid: str, form: Form) -> None:
+    def _take(self, sid: str, form: MessageForm) -> None:
         """Write the ledger's line, then draw the end; the callbacks wait for nobody."""
         token, attempt = form.mark()
         sender = form.sender or form.service
         self._arrivals.record(
-            Arrival(Medium.SMS, form.to, sender, "", form.body, sid, token=token, attempt=attempt)
+            ArrivedMessage(
+                Medium.SMS, form.to, sender, "", form.body, sid, token=token, attempt=attempt
+            )
         )
-        ending = self._fates.draw(form.to)
+        ending = self._endings.draw(form.to)
         self._taken[sid] = Taken(form, _now(), ending)
         if len(self._taken) > REMEMBERED:
             del self._taken[next(iter(self._taken))]
@@ -122,7 +124,9 @@ class MessagesApi:
                 fields = self._fields(sid, form, told.status, ending)
                 self._callbacks.tell(Call(form.callback, fields, self._shared_key), told.after)
 
-    def _fields(self, sid: str, form: Form, status: str, ending: Ending) -> dict[str, str]:
+    def _fields(
+        self, sid: str, form: MessageForm, status: str, ending: MessageEnding
+    ) -> dict[str, str]:
         fields = {
             "AccountSid": self._account,
             "ApiVersion": VERSION,
@@ -178,7 +182,7 @@ class MessagesApi:
         return 0 if request.match_info["account"] == self._account else 20404
 
 
-_NOT_YET = Ending("", None, ())
+_NOT_YET = MessageEnding("", None, ())
 
 
 def _credentials(header: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from channels.contract import Medium
-from channels.sandbox.arrivals import Arrival, Arrivals
+from channels.sandbox.arrivals import Arrivals, ArrivedMessage
 from channels.sandbox.callbacks import Callbacks
 from channels.sandbox.controls import SWITCHES, in_force
 from channels.sandbox.strikes import Faults
@@ -29,7 +29,7 @@ class Box:
 
     medium: Medium
     address: str
-    messages: Sequence[Arrival]
+    messages: Sequence[ArrivedMessage]
 
 
 class Page:
@@ -97,9 +97,9 @@ class Page:
         return web.Response(text=html or arrival.body, content_type=kind, headers=headers)
 
 
-def boxes(latest: Sequence[Arrival]) -> list[Box]:
+def boxes(latest: Sequence[ArrivedMessage]) -> list[Box]:
     """The same messages by address; the address that heard last comes first."""
-    by_address: dict[str, list[Arrival]] = {}
+    by_address: dict[str, list[ArrivedMessage]] = {}
     for arrival in latest:
         by_address.setdefault(arrival.to, []).append(arrival)
     return [Box(messages[0].medium, address, messages) for address, messages in by_address.items()]

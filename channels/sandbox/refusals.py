@@ -5,7 +5,16 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from channels.sandbox.faults import DOWN, FOR_EVER, HANG, LATE, MALFORMED, RESET, SLOW, Fault
+from channels.sandbox.faults import (
+    DOWN,
+    FOR_EVER,
+    HANG,
+    LATE,
+    MALFORMED,
+    RESET,
+    SLOW,
+    InjectedFault,
+)
 
 # Twilio's own words hold the number: a client that logs them is found out here.
 _WORDS: Mapping[int, str] = {
@@ -39,7 +48,9 @@ def refusal(code: int, to: str = "", sender: str = "", *, retry_after: float = 1
     return web.json_response(answer, status=status, headers=headers)
 
 
-async def mistreat(request: web.Request, fault: Fault, good: web.Response) -> web.StreamResponse:
+async def mistreat(
+    request: web.Request, fault: InjectedFault, good: web.Response
+) -> web.StreamResponse:
     """Answer as the fault says; `good` is what the client would have got, and gets late from a slow
     provider."""
     if fault.reply == LATE:

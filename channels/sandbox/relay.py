@@ -9,9 +9,18 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from channels.contract import Medium
-from channels.sandbox.arrivals import Arrival, Arrivals, new_id
-from channels.sandbox.bounces import Bouncer
-from channels.sandbox.faults import DOWN, FOR_EVER, HANG, LATE, NO_FAULT, RESET, Fault, Stage
+from channels.sandbox.arrivals import Arrivals, ArrivedMessage, new_id
+from channels.sandbox.bouncing import Bouncer
+from channels.sandbox.faults import (
+    DOWN,
+    FOR_EVER,
+    HANG,
+    LATE,
+    NO_FAULT,
+    RESET,
+    InjectedFault,
+    Stage,
+)
 from channels.sandbox.strikes import Faults
 
 
@@ -32,7 +41,7 @@ class Conversation(SMTP):
         hang_up(self)
 
 
-class Refusal(asyncio.Protocol):
+class RefusedConnection(asyncio.Protocol):
     """A connection that is ended at once, with a word or without."""
 
     def __init__(self, reply: str) -> None:
@@ -48,7 +57,7 @@ class Refusal(asyncio.Protocol):
         transport.close()
 
 
-class Relay:
+class SandboxRelay:
     """One listener's mailroom; `protocol` makes a conversation for each connection."""
 
     def __init__(self, arrivals: Arrivals, faults: Faults) -> None:
@@ -62,7 +71,7 @@ class Relay:
         """A new conversation, for `loop.create_server`; logins are accepted, TLS is not offered."""
         fault = self._faults.due(Medium.EMAIL, Stage.CONNECT)
         if fault.reply:
-            return Refusal(fault.reply)
+            return RefusedConnection(fault.reply)
         conversation = Conversation(
             self,
             hostname="sandbox.localhost",
@@ -79,7 +88,7 @@ class Relay:
         for conversation in self._conversations:
             hang_up(conversation)
 
-    def interruption(self, to: str) -> Fault:
+    def interruption(self, to: str) -> InjectedFault:
         """What breaks off a mail to that address before its final dot."""
         return self._faults.due(Medium.EMAIL, Stage.CONTENT, to)
 
@@ -145,9 +154,9 @@ def hang_up(conversation: SMTP) -> None:
         conversation.transport.abort()
 
 
-def _read(content: bytes, to: str, identity: str) -> Arrival:
+def _read(content: bytes, to: str, identity: str) -> ArrivedMessage:
     mail = BytesParser().parsebytes(content)
-    return Arrival(
+    return ArrivedMessage(
         medium=Medium.EMAIL,
         to=to,
         sender=_header(mail, "From"),

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from channels.sandbox.faults import DOWN, EMAIL_FAULTS, NAMELESS, SMS_FAULTS, Fault, Stage
+from channels.sandbox.faults import DOWN, EMAIL_FAULTS, NAMELESS, SMS_FAULTS, InjectedFault, Stage
 from runtime import Problem, said, why_refused
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -71,9 +71,9 @@ class Rule(_Part):
             and not self.to
         )
 
-    def fault(self, known: Mapping[str, Fault]) -> Fault:
+    def fault(self, known: Mapping[str, InjectedFault]) -> InjectedFault:
         """What it does, with its own seconds if it has any."""
-        fault = known.get(self.kind) or Fault(Stage.REQUEST, self.code or int(self.kind))
+        fault = known.get(self.kind) or InjectedFault(Stage.REQUEST, self.code or int(self.kind))
         return fault if self.seconds is None else replace(fault, seconds=self.seconds)
 
 

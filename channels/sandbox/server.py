@@ -10,14 +10,14 @@ import uvloop
 from aiohttp import web
 
 from channels.contract import Medium
-from channels.sandbox.arrivals import Arrival, Arrivals
-from channels.sandbox.bounces import examine
+from channels.sandbox.arrivals import Arrivals, ArrivedMessage
+from channels.sandbox.bouncing import examine
 from channels.sandbox.callbacks import Callbacks, is_loopback
 from channels.sandbox.controls import Controls
-from channels.sandbox.listeners import Address, Listener
+from channels.sandbox.listeners import Address, SandboxListener
 from channels.sandbox.messages_api import ACCOUNT, TOKEN, MessagesApi
 from channels.sandbox.page import Page
-from channels.sandbox.relay import Relay
+from channels.sandbox.relay import SandboxRelay
 from channels.sandbox.script import Script
 from channels.sandbox.strikes import Faults
 from runtime import Exit, Problem, said, why_refused
@@ -79,7 +79,7 @@ class Sandbox:
         return self._smtp[0]
 
     @property
-    def messages(self) -> Sequence[Arrival]:
+    def messages(self) -> Sequence[ArrivedMessage]:
         """What arrived and is still in memory, the earliest first."""
         return self._arrivals.everything()
 
@@ -138,24 +138,26 @@ class Sandbox:
         stack.push_async_callback(runner.cleanup)
         assert runner.server is not None
         return await self._listen(
-            stack, Medium.SMS, Listener(runner.server, self._http, api.hang_up)
+            stack, Medium.SMS, SandboxListener(runner.server, self._http, api.hang_up)
         )
 
     async def _serve_smtp(self, stack: AsyncExitStack) -> int:
-        relay = Relay(self._arrivals, self._faults)
+        relay = SandboxRelay(self._arrivals, self._faults)
         stack.callback(relay.hang_up)
         return await self._listen(
-            stack, Medium.EMAIL, Listener(relay.protocol, self._smtp, relay.hang_up)
+            stack, Medium.EMAIL, SandboxListener(relay.protocol, self._smtp, relay.hang_up)
         )
 
-    async def _listen(self, stack: AsyncExitStack, medium: Medium, listener: Listener) -> int:
+    async def _listen(
+        self, stack: AsyncExitStack, medium: Medium, listener: SandboxListener
+    ) -> int:
         await listener.open()
         stack.callback(listener.close)
         self._faults.govern(medium, listener)
         return listener.port
 
 
-def run(sandbox: Sandbox, started: Callable[[Sandbox], None]) -> None:
+def run_sandbox(sandbox: Sandbox, started: Callable[[Sandbox], None]) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called once both listeners answer."""
     uvloop.run(_serve(sandbox, started))
 

@@ -7,16 +7,27 @@ from random import Random
 from typing import Protocol
 
 from channels.contract import Medium
-from channels.sandbox.faults import DOWN, EMAIL_FAULTS, NO_FAULT, REVOKED, SMS_FAULTS, Fault, Stage
+from channels.sandbox.faults import (
+    DOWN,
+    EMAIL_FAULTS,
+    NO_FAULT,
+    REVOKED,
+    SMS_FAULTS,
+    InjectedFault,
+    Stage,
+)
 from channels.sandbox.script import Rule, Script
 
-KNOWN: Mapping[Medium, Mapping[str, Fault]] = {Medium.SMS: SMS_FAULTS, Medium.EMAIL: EMAIL_FAULTS}
+KNOWN: Mapping[Medium, Mapping[str, InjectedFault]] = {
+    Medium.SMS: SMS_FAULTS,
+    Medium.EMAIL: EMAIL_FAULTS,
+}
 
 
 class Strike:
     """One rule, and how often it has been asked and has struck."""
 
-    def __init__(self, rule: Rule, fault: Fault, random: Random) -> None:
+    def __init__(self, rule: Rule, fault: InjectedFault, random: Random) -> None:
         self.rule, self.fault = rule, fault
         self._random = random
         self._seen = self._struck = 0
@@ -33,7 +44,7 @@ class Strike:
             return False
         return turn % rule.every == 0 if rule.share is None else drawn < rule.share
 
-    def struck(self) -> Fault:
+    def struck(self) -> InjectedFault:
         """Count it as done."""
         self._struck += 1
         return self.fault
@@ -52,7 +63,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.struck: Counter[str] = Counter()
-        self._revoked: Fault | None = None
+        self._revoked: InjectedFault | None = None
         self._watchers: list[Callable[[Script], None]] = []
         self._listeners: dict[Medium, Listens] = {}
         self._set(Script())
@@ -74,7 +85,7 @@ class Faults:
         for medium, listener in self._listeners.items():
             self._place(medium, listener)
 
-    def due(self, medium: Medium, stage: Stage, to: str = "") -> Fault:
+    def due(self, medium: Medium, stage: Stage, to: str = "") -> InjectedFault:
         """The fault to commit now; NO_FAULT when none is due. Every rule counts the message, the
         first due one strikes."""
         if self._revoked and medium is Medium.SMS:

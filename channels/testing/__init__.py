@@ -14,6 +14,6 @@ for _module in ("agreement", "bench", "callbacks", "conduct"):
 
 from channels.testing.agreement import ChannelContract  # noqa: E402
 from channels.testing.bench import Bench, Seen  # noqa: E402
-from channels.testing.memory import Answer, Memory  # noqa: E402
+from channels.testing.memory import Memory  # noqa: E402
 
-__all__ = ["Answer", "Bench", "ChannelContract", "Memory", "Seen"]
+__all__ = ["Bench", "ChannelContract", "Memory", "Seen"]

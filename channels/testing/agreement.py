@@ -19,7 +19,7 @@ import pytest
 
 from channels.contract import ChannelSettings, Medium, Outcome
 from channels.failures import Unavailable
-from channels.installed import adapter
+from channels.registry.installed import find_adapter
 from channels.testing.bench import (
     PATIENCE_SECONDS,
     Bench,
@@ -33,8 +33,6 @@ from channels.testing.bench import (
 from channels.testing.callbacks import TellingContract
 from channels.testing.conduct import ConductContract
 from channels.testing.loop_watch import LONGEST_BLOCK, blocked_for
-
-__all__ = ["Bench", "ChannelContract", "Seen", "a_message", "end_of", "words_of"]
 
 
 class ChannelContract(ConductContract, TellingContract):
@@ -71,7 +69,7 @@ class ChannelContract(ConductContract, TellingContract):
         async with self.bench(tmp_path) as bench:
             assert type(bench.channel).medium is self.medium
             assert issubclass(type(bench.channel).Settings, ChannelSettings)
-            assert not self.name or adapter(self.name, {}) is type(bench.channel)
+            assert not self.name or find_adapter(self.name, {}) is type(bench.channel)
 
     @pytest.mark.asyncio
     async def test_an_accepted_message_arrives_once_word_for_word(

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 import pytest
 
-from channels.checked import code_of, seconds_of
 from channels.contract import UNSUBSCRIBE_SLOT, Channel, Medium, Message, Outcome, Receipt, Wording
 from channels.events import Callback
 from channels.failures import ChannelFailure
+from channels.registry.checked import code_of, seconds_of
 
 T = TypeVar("T")
 

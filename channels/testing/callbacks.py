@@ -9,10 +9,10 @@ from typing import ClassVar
 
 import pytest
 
-from channels.checked import event_of
 from channels.contract import Channel, Finding, Medium, Probes
 from channels.events import Answers, Callback, Event, TakesCallbacks
 from channels.failures import ChannelFailure, ForgedCallback, UnreadableCallback
+from channels.registry.checked import event_of
 from channels.testing.bench import Bench, a_message, accepted, end_of, ended
 
 GARBAGE = (b"", b"{}", b"[]", b"\xff\xfe\x00", b"a=1&a=2&%zz", b"\x00" * 65536, b'{"d": NaN}')

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from alerts import Reach, Report
-from channels import concerns_database, in_words
+from channels.explanations import concerns_database, explain_cause
 from console.terminal.live import WatchEnding, WatchResult
 from delivery import State
 from runtime import counted, said
@@ -26,19 +26,21 @@ def _troubles(watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]
     """Which channels do not send, and what to do about each; a disk or a database that keeps all
     back is named once."""
     for why in dict.fromkeys(filter(concerns_database, watched.troubles.values())):
-        yield said("Nothing is sent now: {why}. `tocsin doctor` examines it.", why=in_words(why))
+        yield said(
+            "Nothing is sent now: {why}. `tocsin doctor` examines it.", why=explain_cause(why)
+        )
     for channel, why in watched.troubles.items():
         if channel not in stopped and not concerns_database(why):
             yield said(
                 "The channel '{channel}' does not send: {why}. `tocsin doctor` examines it.",
                 channel=channel,
-                why=in_words(why),
+                why=explain_cause(why),
             )
     for channel, code in stopped.items():
         yield said(
             "The channel '{channel}' is stopped: it refuses too many ({why}). Mend its settings; then `tocsin resume {channel}` lets it go on.",
             channel=channel,
-            why=in_words(code),
+            why=explain_cause(code),
         )
 
 
@@ -53,7 +55,7 @@ def _last_ones(watched: WatchResult) -> Iterator[str]:
             messages,
             "{count} message does not get through now: {why}.",
             "{count} messages do not get through now: {why}.",
-            why=in_words(why) if why else said("no answer has come yet"),
+            why=explain_cause(why) if why else said("no answer has come yet"),
         )
 
 

@@ -50,14 +50,14 @@ def list_alerts(
     Example: tocsin alerts list --limit 5
     """
     from alerts import list_latest_alerts
-    from channels import trials
+    from channels.registry import find_trials
     from console.alerts.history import alert_json
     from console.alerts.listing import AlertListing
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
-    at_present = trials(home.config.routes, home.config.channels, home.path)
+    at_present = find_trials(home.config.routes, home.config.channels, home.path)
     with home.database.reading() as session:
         found = list_latest_alerts(session, limit)
         listed = AlertListing.of(session, found, at_present)

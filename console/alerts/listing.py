@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from alerts import Alert, AlertState, find_trial_alerts
 from alerts.plain_words import describe_places, template_title
-from channels import Trials
+from channels.registry import Trials
 from console.alerts.history import StaffNames, minutes, named_areas, names_of_areas, staff_names
 from console.terminal.output import say, table
 from console.terminal.state_words import translate_word

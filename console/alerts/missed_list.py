@@ -6,7 +6,8 @@ from datetime import datetime
 
 from alerts import Alert, Missed, find_alert, missed_by, people_of, tick_off, untick
 from alerts.plain_words import MEDIUM_WORDS
-from channels import Trial, trials
+from channels import Trial
+from channels.registry import find_trials
 from console.terminal.door import Terminal
 from delivery.status import Knowledge
 from runtime import Municipality, Said, counted, joined, said
@@ -101,7 +102,7 @@ def read_missed(
     """Tick off and read the list in one transaction, which the journal notes."""
     home, by = terminal.home, terminal.by
     now, config = home.now(), home.config
-    at_present = trials(config.routes, config.channels, home.path).by_channel
+    at_present = find_trials(config.routes, config.channels, home.path).by_channel
     with home.database.writing() as session:
         alert = find_alert(session, which)
         if done:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from alerts import find_alert, trace_alert
 from alerts.plain_words import MEDIUM_WORDS, describe_outcome, template_title
-from channels import in_words
+from channels.explanations import explain_cause
 from console.terminal.door import Terminal
 from console.terminal.output import say, show, show_json
 from console.terminal.times import iso
@@ -99,7 +99,7 @@ def _message_json(message: TracedMessage) -> Mapping[str, object]:
 
 def _words(step: TraceStep) -> Said:
     if step.kind is TraceStepKind.ATTEMPT:
-        what = in_words(step.what) if step.what else said("no answer yet")
+        what = explain_cause(step.what) if step.what else said("no answer yet")
     else:
         what = (
             said(step.what)

@@ -3,7 +3,7 @@ at; no address."""
 
 from collections.abc import Iterator, Mapping
 
-from channels import Unread
+from channels.bounces import Unread
 from console.residents.bounce_run import BounceRun, files_by_reason
 from console.terminal.output import say, show_json, table
 from runtime import UNREAD_BOUNCES, counted, said

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from channels import LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
+from channels.bounces import LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
 from console.residents.mailboxes import MailboxMessage, mailbox_messages
 from console.residents.unreadable import UnreadableMessages
 from delivery.receipts import take_bounces

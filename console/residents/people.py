@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from alerts.plain_words import BLOCK_WORDS
 from areas import gazetteer
-from channels import Medium, in_words
+from channels import Medium
+from channels.explanations import explain_cause
 from console.terminal.output import say, table
 from console.terminal.state_words import translate_word
 from delivery import BlockReason
@@ -154,7 +155,7 @@ def _silence(contact: ContactView, number: int) -> str:
     """Why nothing is sent to a contact, and what to do about it."""
     if contact.block in {BlockReason.NONE, BlockReason.ERASED}:
         return ""
-    why = in_words(contact.block_code) or BLOCK_WORDS[contact.block]
+    why = explain_cause(contact.block_code) or BLOCK_WORDS[contact.block]
     return said(
         ": gets nothing: {why}. `tocsin residents unblock {number}` sends to it again",
         why=why,

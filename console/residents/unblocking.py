@@ -106,12 +106,12 @@ def _unblock_resident(
 
 def _told(opened: "Sequence[Blocked]") -> "Iterator[Said]":
     from alerts.plain_words import BLOCK_WORDS
-    from channels import in_words
+    from channels.explanations import explain_cause
     from delivery import BlockReason
     from runtime import said
 
     for each in opened:
-        why = in_words(each.code) or BLOCK_WORDS[each.block]
+        why = explain_cause(each.code) or BLOCK_WORDS[each.block]
         words = "Contact {contact} gets messages again; it was blocked: {why}."
         yield said(words, contact=each.contact_id, why=why)
     if any(each.block is BlockReason.OPTED_OUT for each in opened):

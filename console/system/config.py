@@ -29,7 +29,7 @@ def show_config(
 
     Example: tocsin config show --origin
     """
-    from channels import check_routes
+    from channels.registry import check_routes
     from runtime import load_config
 
     loaded = load_config(root_options(context).folder, os.environ)
@@ -112,11 +112,11 @@ def list_channels(context: typer.Context) -> None:
 
     Example: tocsin channels
     """
-    from channels import adapters, package_of
+    from channels.registry import list_adapters, package_of
     from runtime import load_config, said
 
     config = load_config(root_options(context).folder, os.environ).config
     used = {name: medium for medium, names in config.routes.items() for name in names}
-    found = [(name, point) for name, points in sorted(adapters().items()) for point in points]
+    found = [(name, point) for name, points in sorted(list_adapters().items()) for point in points]
     rows = [(name, used.get(name, ""), point.value, package_of(point)) for name, point in found]
     table([said("channel"), said("carries"), said("class"), said("package")], rows)

@@ -4,7 +4,7 @@ nothing is changed."""
 import os
 from pathlib import Path
 
-from channels import faults_of_others, usable_routes
+from channels.registry import faults_of_unrouted, usable_routes
 from console.terminal.output import show
 from runtime import FILE_NAME, Exit, Problem, UsageProblem, read_config, said
 
@@ -23,7 +23,7 @@ def check_settings(home: Path, file: Path | None) -> None:
         raise UsageProblem(said("There is no file {file}.", file=path.name))
     loaded = read_config(home, os.environ, file=path)
     routes, sections = loaded.config.routes, loaded.config.channels
-    unfit = (*usable_routes(routes, sections, home)[1], *faults_of_others(routes, sections, home))
+    unfit = (*usable_routes(routes, sections, home)[1], *faults_of_unrouted(routes, sections, home))
     wrong = (*loaded.slips, *unfit)
     if wrong:
         raise UnfitSettings(*wrong)

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 
-from channels import usable_routes
+from channels.registry import usable_routes
 from console.system.config_check import UnfitSettings
 from console.terminal.logs import write_logs
 from console.terminal.output import explain, say

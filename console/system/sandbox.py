@@ -32,11 +32,11 @@ def run_sandbox(
 
     Example: tocsin sandbox --ledger arrived.jsonl --faults storm.toml
     """
-    from channels.sandbox import Sandbox, Script, read_script, run
+    from channels.sandbox import Sandbox, Script, read_script, run_sandbox
 
     sandbox = Sandbox(_address(http), _address(smtp), ledger, anywhere=anywhere)
     sandbox.follow(read_script(faults) if faults else Script())
-    run(sandbox, _announce)
+    run_sandbox(sandbox, _announce)
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -83,7 +83,7 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
     else does, and left out."""
     from dataclasses import replace
 
-    from channels import usable_routes
+    from channels.registry import usable_routes
     from runtime import home, said
 
     keep_quiet(root_options(context).verbose)

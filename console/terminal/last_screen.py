@@ -11,7 +11,8 @@ from alerts import Alert
 from alerts.audience import Forecast
 from alerts.composing import AlertDraft, FrozenContent
 from alerts.plain_words import SEVERITY_WORDS, template_title
-from channels import Medium, Trials, Variant, Wording
+from channels import Medium, Variant, Wording
+from channels.registry import Trials
 from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, screen_lines
 from console.terminal.times import distance

@@ -14,7 +14,7 @@ import uvloop
 from sqlmodel import Session
 
 from alerts import FallingBack, awaited, chores, close_settled_alerts, upkeep
-from channels import trials
+from channels.registry import find_trials
 from checks import proving, watching
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
@@ -181,7 +181,7 @@ class _Watch:
         """Watch to the end, and say how it ended."""
         last, moved_at = Tally(()), monotonic()
         config = self.home.config
-        tried = trials(config.routes, config.channels, self.home.path).by_channel
+        tried = find_trials(config.routes, config.channels, self.home.path).by_channel
         with progress_display(tried) as display:
             while True:
                 looked_at = monotonic()

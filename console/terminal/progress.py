@@ -15,7 +15,8 @@ from rich.text import Text
 
 from alerts import Summary
 from alerts.plain_words import explain_failure
-from channels import Trial, concerns_database, in_words
+from channels import Trial
+from channels.explanations import concerns_database, explain_cause
 from console.terminal.language import spoken
 from console.terminal.output import say
 from delivery import State
@@ -171,10 +172,10 @@ def _waits(troubles: Mapping[str, str]) -> Iterator[Said]:
     """Why channels wait; a disk or a database that keeps all of them back is named once, and no
     provider for it."""
     for why in dict.fromkeys(filter(concerns_database, troubles.values())):
-        yield said("all wait: {why}", why=in_words(why))
+        yield said("all wait: {why}", why=explain_cause(why))
     for channel, why in troubles.items():
         if not concerns_database(why):
-            yield said("{channel} waits: {why}", channel=channel, why=in_words(why))
+            yield said("{channel} waits: {why}", channel=channel, why=explain_cause(why))
 
 
 def _why(standing: Tally) -> Said | None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from alerts.plain_words import MEDIUM_WORDS
-from channels import Medium, Trials
+from channels import Medium
+from channels.registry import Trials
 from runtime import Said, joined, mark, said
 
 ACTUAL, TRIAL = "actual", "trial"

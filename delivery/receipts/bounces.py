@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
-from channels import Action, Bounce
+from channels.bounces import Action, Bounce
 from delivery.contacts.blocks import blocked_among
 from delivery.links import delivery_token
 from delivery.outcomes import GIVE_UP_AFTER, LOOKED_BACK, block_contact

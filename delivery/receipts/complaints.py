@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from channels import COMPLAINED, Complaint
+from channels.bounces import COMPLAINED, Complaint
 from delivery.links import Departure
 from delivery.receipts.bounces import mails_of_ours
 from delivery.receipts.effects import apply_events

@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy import ColumnElement, and_, case, exists, select, update
 from sqlmodel import Session
 
-from channels import ChannelFailure, Contained, Event, open_contained, settings
+from channels import ChannelFailure, Event
+from channels.registry import Contained, open_contained, read_channel_settings
 from delivery.links import delivery_token
 from delivery.receipts.effects import apply_events
 from delivery.receipts.events import ReceivedEvent
@@ -194,7 +195,7 @@ async def open_poller(home: Home, stop: asyncio.Event) -> AsyncIterator[Poller]:
     async with AsyncExitStack() as open_ones:
         channels: dict[str, Contained] = {}
         for name in dict.fromkeys(name for names in home.config.routes.values() for name in names):
-            if settings(name, sections, home.path).tells:
+            if read_channel_settings(name, sections, home.path).tells:
                 channel = open_contained(name, sections, home.path)
                 open_ones.push_async_callback(channel.close)
                 if channel.answers:

@@ -13,16 +13,9 @@ from collections.abc import Mapping
 from random import uniform
 from time import monotonic
 
-from channels import (
-    ChannelFailure,
-    Misconfigured,
-    Outcome,
-    Receipt,
-    Suspected,
-    Throttled,
-    Unavailable,
-    is_adapters_fault,
-)
+from channels import ChannelFailure, Misconfigured, Outcome, Receipt, Throttled, Unavailable
+from channels.explanations import is_adapters_fault
+from channels.registry import Suspected
 
 TRIAL = 5  # under way at once before the first is accepted
 CAUTIOUS = 100  # accepted after a rest, before those go first again who were tried before

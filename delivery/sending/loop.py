@@ -9,7 +9,8 @@ from time import monotonic
 import structlog
 from sqlmodel import Session
 
-from channels import ChannelFailure, Receipt, Suspected
+from channels import ChannelFailure, Receipt
+from channels.registry import Suspected
 from delivery.runs import FEWEST
 from delivery.send_log import SendResult
 from delivery.sending.batches import Batch, claim_batch, is_due

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
 from sqlmodel import Session
 
-from channels import Medium, Outcome, in_words, is_adapters_fault
+from channels import Medium, Outcome
+from channels.explanations import explain_cause, is_adapters_fault
 from delivery.notices import NoticeText, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
@@ -137,7 +138,7 @@ _ADAPTER_IN_GREEK = (
 
 
 def _notes(outage: Outage, waiting: int) -> Mapping[str, NoticeText]:
-    name, why = outage.channel, in_words(outage.why)
+    name, why = outage.channel, explain_cause(outage.why)
     outcome, _, code = outage.why.partition(" ")
     named = f" ({code})" if code else ""
     cause = (

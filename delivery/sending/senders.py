@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from channels import ChannelFailure, ChannelSettings, Contained, Message, Receipt
+from channels import ChannelFailure, ChannelSettings, Message, Receipt
+from channels.registry import Contained
 from delivery.sending.batches import LONGEST_BATCH, LaneQueue
 from delivery.sending.breakers import LaneBreaker
 from delivery.sending.messages import ClaimedMessage

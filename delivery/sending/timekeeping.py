@@ -10,7 +10,7 @@ from time import monotonic
 import structlog
 from sqlmodel import Session
 
-from channels import Contained
+from channels.registry import Contained
 from delivery.sending.far_moments import bring_back_far_moments
 from runtime import Database, Doubt, moment, watch_clock
 

@@ -9,7 +9,7 @@ from time import monotonic
 
 from sqlmodel import Session
 
-from channels import in_order, open_contained, settings
+from channels.registry import open_contained, order_routes, read_channel_settings
 from delivery.leases import Lease
 from delivery.quarantine.detection import leave_mark
 from delivery.quarantine.holding import note_fingerprint, quarantine_copy
@@ -153,8 +153,8 @@ def _lane_senders(home: Home, worker_id: int, context: SendingContext) -> Iterat
     """A lane sender for each medium and lane; each of its channel senders has a channel object,
     and so connections, of its own."""
     sections, office = home.config.channels, home.config.municipality.name
-    for medium, names in in_order(home.config.routes).items():
-        told = {name: settings(name, sections, home.path) for name in names}
+    for medium, names in order_routes(home.config.routes).items():
+        told = {name: read_channel_settings(name, sections, home.path) for name in names}
         peers: dict[str, list[LaneBreaker]] = {name: [] for name in names}
         for lane in Lane:
             lane_queues = {

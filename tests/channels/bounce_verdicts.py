@@ -12,7 +12,7 @@ from pathlib import Path
 from re import split
 from time import perf_counter
 
-from channels import Bounce, Complaint, Unread, read_bounce
+from channels.bounces import Bounce, Complaint, Unread, read_bounce
 from console.residents.mailboxes import mailbox_messages
 
 FAMILIES = Path(__file__).parent / "bounce_families"

@@ -11,7 +11,8 @@ from aiohttp import web
 from channels.sandbox import ACCOUNT, TOKEN
 from channels.smtp import Smtp
 from channels.smtp_settings import SmtpSettings
-from channels.twilio import Twilio, TwilioSettings
+from channels.twilio import Twilio
+from channels.twilio_settings import TwilioSettings
 
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object]]
 Peer = Callable[[Conversation], AbstractAsyncContextManager[int]]

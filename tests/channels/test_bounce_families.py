@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels import LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
-from channels.bounce_guesses import ask_flufl
-from channels.bounce_mail import open_mail
-from channels.bounce_words import judge
+from channels.bounces import LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
+from channels.bounces.guesses import ask_flufl
+from channels.bounces.opened import open_mail
+from channels.bounces.words import judge
 from tests.channels.bounce_verdicts import FAMILIES, expected, mails, table, verdict
 from tests.made_up import examples
 

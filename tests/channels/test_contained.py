@@ -12,7 +12,6 @@ import pytest
 from channels import (
     Callback,
     ChannelFailure,
-    Contained,
     Event,
     Fate,
     Medium,
@@ -20,12 +19,12 @@ from channels import (
     Receipt,
     Throttled,
     UnreadableCallback,
-    open_contained,
 )
-from channels.checked import CODE, code_of, event_of, failure_of, receipt_of, seconds_of
-from channels.contained import CallbackFailed
+from channels.registry import Contained, open_contained
+from channels.registry.checked import CODE, code_of, event_of, failure_of, receipt_of, seconds_of
+from channels.registry.contained import CallbackFailed
 from channels.testing import Memory
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 from tests.channels.plugged import plugged
 
 

@@ -17,8 +17,9 @@ from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 from channels.smtp import Smtp
 from channels.smtp_settings import SmtpSettings
 from channels.testing import Bench, ChannelContract, Memory, Seen
-from channels.testing.agreement import words_of
-from channels.twilio import Twilio, TwilioSettings
+from channels.testing.bench import words_of
+from channels.twilio import Twilio
+from channels.twilio_settings import TwilioSettings
 
 PAGES = "https://warn.example.gr"
 NOBODY = 1  # a port of this machine on which nothing listens

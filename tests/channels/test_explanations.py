@@ -2,9 +2,16 @@
 
 import pytest
 
-from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, concerns_database, in_words
+from channels import Outcome
 from channels.enhanced import BASIC, PERMANENT
-from channels.explanations import code_in_words
+from channels.explanations import (
+    CODES,
+    ENHANCED_MAIL,
+    OUTCOMES,
+    concerns_database,
+    explain_cause,
+    explain_code,
+)
 from channels.headers import _FAULTS
 from channels.smtp_answers import LOGIN_CODES
 from runtime import DatabaseUnreachable
@@ -20,7 +27,9 @@ def test_every_mail_code_that_has_a_rule_is_explained() -> None:
 def test_every_way_in_which_the_database_fails_has_words() -> None:
     kinds = {DatabaseUnreachable, *DatabaseUnreachable.__subclasses__()}
 
-    assert {kind.__name__ for kind in kinds if in_words(kind.__name__) == kind.__name__} == set()
+    assert {
+        kind.__name__ for kind in kinds if explain_cause(kind.__name__) == kind.__name__
+    } == set()
     assert all(concerns_database(kind.__name__) for kind in kinds)
 
 
@@ -47,8 +56,8 @@ def test_every_outcome_has_words() -> None:
     ],
 )
 def test_a_cause_reads_as_words_with_its_code(cause: str, words: str) -> None:
-    assert in_words(cause) == words
+    assert explain_cause(cause) == words
 
 
 def test_an_undescribed_code_has_no_words_of_its_own() -> None:
-    assert code_in_words("99999") == ""
+    assert explain_code("99999") == ""

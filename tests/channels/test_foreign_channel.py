@@ -51,8 +51,9 @@ def test_a_foreign_channel_is_found_and_keeps_the_contract(installed):
 @pytest.mark.slow
 def test_a_foreign_channel_sends_a_message_of_tocsin(installed, tmp_path):
     code = (
-        "import asyncio, sys; from pathlib import Path; from channels import open_channel, Medium;"
-        "from channels.testing.agreement import a_message;"
+        "import asyncio, sys; from pathlib import Path; from channels import Medium;"
+        "from channels.registry.configured import open_channel;"
+        "from channels.testing.bench import a_message;"
         "pager = open_channel('pager', {'pager': {'spool': sys.argv[1]}}, Path());"
         "print(asyncio.run(pager.send(a_message(Medium.SMS))).provider_id)"
     )

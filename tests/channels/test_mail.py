@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
-from channels.headers import Sender, UnsafeHeader, mailbox
-from channels.mail import MailForm
+from channels.headers import UnsafeHeader, mailbox
+from channels.mail import MailForm, Sender
 
 AT = datetime(2026, 11, 1, 18, 0, tzinfo=UTC)
 OFFICE = Sender.of("Δήμος Πυλαίας - Χορτιάτη, Πολιτική Προστασία <alerts@example.gr>")

@@ -6,7 +6,7 @@ import pytest
 
 from channels import Medium, Outcome, Receipt, Unavailable
 from channels.testing import Memory
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 SMS = a_message(Medium.SMS)
 REFUSED = Receipt(Outcome.OPTED_OUT, code="21610")

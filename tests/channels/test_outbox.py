@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from channels import Medium, Outcome, Unavailable, open_channel
+from channels import Medium, Outcome, Unavailable
 from channels.outbox import MailOutbox, MailOutboxSettings, OutboxSettings, SmsOutbox
-from channels.testing.agreement import a_message
+from channels.registry.configured import open_channel
+from channels.testing.bench import a_message
 
 SMS, MAIL = a_message(Medium.SMS), a_message(Medium.EMAIL)
 

@@ -9,9 +9,8 @@ from email.policy import default
 import fast_mail_parser
 
 from channels import Medium
-from channels.headers import Sender
-from channels.mail import MailForm
-from channels.testing.agreement import a_message
+from channels.mail import MailForm, Sender
+from channels.testing.bench import a_message
 
 BODY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 HELD = f'<img src="data:image/png;base64,{b64encode(BODY).decode()}" alt="Έμβλημα">'

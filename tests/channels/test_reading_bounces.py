@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from channels import LARGEST_BOUNCE, Action, Bounce, Fate, Outcome, Unread, read_bounce
-from channels.bounce_guesses import DEEPEST
+from channels import Fate, Outcome
+from channels.bounces import LARGEST_BOUNCE, Action, Bounce, Unread, read_bounce
+from channels.bounces.guesses import DEEPEST
 
 CORPUS = Path(__file__).parent / "bounces"
 TOKEN = "1234567-0a1b2c3d4e5f"

@@ -12,8 +12,10 @@ import pytest
 from aiohttp import ClientSession, encode_basic_auth
 
 from channels import Medium, Outcome
-from channels.sandbox import ACCOUNT, TOKEN, NotThisMachine, PortTaken, Sandbox
-from channels.testing.agreement import a_message, words_of
+from channels.sandbox import ACCOUNT, TOKEN, Sandbox
+from channels.sandbox.listeners import PortTaken
+from channels.sandbox.server import NotThisMachine
+from channels.testing.bench import a_message, words_of
 from runtime.problems import Problem
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"

@@ -11,7 +11,7 @@ import pytest
 
 from channels import Medium
 from channels.sandbox import Sandbox
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 from runtime.problems import Problem
 
 

@@ -12,8 +12,9 @@ import pytest
 from aiohttp import ClientConnectorError, ClientSession, encode_basic_auth
 
 from channels import Medium, Outcome
-from channels.sandbox import ACCOUNT, TOKEN, Sandbox, Script, UnreadableScript, read_script
-from channels.testing.agreement import a_message, end_of
+from channels.sandbox import ACCOUNT, TOKEN, Sandbox, Script, read_script
+from channels.sandbox.script import UnreadableScript
+from channels.testing.bench import a_message, end_of
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 GOOD = {"To": "+306900000001", "From": "TOCSIN", "Body": "Χιόνι"}

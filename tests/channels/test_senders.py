@@ -14,10 +14,9 @@ import fast_mail_parser
 import pytest
 
 from channels import Medium, Outcome
-from channels.headers import Sender
-from channels.mail import MailForm
+from channels.mail import MailForm, Sender
 from channels.sandbox import Sandbox
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 ADDRESS = "alerts@example.gr"
 MAIL = a_message(Medium.EMAIL)

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from channels import RouteWithoutSection, adapter, adapters, check_routes, settings
-from channels.registry import BadChannelSettings
+from channels.registry import (
+    RouteWithoutSection,
+    check_routes,
+    list_adapters,
+    read_channel_settings,
+)
+from channels.registry.configured import BadChannelSettings
+from channels.registry.installed import find_adapter
 from runtime.languages import speech
 
 TWILIO = {"account_sid": f"AC{'0' * 32}", "auth_token": "hunter2", "sender": "TOWN"}
@@ -27,16 +33,16 @@ def test_a_wrong_setting_of_a_channel_says_what_to_write(
     tmp_path: Path, given: dict[str, object], told: str
 ) -> None:
     with pytest.raises(BadChannelSettings) as problem:
-        settings("twilio", {"twilio": {**TWILIO, **given}}, tmp_path)
+        read_channel_settings("twilio", {"twilio": {**TWILIO, **given}}, tmp_path)
 
     assert any(told in line for line in problem.value.details), problem.value.details
     assert not any(line.endswith(("?.", "..")) for line in problem.value.details)
     assert "hunter2" not in str(problem.value)
 
 
-@pytest.mark.parametrize("name", sorted(adapters()))
+@pytest.mark.parametrize("name", sorted(list_adapters()))
 def test_the_form_of_a_setting_has_words_in_greek(name: str) -> None:
-    fields = adapter(name, {}).Settings.model_fields
+    fields = find_adapter(name, {}).Settings.model_fields
     formed = {
         key: field.description or ""
         for key, field in fields.items()

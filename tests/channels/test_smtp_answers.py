@@ -11,7 +11,6 @@ from channels import (
     Medium,
     Misconfigured,
     Outcome,
-    Suspected,
     Throttled,
     Unauthorised,
     Unavailable,
@@ -19,10 +18,11 @@ from channels import (
 )
 from channels.headers import UnsafeHeader
 from channels.mail import MailForm
+from channels.registry import Suspected
 from channels.sandbox import Sandbox
 from channels.smtp_answers import outcome_of
 from channels.smtp_settings import SmtpSettings
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 MAIL = a_message(Medium.EMAIL)
 

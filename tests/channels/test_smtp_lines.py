@@ -6,7 +6,7 @@ import pytest
 
 from channels import Medium, Outcome
 from channels.sandbox import Sandbox
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 MAIL = a_message(Medium.EMAIL)
 

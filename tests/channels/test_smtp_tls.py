@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from channels import Medium, Misconfigured, Outcome
 from channels.sandbox import Sandbox
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 MAIL = a_message(Medium.EMAIL)
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from channels import Medium
 from channels.smtp_settings import SmtpSettings
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 MAIL = replace(a_message(Medium.EMAIL), token="1234567-0a1b2c3d4e5f")
 BOUNCES = "bounces@town.example.gr"

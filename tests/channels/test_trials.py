@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from channels import ChannelSettings, Medium, Trial, trials
+from channels import ChannelSettings, Medium, Trial
 from channels.hosts import is_on_this_machine
+from channels.registry import find_trials
 
 ACCOUNT = {"account_sid": "AC" + "0" * 32, "auth_token": "t", "sender": "+15005550006"}
 HERE, THERE = {**ACCOUNT, "base_url": "http://127.0.0.1:8025"}, ACCOUNT
@@ -56,14 +57,14 @@ def test_a_channel_says_itself_whether_it_is_a_trial(
 ) -> None:
     medium = Medium.EMAIL if channel in {"outbox_email", "smtp"} else Medium.SMS
 
-    found = trials({medium: (channel,)}, {channel: section}, tmp_path)
+    found = find_trials({medium: (channel,)}, {channel: section}, tmp_path)
 
     assert found.of(medium) is kind
     assert found.by_channel == ({channel: kind} if kind else {})
 
 
 def test_a_medium_with_one_real_channel_is_no_trial(tmp_path: Path) -> None:
-    found = trials(
+    found = find_trials(
         {"sms": ("outbox_sms", "twilio"), "email": ("outbox_email",)}, {"twilio": THERE}, tmp_path
     )
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from channels import Medium, Misconfigured, Outcome, Throttled, Unavailable
 from channels.failures import IN_A_ROW
 from channels.sandbox import Sandbox
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 

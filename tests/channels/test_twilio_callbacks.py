@@ -12,17 +12,16 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 
 from channels import (
-    Answers,
     Callback,
     Event,
     Fate,
     ForgedCallback,
     Outcome,
-    TakesCallbacks,
     Unauthorised,
     Unavailable,
     UnreadableCallback,
 )
+from channels.events import Answers, TakesCallbacks
 from channels.sandbox import TOKEN
 from channels.twilio import Twilio
 

@@ -14,10 +14,10 @@ import pytest
 from aiohttp import web
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from channels import ChannelFailure, Fate, Medium, Outcome, in_words
-from channels.explanations import TWILIO
+from channels import ChannelFailure, Fate, Medium, Outcome
+from channels.explanations import TWILIO, explain_cause
 from channels.sandbox import ACCOUNT
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 from channels.twilio_codes import (
     CHANNEL,
     MEANS,
@@ -191,7 +191,7 @@ def test_a_message_stopped_at_twilio_is_not_sent_again() -> None:
     event = event_of("SM1", "canceled", "")
 
     assert (event.outcome, event.code) == (Outcome.CONTENT_REJECTED, "canceled")
-    assert in_words("content_rejected canceled") == "somebody stopped it at the provider"
+    assert explain_cause("content_rejected canceled") == "somebody stopped it at the provider"
 
 
 async def test_a_code_told_at_once_means_the_same_as_afterwards(answering) -> None:
@@ -212,12 +212,12 @@ def test_a_code_in_the_table_has_words_and_its_number() -> None:
     known = {str(code) for code in (*MEANS, TOO_LATE)}
 
     assert known == set(TWILIO)
-    assert {each for each in known if not in_words(each).endswith(f" ({each})")} == set()
+    assert {each for each in known if not explain_cause(each).endswith(f" ({each})")} == set()
     assert {code for code in CHANNEL if code >= 10_000} | PERHAPS_RECIPIENT <= set(MEANS)
 
 
 def test_an_unknown_code_is_shown_with_its_number() -> None:
-    assert in_words(f"{cause_afterwards('39999')} 39999") == "a fault that may pass (39999)"
+    assert explain_cause(f"{cause_afterwards('39999')} 39999") == "a fault that may pass (39999)"
 
 
 def test_a_message_can_be_read_at_its_published_path(made) -> None:

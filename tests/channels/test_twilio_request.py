@@ -9,8 +9,9 @@ from pydantic import SecretStr, ValidationError
 
 from channels import Medium, Outcome, Unauthorised
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
-from channels.testing.agreement import a_message
-from channels.twilio import Twilio, TwilioSettings
+from channels.testing.bench import a_message
+from channels.twilio import Twilio
+from channels.twilio_settings import TwilioSettings
 
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 

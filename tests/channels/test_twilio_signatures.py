@@ -14,7 +14,7 @@ from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
 from channels import Callback, Event, Fate, ForgedCallback, Medium
 from channels.sandbox import TOKEN
-from channels.testing.agreement import a_message
+from channels.testing.bench import a_message
 from channels.twilio import Twilio
 from channels.twilio_receipts import MOST_FIELDS
 

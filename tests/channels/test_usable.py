@@ -3,7 +3,7 @@ whichever route it shows."""
 
 from pathlib import Path
 
-from channels import faults_of_others, usable_routes
+from channels.registry import faults_of_unrouted, usable_routes
 
 
 def test_a_channel_on_the_wrong_route_is_told_and_omitted(
@@ -28,7 +28,7 @@ def test_a_fault_on_both_routes_is_told_once(tmp_path: Path) -> None:
 def test_a_section_that_no_route_names_is_looked_at(tmp_path: Path) -> None:
     sections = {"smtp": {"host": "mail.example.org"}, "twilio": {"rat": 1}, "outbox_sms": {}}
 
-    told = faults_of_others({"sms": ["outbox_sms"], "email": ["smtp"]}, sections, tmp_path)
+    told = faults_of_unrouted({"sms": ["outbox_sms"], "email": ["smtp"]}, sections, tmp_path)
 
     assert any("unknown setting 'rat'; did you mean 'rate'?" in each for each in told)
     assert all("channels.twilio" in each for each in told)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.registry import WrongMedium
+from channels.registry.configured import WrongMedium
 from checks import Level
 from delivery.sending import at_work
 from engine import InlineEngine

@@ -6,7 +6,8 @@ from io import StringIO
 
 import pytest
 
-from channels import Medium, Trial, Trials
+from channels import Medium, Trial
+from channels.registry import Trials
 from console.terminal.output import say
 from console.terminal.progress import ProgressBar
 from console.terminal.trials import banner

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from channels import Unread
+from channels.bounces import Unread
 from console.residents.bounce_result import WHY, show_bounce_run
 from console.residents.bounce_run import BounceRun, read_all
 from console.residents.unreadable import UnreadableMessages

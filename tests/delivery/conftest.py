@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from channels import ChannelSettings, Contained, Medium, Wording
+from channels import ChannelSettings, Medium, Wording
+from channels.registry import Contained
 from channels.testing import Memory
 from delivery import (
     Lane,

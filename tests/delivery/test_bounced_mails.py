@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from channels import Action, Bounce, Complaint, Medium, Outcome, Receipt
+from channels import Medium, Outcome, Receipt
+from channels.bounces import Action, Bounce, Complaint
 from delivery import BlockReason, Lane, State
 from delivery.contacts import Address, blocked_among, keep_contacts, lift_blocks
 from delivery.outcomes import record_results

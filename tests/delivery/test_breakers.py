@@ -7,15 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from channels import (
-    Misconfigured,
-    Outcome,
-    Receipt,
-    Suspected,
-    Throttled,
-    Unauthorised,
-    Unavailable,
-)
+from channels import Misconfigured, Outcome, Receipt, Throttled, Unauthorised, Unavailable
+from channels.registry import Suspected
 from channels.testing import Memory
 from delivery import Lane, State
 from delivery.sending.batches import claim_batch

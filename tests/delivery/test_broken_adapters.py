@@ -9,7 +9,8 @@ from shutil import copy
 
 import pytest
 
-from channels import ChannelSettings, Contained, Medium, open_contained
+from channels import ChannelSettings, Medium
+from channels.registry import Contained, open_contained
 from checks.names import reason
 from delivery import Lane, Repeat, State
 from delivery.sending.batches import LaneQueue

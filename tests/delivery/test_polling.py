@@ -9,7 +9,8 @@ from time import monotonic
 import pytest
 from sqlalchemy import update
 
-from channels import Contained, Event, Fate, Outcome, Unavailable
+from channels import Event, Fate, Outcome, Unavailable
+from channels.registry import Contained
 from delivery.receipts.polling import AT_ONCE, AT_ONCE_SECONDS, Poller
 from delivery.states import State
 from delivery.tables import DELIVERIES

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from channels import ChannelSettings, Contained, Finding
+from channels import ChannelSettings, Finding
+from channels.registry import Contained
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
 from delivery.sending import nobody_at_work

@@ -19,6 +19,7 @@ HERE = Path(__file__).parents[2]
 NO_ROOMS = ("tests", "benchmarks", "examples")
 NOT_READ = ("tests", "migrations")  # for the length of files and functions
 DOOR = "__init__.py"
+LIST = "__all__"
 WIDTH = 100
 NOT_FORMATTED = re.compile(r"#\s*fmt:\s*skip")
 
@@ -38,6 +39,19 @@ class Source:
     def package(self) -> str:
         """The package it lies in, as it is imported."""
         return ".".join(self.path.parent.parts)
+
+    @property
+    def module(self) -> str:
+        """How it is imported itself."""
+        return self.package if self.path.name == DOOR else f"{self.package}.{self.path.stem}"
+
+    @property
+    def is_door(self) -> bool:
+        """Whether it is the door of a package, or lists by itself what others may import."""
+        return self.path.name == DOOR or any(
+            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == LIST
+            for node in self.tree.body
+        )
 
     def functions(self) -> Iterator[Function]:
         return (node for node in ast.walk(self.tree) if isinstance(node, Function))
@@ -91,9 +105,9 @@ def names_used_twice(code: Sequence[Source]) -> set[str]:
 def doors(code: Sequence[Source], importers: Sequence[Source]) -> dict[str, str]:
     """How many names each door exports, and how many of all nobody outside the tests imports."""
     found = {
-        each.package: exports(each.tree)
+        each.module: exports(each.tree)
         for each in code
-        if each.path.name == DOOR and each.path.parts[0] not in NO_ROOMS
+        if each.is_door and each.path.parts[0] not in NO_ROOMS
     }
     unused = {(door, name) for door, names in found.items() for name in names} - imported(importers)
     rows = {f"names of the door {door}": str(len(names)) for door, names in found.items()}
@@ -103,7 +117,7 @@ def doors(code: Sequence[Source], importers: Sequence[Source]) -> dict[str, str]
 def exports(door: ast.Module) -> set[str]:
     """What a door lists in `__all__`, or else the public names that it imports."""
     for node in door.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == LIST:
             return set(ast.literal_eval(node.value))
     return {
         each.asname or each.name

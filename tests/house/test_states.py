@@ -10,7 +10,7 @@ from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import ISSUE, move
 from alerts.transitions import MOVES as ALERT_MOVES
-from channels import in_words
+from channels.explanations import explain_cause
 from delivery.states import Reason, State
 from delivery.transitions import EXPIRE, MOVES, statement
 from tests.house.state_writers import state_writers
@@ -82,7 +82,7 @@ def test_every_state_is_reached_and_every_reason_given() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_a_reason_has_words(reason: Reason) -> None:
-    assert in_words(reason) not in {reason.value, in_words("nobody-knows-this")}
+    assert explain_cause(reason) not in {reason.value, explain_cause("nobody-knows-this")}
 
 
 def test_the_page_of_the_states_is_current() -> None:

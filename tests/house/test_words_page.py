@@ -1,6 +1,6 @@
 """docs/words.md has every word and every code that the program knows."""
 
-from channels import CODES, ENHANCED_MAIL
+from channels.explanations import CODES, ENHANCED_MAIL
 from tests.house.words_page import PAGE, page
 
 

@@ -13,7 +13,7 @@ from alerts.plain_words import (
     ROUTE_WORDS,
 )
 from alerts.plain_words.delivery_words import FAILURE_WORDS, QUARANTINED_WORDS
-from channels import CODES, ENHANCED_MAIL, OUTCOMES
+from channels.explanations import CODES, ENHANCED_MAIL, OUTCOMES
 from delivery import State
 from delivery.status import Knowledge
 from tests.house.markdown import renewed

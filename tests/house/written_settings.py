@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from channels import ChannelSettings, installed
+from channels import ChannelSettings
+from channels.registry import installed
 from runtime import Config
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -52,13 +53,13 @@ def settings() -> Iterator[tuple[str, str, FieldInfo | None]]:
         name: each for name, each in ChannelSettings.model_fields.items() if name not in FILLED_IN
     }
     yield from ((EVERY_CHANNEL, name, each) for name, each in common.items())
-    for name in installed.adapters():
+    for name in installed.list_adapters():
         if installed.is_ours(name, {}):
             yield from _of_channel(name)
 
 
 def _of_channel(name: str) -> Iterator[tuple[str, str, FieldInfo | None]]:
-    model = installed.adapter(name, {}).Settings
+    model = installed.find_adapter(name, {}).Settings
     for key, field in model.model_fields.items():
         common = ChannelSettings.model_fields.get(key)
         if common is None or (key not in FILLED_IN and common.default != field.default):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text as sql
 
-from channels import Complaint, Medium, Wording
+from channels import Medium, Wording
+from channels.bounces import Complaint
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Departure
 from delivery.links import delivery_token

@@ -16,7 +16,8 @@ from alerts import (
     told_in_person,
     untick,
 )
-from channels import Medium, Trial, trials
+from channels import Medium, Trial
+from channels.registry import find_trials
 from delivery import State
 from runtime import DEFAULT_LANGUAGE, Right
 from web.admin.guards import Acts, Guarded, Reads
@@ -114,7 +115,7 @@ class TickedOff(Shown):
 def list_missed(visit: Reader, number: Number) -> MissedList:
     """The people whom no message reached by any medium, in full; the journal notes it."""
     config = visit.home.config
-    at_present = trials(config.routes, config.channels, visit.home.path).by_channel
+    at_present = find_trials(config.routes, config.channels, visit.home.path).by_channel
     with visit.home.database.writing() as session:
         alert = find_alert(session, str(number))
         found = missed_by(

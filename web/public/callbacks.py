@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels import Callback, Contained, Event, ForgedCallback, open_contained
+from channels import Callback, Event, ForgedCallback
+from channels.registry import Contained, open_contained
 from delivery.receipts import ReceiptSpool, ReceivedEvent
 from runtime import Home, Problem, joined
 from web.public.door import Clock

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import tocsin_broken as broken
 
-from channels import Callback, Channel, ChannelSettings, Message, Receipt, open_channel
+from channels import Callback, Channel, ChannelSettings, Message, Receipt
+from channels.registry.configured import open_channel
 from channels.testing import Bench, ChannelContract, Seen
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from channels import adapters, open_channel
+from channels.registry import list_adapters
+from channels.registry.configured import open_channel
 from channels.testing import Bench, ChannelContract, Seen
 
 
@@ -33,4 +34,4 @@ class TestPager(ChannelContract):
 
 @pytest.mark.parametrize("name", ["pager", "outbox_sms", "twilio", "smtp"])
 def test_a_foreign_adapter_stands_beside_the_shipped_adapters(name: str) -> None:
-    assert name in adapters()
+    assert name in list_adapters()

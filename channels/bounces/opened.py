@@ -63,7 +63,7 @@ _ADDRESS = re.compile(r"<(\S{1,80}@\S{1,80})>")
 
 
 @dataclass(frozen=True)
-class Phrases:
+class PhrasePattern:
     """Patterns, written with accents, for a text that is folded; compiled when the first text
     comes, for start-up time."""
 

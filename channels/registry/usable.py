@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from channels.events import Answers
-from channels.installed import Sections, adapter
-from channels.registry import check_routes, settings
+from channels.registry.configured import check_routes, read_channel_settings
+from channels.registry.installed import Sections, find_adapter
 from runtime import Problem
 
 
@@ -26,12 +26,12 @@ def usable_routes(
 def can_be_asked(name: str, sections: Sections) -> bool:
     """Whether the provider of a channel can be asked what became of a message."""
     try:
-        return issubclass(adapter(name, sections), Answers)
+        return issubclass(find_adapter(name, sections), Answers)
     except Problem:
         return False
 
 
-def faults_of_others(
+def faults_of_unrouted(
     routes: Mapping[str, Sequence[str]], sections: Sections, home: Path
 ) -> tuple[str, ...]:
     """What is wrong with the settings of channels that no route names yet."""
@@ -42,7 +42,7 @@ def faults_of_others(
 
 def _misset(name: str, sections: Sections, home: Path) -> tuple[str, ...]:
     try:
-        settings(name, sections, home)
+        read_channel_settings(name, sections, home)
     except Problem as problem:
         return problem.details or (problem.why,)
     return ()

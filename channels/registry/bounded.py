@@ -5,8 +5,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from channels.checked import AdapterFault, failure_of
 from channels.failures import ChannelFailure
+from channels.registry.checked import AdapterFault, failure_of
 
 T = TypeVar("T")
 

@@ -7,13 +7,13 @@ Where two readings are possible, the one counts that does not give up the addres
 import re
 from collections.abc import Sequence
 
-from channels.bounce_mail import Phrases, folded
-from channels.bounce_phrases import FULL, PHRASES, POLICY, TOO_LARGE
+from channels.bounces.opened import PhrasePattern, folded
+from channels.bounces.phrases import FULL, PHRASES, POLICY, TOO_LARGE
 from channels.contract import Outcome
 from channels.enhanced import meaning
 
-Table = Sequence[tuple[str, Phrases]]
-_PHRASES: Table = tuple((status, Phrases(words)) for status, words in PHRASES)
+Table = Sequence[tuple[str, PhrasePattern]]
+_PHRASES: Table = tuple((status, PhrasePattern(words)) for status, words in PHRASES)
 _SPARING = [each for each in _PHRASES if each[0] in {POLICY, TOO_LARGE, FULL}]
 _NAMES = re.compile(r"\S*(?:@|\w\.[a-z]|://)\S*")
 LONGEST = 4_000  # characters of a server's own words that are looked through

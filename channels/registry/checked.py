@@ -10,6 +10,7 @@ from traceback import extract_tb
 from channels.contract import Finding, Outcome, Receipt
 from channels.events import Event, Fate
 from channels.failures import (
+    BUG,
     ChannelFailure,
     Misconfigured,
     Suspected,
@@ -22,7 +23,6 @@ from runtime import redact
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LONGEST_CODE, LARGEST_ATTEMPT = 40, 2**31 - 1
 NOT_A_CODE = "not_a_code"
-BUG = "bug."  # and the name of what was raised
 KINDS: tuple[type[ChannelFailure], ...] = (
     Throttled,
     Suspected,

@@ -7,7 +7,7 @@ SRS and BATV keep the local part of an envelope sender, and some servers write i
 import re
 from collections.abc import Iterator
 
-from channels.bounce_mail import COPIES, FEEDBACK, OPENED, REPORTS, BounceMail
+from channels.bounces.opened import COPIES, FEEDBACK, OPENED, REPORTS, BounceMail
 
 _TOKEN = r"(\d{1,18}-[0-9a-f]{12})(?![0-9a-z])"
 _VERP = re.compile(rf"(?:\+|%2b|=2b){_TOKEN}", re.IGNORECASE)
@@ -30,7 +30,7 @@ _CAME_TO = (
 )
 
 
-def tokens(mail: BounceMail) -> Iterator[str]:
+def read_tokens(mail: BounceMail) -> Iterator[str]:
     """Every token that a mail names, the surest first."""
     return (token.lower() for token in _named(mail))
 

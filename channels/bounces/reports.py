@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from channels.bounce_words import judge
+from channels.bounces.words import judge
 from channels.enhanced import ENHANCED
 
 

@@ -1,4 +1,4 @@
-"""Lines: connections to a mail relay that are kept and reused, each by one task at a time."""
+"""Relay connections: kept and reused, each by one task at a time."""
 
 import asyncio
 import contextlib
@@ -43,7 +43,7 @@ vars(library)["SMTPProtocol"] = Protocol
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Where a line leads, and how it is secured; certificates are always verified."""
+    """Where a connection leads, and how it is secured; certificates are always verified."""
 
     host: str
     port: int
@@ -67,7 +67,7 @@ class Relay:
         )
 
     def tls(self) -> ssl.SSLContext | None:
-        """The context that all lines share; reading the certificates takes 20 ms. Raises
+        """The context that all connections share; reading the certificates takes 20 ms. Raises
         Misconfigured."""
         if self.security == "none":
             return None
@@ -77,7 +77,7 @@ class Relay:
             raise Misconfigured("ca_file") from None
 
 
-class Line:
+class RelayConnection:
     """One connection, opened when it is first asked something."""
 
     def __init__(self, relay: Relay, tls: ssl.SSLContext | None, told_time: ToldTime) -> None:
@@ -94,7 +94,7 @@ class Line:
 
     @property
     def cipher(self) -> str:
-        """The name of the TLS cipher; empty when the line is not encrypted."""
+        """The name of the TLS cipher; empty when the connection is not encrypted."""
         cipher = self.client.get_transport_info("cipher")
         return cipher[0] if cipher else ""
 
@@ -140,15 +140,15 @@ class Line:
         return code, text
 
     async def reset(self, timeout: float) -> None:
-        """Forget the envelope that was refused, so that the line can carry the next; give it up if
-        that fails."""
+        """Forget the envelope that was refused, so that the connection can carry the next; give
+        it up if that fails."""
         try:
             await self.client.rset(timeout=timeout)
         except (SMTPException, OSError):
             self.drop()
 
-    def renewed(self) -> "Line":
-        """The same line on a connection that is new."""
+    def renewed(self) -> "RelayConnection":
+        """The same relay on a new connection."""
         self.drop()
         return self
 
@@ -165,40 +165,41 @@ class Line:
         self.drop()
 
 
-class Lines:
-    """At most `count` lines, the one used last first, each given back after `messages` mails."""
+class ConnectionPool:
+    """At most `count` connections, the one used last first, each given back after `messages`
+    mails."""
 
     def __init__(self, relay: Relay, count: int, messages: int) -> None:
         self.told_time = ToldTime()
         self._relay = relay
         self._messages = messages
         self._free = asyncio.Semaphore(count)
-        self._idle: list[Line] = []
+        self._idle: list[RelayConnection] = []
         self._tls: ssl.SSLContext | None = None
 
     @contextlib.asynccontextmanager
-    async def one(self) -> AsyncIterator[Line]:
-        """A line for this task alone; it is kept unless an exception ends the task."""
+    async def one(self) -> AsyncIterator[RelayConnection]:
+        """A connection for this task alone; it is kept unless an exception ends the task."""
         async with self._free:
-            line = self._idle.pop() if self._idle else self._new()
+            connection = self._idle.pop() if self._idle else self._new()
             try:
-                yield line
+                yield connection
             except BaseException:
-                line.drop()
+                connection.drop()
                 raise
-            if line.sent >= self._messages:
-                await line.leave()
-            self._idle.append(line)
+            if connection.sent >= self._messages:
+                await connection.leave()
+            self._idle.append(connection)
 
     async def close(self) -> None:
-        """Leave every idle line; may be called twice."""
+        """Leave every idle connection; may be called twice."""
         while self._idle:
             await self._idle.pop().leave()
 
-    def _new(self) -> Line:
+    def _new(self) -> RelayConnection:
         if self._tls is None:
             self._tls = self._relay.tls()
-        return Line(self._relay, self._tls, self.told_time)
+        return RelayConnection(self._relay, self._tls, self.told_time)
 
 
 def _failure(error: Exception) -> ChannelFailure:

@@ -8,14 +8,14 @@ import logging
 import re
 from email import message_from_bytes
 
-from channels.bounce_mail import BROKEN, BounceMail, Phrases
-from channels.bounce_words import judge, quoted_code
-from channels.reports import CODES, Action
+from channels.bounces.opened import BROKEN, BounceMail, PhrasePattern
+from channels.bounces.reports import CODES, Action
+from channels.bounces.words import judge, quoted_code
 
 LARGEST_GUESS = 1 << 17  # bytes; each of its readers goes through all lines
 DEEPEST = 30  # parts within parts
 _NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
-_STILL_TRYING = Phrases(
+_STILL_TRYING = PhrasePattern(
     (
         r"still being (?:re)?tried",
         r"will (?:keep|continue|be) (?:on )?(?:try|to (?:try|attempt)|re-?tr|attempt)",
@@ -33,7 +33,7 @@ _STILL_TRYING = Phrases(
         r"weitere zustellversuche",
     )
 )
-_DELAY = Phrases(
+_DELAY = PhrasePattern(
     (
         r"\bdelay",
         r"\A\W*warning",
@@ -45,7 +45,7 @@ _DELAY = Phrases(
         r"задерж",
     )
 )
-_FAILED = Phrases(
+_FAILED = PhrasePattern(
     (
         r"undeliver",
         r"(?:not|n't)(?: \S+){0,4} (?:deliver|reach|accept|sent\b)",
@@ -76,7 +76,7 @@ _FAILED = Phrases(
 _REPLY = re.compile(
     r"(?:(?<![\d.])[45]\d\d[ -]|#)\s?[45]\.\d{1,3}\.\d{1,3}"
 )  # 5.1.27 alone may be a date
-_ANSWER = Phrases((r"\A(?:re|aw|απ|fwd?|wg|πρθ)\s*:",))
+_ANSWER = PhrasePattern((r"\A(?:re|aw|απ|fwd?|wg|πρθ)\s*:",))
 # It reports a broken mail with a traceback, which may hold addresses.
 logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
 logging.getLogger("flufl.bounce").propagate = False

@@ -11,19 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from channels.automatic_replies import (
-    Writer,
-    has_no_way_back,
-    speaks_of_absence,
-    writer_of,
-)
-from channels.bounce_guesses import ask_flufl, read_words, sounds_like_a_server, speaks_of_failure
-from channels.bounce_mail import BROKEN, COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
-from channels.bounce_tokens import tokens
+from channels.bounces.automatic_replies import Writer, has_no_way_back, speaks_of_absence, writer_of
+from channels.bounces.guesses import ask_flufl, read_words, sounds_like_a_server, speaks_of_failure
+from channels.bounces.opened import BROKEN, COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
+from channels.bounces.reports import Action, arrival, find_report, read_report
+from channels.bounces.tokens import read_tokens
 from channels.contract import Outcome
 from channels.enhanced import basic_meaning, meaning, says_nothing
 from channels.events import Event, Fate
-from channels.reports import Action, arrival, find_report, read_report
 
 LARGEST_BOUNCE = 1 << 20  # bytes; ours are returned in a tenth of that
 NAME_LENGTH = 12
@@ -135,7 +130,7 @@ def _complaint(mail: BounceMail) -> Complaint | Unread | None:
     kind = found[1].lower() if found else "abuse"
     if kind not in COMPLAINTS:
         return Unread.AUTOMATIC if kind == WELCOME else Unread.NO_COMPLAINT
-    token = next(tokens(mail), None)
+    token = next(read_tokens(mail), None)
     return Unread.NO_TOKEN if token is None else Complaint(token, kind, _name(mail, report or ""))
 
 
@@ -144,7 +139,7 @@ def _bounce(raw: bytes, mail: BounceMail) -> Bounce | Unread:
     told = read_report(report) or _without_report(raw, mail)
     if isinstance(told, Unread):
         return Unread.NO_STATUS if report and told is Unread.NO_REPORT else told
-    token = next(tokens(mail), None)
+    token = next(read_tokens(mail), None)
     return Unread.NO_TOKEN if token is None else Bounce(token, *told, _name(mail, report))
 
 

@@ -11,9 +11,9 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 
-from channels.bounded import bounded
 from channels.failures import Unavailable
-from channels.standard_output import adapter_output
+from channels.registry.bounded import bounded
+from channels.registry.standard_output import adapter_output
 
 T = TypeVar("T")
 P = ParamSpec("P")

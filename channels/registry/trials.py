@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from channels.contract import Medium, Trial
-from channels.installed import Sections
-from channels.registry import check_routes, in_order, settings
+from channels.registry.configured import check_routes, order_routes, read_channel_settings
+from channels.registry.installed import Sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Trials:
         return bool(media) and all(self.of(Medium(medium)) for medium in media)
 
 
-def trials(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> Trials:
+def find_trials(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> Trials:
     """Ask the settings of every channel on the routes; raises RouteWithoutSection, UnknownChannel,
     BrokenChannel or BadChannelSettings."""
     check_routes(routes, sections, home)
-    ordered = in_order(routes)
+    ordered = order_routes(routes)
     names = dict.fromkeys(name for each in ordered.values() for name in each)
-    kinds = {name: settings(name, sections, home).trial for name in names}
+    kinds = {name: read_channel_settings(name, sections, home).trial for name in names}
     return Trials(ordered, {name: kind for name, kind in kinds.items() if kind})

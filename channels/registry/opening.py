@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import structlog
 
-from channels.contained import Contained
 from channels.contract import ChannelSettings, Finding, Medium, Message, Receipt
 from channels.failures import Misconfigured
-from channels.installed import BrokenChannel, Sections, is_ours
-from channels.registry import open_channel
-from channels.threads import AdapterThread
+from channels.registry.configured import open_channel
+from channels.registry.contained import Contained
+from channels.registry.installed import BrokenChannel, Sections, is_ours
+from channels.registry.threads import AdapterThread
 from runtime import Problem, joined, said
 
 DOES_NOT_LOAD = "does_not_load"

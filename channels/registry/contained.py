@@ -9,13 +9,13 @@ from typing import TypeVar
 
 import structlog
 
-from channels.bounded import bounded, caught
-from channels.checked import AdapterFault, event_of, events_of, findings_of, receipt_of
 from channels.contract import Channel, Finding, Message, Outcome, Probes, Receipt, TellsTime, Writes
 from channels.events import Answers, Callback, Event, TakesCallbacks
 from channels.failures import ChannelFailure, ForgedCallback, UnreadableCallback
 from channels.headers import UnsafeHeader
-from channels.threads import AdapterThread
+from channels.registry.bounded import bounded, caught
+from channels.registry.checked import AdapterFault, event_of, events_of, findings_of, receipt_of
+from channels.registry.threads import AdapterThread
 from runtime import Exit, Problem, said
 
 T = TypeVar("T")

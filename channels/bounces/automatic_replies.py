@@ -7,8 +7,8 @@
 import re
 from enum import StrEnum
 
-from channels.bounce_guesses import sounds_like_a_server, speaks_of_failure
-from channels.bounce_mail import COPIES, OPENED, REPORTS, BounceMail, Phrases
+from channels.bounces.guesses import sounds_like_a_server, speaks_of_failure
+from channels.bounces.opened import COPIES, OPENED, REPORTS, BounceMail, PhrasePattern
 
 
 class Writer(StrEnum):
@@ -70,11 +70,11 @@ _AUTOMATIC = (
     r"risposta automatica",
     r"автоответ",
 )
-_SUBJECT = Phrases(
+_SUBJECT = PhrasePattern(
     (*_AWAY, rf"\A(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:{'|'.join(_AUTOMATIC)})")
 )
-_WORDS = Phrases(_AWAY)
-_CHALLENGE = Phrases(
+_WORDS = PhrasePattern(_AWAY)
+_CHALLENGE = PhrasePattern(
     (
         r"(?:confirm|verify|prove) (?:that )?(?:you\b|your (?:message|e-?mail|address|identity))",
         r"requires? (?:e-?mail )?verification",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 
-from channels.bounded import caught
-from channels.checked import BUG, AdapterFault
 from channels.contract import Channel, ChannelSettings, Medium
-from channels.failures import ChannelFailure
-from channels.standard_output import adapter_output
+from channels.failures import BUG, ChannelFailure
+from channels.registry.bounded import caught
+from channels.registry.checked import AdapterFault
+from channels.registry.standard_output import adapter_output
 from runtime import Exit, Problem, said
 
 GROUP, OURS = "tocsin.channels", "tocsin"
@@ -36,7 +36,7 @@ class DoubledChannel(BrokenChannel):
     pip uninstall PACKAGE`."""
 
 
-def adapters() -> Mapping[str, tuple[EntryPoint, ...]]:
+def list_adapters() -> Mapping[str, tuple[EntryPoint, ...]]:
     """Every installed adapter by its name; more than one where packages have the same name for
     theirs."""
     return _installed(tuple(sys.path))
@@ -52,11 +52,11 @@ def _installed(_path: tuple[str, ...]) -> Mapping[str, tuple[EntryPoint, ...]]:
     return found
 
 
-def adapter(name: str, sections: Sections) -> type[Channel]:
+def find_adapter(name: str, sections: Sections) -> type[Channel]:
     """The class behind a channel's name: its section's `adapter`, else the adapter of the same
     name; raises UnknownChannel or BrokenChannel."""
     wanted = str(sections.get(name, {}).get("adapter", name))
-    points = adapters().get(wanted, ())
+    points = list_adapters().get(wanted, ())
     if not points:
         raise UnknownChannel(said("No channel adapter is called '{wanted}'.", wanted=wanted))
     if len(points) > 1:
@@ -88,7 +88,7 @@ def package_of(point: EntryPoint) -> str:
 def is_ours(name: str, sections: Sections) -> bool:
     """Whether a channel's adapter is shipped with Tocsin."""
     wanted = str(sections.get(name, {}).get("adapter", name))
-    return [package_of(point) for point in adapters().get(wanted, ())] == [OURS]
+    return [package_of(point) for point in list_adapters().get(wanted, ())] == [OURS]
 
 
 def load_fault_of(name: str, fault: AdapterFault | ChannelFailure) -> str:

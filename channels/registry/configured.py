@@ -7,12 +7,18 @@ from types import MappingProxyType
 
 from pydantic import ConfigDict, ValidationError
 
-from channels.bounded import caught
-from channels.checked import AdapterFault
 from channels.contract import Channel, ChannelSettings, Medium, Trial
 from channels.failures import ChannelFailure
-from channels.installed import BrokenChannel, Sections, UnknownChannel, adapter, load_fault_of
-from channels.standard_output import adapter_output
+from channels.registry.bounded import caught
+from channels.registry.checked import AdapterFault
+from channels.registry.installed import (
+    BrokenChannel,
+    Sections,
+    UnknownChannel,
+    find_adapter,
+    load_fault_of,
+)
+from channels.registry.standard_output import adapter_output
 from runtime import Exit, Problem, explain_faults, said
 
 
@@ -43,13 +49,13 @@ class CommonSettings(ChannelSettings):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def carriers(routes: Mapping[str, Sequence[str]]) -> dict[Medium, str]:
+def first_channels(routes: Mapping[str, Sequence[str]]) -> dict[Medium, str]:
     """The channel that carries each medium, the first of its route; a medium whose route is empty
     is left out."""
-    return {medium: names[0] for medium, names in in_order(routes).items()}
+    return {medium: names[0] for medium, names in order_routes(routes).items()}
 
 
-def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...]]:
+def order_routes(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...]]:
     """The channels of each medium, each one the relief of those before it; a medium whose route is
     empty is left out."""
     return {
@@ -57,7 +63,7 @@ def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...
     }
 
 
-def settings(
+def read_channel_settings(
     name: str,
     sections: Sections,
     home: Path,
@@ -71,7 +77,7 @@ def settings(
     given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
     told = {"home": home, "municipality": municipality, **given, "name": name}
     try:
-        return _validated(adapter(name, sections).Settings, told)
+        return _validated(find_adapter(name, sections).Settings, told)
     except (BrokenChannel, AdapterFault, ChannelFailure):
         return _validated(CommonSettings, told)
 
@@ -128,7 +134,7 @@ def _needs_nothing(name: str, home: Path) -> bool:
     """Whether a channel has an adapter of its own name, and that one all settings it needs by
     default."""
     try:
-        settings(name, {}, home)
+        read_channel_settings(name, {}, home)
     except (UnknownChannel, BadChannelSettings):
         return False
     return True
@@ -142,7 +148,10 @@ def open_channel(
 ) -> Channel:
     """A channel ready to send, as its adapter made it; raises BadChannelSettings or
     BrokenChannel."""
-    made, told = adapter(name, sections), settings(name, sections, home, municipality)
+    made, told = (
+        find_adapter(name, sections),
+        read_channel_settings(name, sections, home, municipality),
+    )
     try:
         with adapter_output(name):
             return caught(lambda: made(told), Problem, KeyboardInterrupt)
@@ -152,6 +161,6 @@ def open_channel(
 
 def _medium_of(name: str, sections: Sections) -> Medium | None:
     try:
-        return adapter(name, sections).medium
+        return find_adapter(name, sections).medium
     except (UnknownChannel, BrokenChannel):
         return None
