@@ -84,7 +84,7 @@ class ChannelContract(ConductContract, TellingContract):
             assert list(bench.received()) == [Seen(message.to, words_of(message))]
 
     @pytest.mark.asyncio
-    async def test_many_at_once_each_get_a_receipt_of_their_own(self, tmp_path: Path) -> None:
+    async def test_many_messages_at_once_each_get_a_receipt(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             messages = [a_message(self.medium, number) for number in range(25)]
 
@@ -142,7 +142,7 @@ class ChannelContract(ConductContract, TellingContract):
             assert_discreet(bench, message, told(), came)
 
     @pytest.mark.asyncio
-    async def test_nothing_personal_is_logged_when_all_goes_well(
+    async def test_a_send_that_goes_well_logs_nothing_personal(
         self, tmp_path: Path, told: Callable[[], str]
     ) -> None:
         async with self.bench(tmp_path) as bench:

@@ -199,7 +199,7 @@ def test_a_late_receipt_opens_a_closed_correction_again(
     assert (found.state, newsroom.told(cancel)) == (AlertState.SENDING, {0, 1})
 
 
-def test_nobody_is_looked_for_when_the_correction_is_over(newsroom: Newsroom) -> None:
+def test_an_expired_correction_looks_for_no_further_recipient(newsroom: Newsroom) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, State.DELIVERED, State.SENDING)
     newsroom.corrects(snow)
@@ -230,7 +230,7 @@ def test_a_command_waits_for_sends_under_way_and_their_followups(
         assert not sight(session, now=newsroom.town.now).moving
 
 
-def test_each_reads_it_in_the_language_they_were_warned_in(newsroom: Newsroom) -> None:
+def test_a_recipient_reads_the_correction_in_the_alerts_language(newsroom: Newsroom) -> None:
     snow = newsroom.settles(3, "el", "en", "de").warns()
     newsroom.stands(snow, *[State.ACCEPTED] * 3)
 

@@ -141,7 +141,7 @@ def test_the_alert_is_sent_again_when_its_fallback_has_ended(evening: Evening) -
     assert evening.town.alert(1).messages == 2
 
 
-def test_nobody_is_tried_twice_by_one_road(evening: Evening) -> None:
+def test_a_person_is_never_tried_twice_by_a_medium(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
@@ -151,7 +151,7 @@ def test_nobody_is_tried_twice_by_one_road(evening: Evening) -> None:
     assert evening.falls_back() == 0
 
 
-def test_two_who_look_at_the_same_moment_try_nobody_twice(evening: Evening) -> None:
+def test_two_workers_at_the_same_moment_try_nobody_twice(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
@@ -279,7 +279,7 @@ def test_a_person_who_prefers_mail_falls_back_to_their_phone(evening: Evening) -
     assert evening.told(dispatch) == [(Medium.EMAIL, State.UNDELIVERED), (Medium.SMS, State.QUEUED)]
 
 
-def test_nothing_is_tried_once_it_is_over(evening: Evening) -> None:
+def test_an_expired_alert_has_no_fallback(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)

@@ -61,7 +61,7 @@ def test_forecast_addressed_and_reported_are_the_group(grouped: Town) -> None:
     assert told["groups"] == [DIALYSIS]
 
 
-def test_neither_words_nor_page_name_the_group(grouped: Town) -> None:
+def test_the_words_and_the_page_never_name_the_group(grouped: Town) -> None:
     alert = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert
 
     with grouped.database.reading() as session:

@@ -69,7 +69,9 @@ def test_a_language_without_words_goes_down_the_chain_of_languages(town) -> None
     ("first", "told"),
     [(None, Medium.SMS), (Medium.SMS, Medium.SMS), (Medium.EMAIL, Medium.EMAIL)],
 )
-def test_first_is_the_medium_a_resident_put_first(town, first: Medium | None, told: Medium) -> None:
+def test_a_resident_is_told_by_the_medium_they_put_first(
+    town, first: Medium | None, told: Medium
+) -> None:
     town.resident(ANA, email="ana@example.gr", first=first)
 
     issued = town.issues(town.request(reach=Reach.FIRST))
@@ -109,7 +111,7 @@ def test_the_same_key_for_another_command_shows_both(town) -> None:
     assert "snow for panorama" in str(refused.value)
 
 
-def test_somebody_without_the_right_issues_nothing(town) -> None:
+def test_an_actor_without_the_right_issues_nothing(town) -> None:
     town.resident(ANA)
 
     with pytest.raises(NotAllowed):

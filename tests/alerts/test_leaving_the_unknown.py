@@ -84,7 +84,7 @@ def states(town: Town) -> list[State]:
         return list(session.scalars(STATES))
 
 
-def test_time_repeats_an_emergency_to_whoever_is_still_there(pair: Town) -> None:
+def test_an_unknown_emergency_is_repeated_to_residents_still_there(pair: Town) -> None:
     dispatch = lost(pair, hazard="storm")
 
     ana_is_removed(pair)
@@ -100,7 +100,7 @@ def test_time_repeats_an_emergency_to_whoever_is_still_there(pair: Town) -> None
 @pytest.mark.parametrize(
     ("left", "hers"), [(Topic.EMERGENCY, State.UNKNOWN), (Topic.ROADS, State.QUEUED)]
 )
-def test_leaving_one_topic_ends_the_repeats_of_that_topic_only(
+def test_a_resident_who_leaves_a_topic_ends_its_repeats_only(
     pair: Town, left: Topic, hers: State
 ) -> None:
     lost(pair, hazard="storm")

@@ -48,7 +48,7 @@ def test_the_page_has_the_words_as_sent_without_personal_links(town) -> None:
     assert shown.areas[0]["el"] == "Πανόραμα"
 
 
-def test_neither_a_draft_nor_an_exercise_is_public(town) -> None:
+def test_a_draft_and_an_exercise_are_not_public(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     drill = town.issues(town.request("drill")).alert.id

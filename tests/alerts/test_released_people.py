@@ -90,7 +90,7 @@ def variants(town: Town, number: int) -> Counter[Variant]:
     return Counter(row[1] for row in told(town, number))
 
 
-def test_people_outside_hear_that_it_concerns_them_no_more(warned: Town) -> None:
+def test_people_outside_hear_that_the_alert_no_longer_concerns_them(warned: Town) -> None:
     lands(warned, 1)
     before = {row[0] for row in told(warned, 1)}
 
@@ -128,7 +128,7 @@ def test_released_people_are_not_told_again(warned: Town) -> None:
     assert variants(warned, third) == {Variant.MAIN: INSIDE}
 
 
-def test_people_outside_hear_it_once_their_first_message_landed(warned: Town) -> None:
+def test_people_outside_hear_after_their_first_message_has_ended(warned: Town) -> None:
     lands(warned, 1, after=State.SENDING)
     second, shown = updates(warned, 1)
     at_once = variants(warned, second)

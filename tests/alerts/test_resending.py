@@ -180,7 +180,7 @@ def test_a_draft_cannot_be_sent_again(town: Town) -> None:
         again(town, ResendKind.UNKNOWN)
 
 
-def test_nobody_sends_again_without_the_right(warned: Town) -> None:
+def test_an_actor_without_the_right_resends_nothing(warned: Town) -> None:
     with pytest.raises(NotAllowed):
         again(warned, ResendKind.UNKNOWN, by=Actor("guest", frozenset()))
 

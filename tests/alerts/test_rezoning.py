@@ -153,7 +153,7 @@ def test_a_dry_run_counts_and_changes_nothing(town: Town) -> None:
     assert (counted, parents(town)) == (1, before)
 
 
-def test_somebody_without_the_right_changes_no_zone(town: Town) -> None:
+def test_an_actor_without_the_right_changes_no_zone(town: Town) -> None:
     with pytest.raises(NotAllowed), town.database.writing() as session:
         redraw(
             session,

@@ -61,13 +61,13 @@ def test_a_due_schedule_is_sent_once(desk: Desk) -> None:
         assert [alert.recipients for alert in list_latest_alerts(session, 9)] == [1]
 
 
-def test_nothing_is_sent_before_it_is_due(desk: Desk) -> None:
+def test_an_occurrence_is_not_sent_before_it_is_due(desk: Desk) -> None:
     desk.adds()
 
     assert desk.later(minutes=59).runs() == Round()
 
 
-def test_two_who_look_at_once_send_once(desk: Desk) -> None:
+def test_two_schedulers_at_once_send_once(desk: Desk) -> None:
     desk.adds()
     late = desk.later(hours=1)
 
@@ -79,7 +79,7 @@ def test_two_who_look_at_once_send_once(desk: Desk) -> None:
     assert desk.standing() == ["fired"]
 
 
-def test_values_count_from_the_moment_it_is_due(desk: Desk) -> None:
+def test_values_count_from_the_moment_of_the_occurrence(desk: Desk) -> None:
     desk.adds()
 
     desk.later(hours=1, minutes=30).runs()
@@ -91,7 +91,7 @@ def test_values_count_from_the_moment_it_is_due(desk: Desk) -> None:
         assert "24/11" in wordings_of_alert(session, alert)[0].text
 
 
-def test_noticed_within_the_limit_it_is_sent(desk: Desk) -> None:
+def test_an_occurrence_noticed_within_the_limit_is_sent(desk: Desk) -> None:
     desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
 
     desk.later(hours=2, minutes=59).runs()
@@ -99,7 +99,7 @@ def test_noticed_within_the_limit_it_is_sent(desk: Desk) -> None:
     assert desk.standing() == ["fired"]
 
 
-def test_noticed_too_late_it_is_held_and_staff_are_told(desk: Desk) -> None:
+def test_a_late_occurrence_is_withheld_and_staff_are_told(desk: Desk) -> None:
     desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
 
     found = desk.later(hours=3, minutes=1).runs()
@@ -109,7 +109,7 @@ def test_noticed_too_late_it_is_held_and_staff_are_told(desk: Desk) -> None:
     assert "δεν έστειλε" in told_staff(desk, found) or "held" in told_staff(desk, found)
 
 
-def test_noticed_too_late_it_is_sent_where_staff_wanted_that(desk: Desk) -> None:
+def test_a_late_occurrence_is_sent_where_staff_chose_to(desk: Desk) -> None:
     desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=Late.SEND)
 
     desk.later(hours=9).runs()
@@ -147,7 +147,7 @@ def test_several_due_occurrences_send_the_newest_and_tell_staff_once(desk: Desk)
     }
 
 
-def test_nobody_to_tell_holds_it(desk: Desk) -> None:
+def test_an_occurrence_without_recipients_is_withheld(desk: Desk) -> None:
     desk.adds()
     with desk.home.database.writing() as session:
         session.execute(text("UPDATE contact SET medium = 'email'"))

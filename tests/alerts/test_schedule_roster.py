@@ -162,7 +162,7 @@ def test_staff_without_the_right_to_send_add_no_schedule(desk: Desk) -> None:
         add_schedule(session, desk.plan("other"), desk.office, by=somebody, now=desk.now)
 
 
-def test_resuming_takes_a_changed_template(desk: Desk, tmp_path: Path) -> None:
+def test_a_resumed_schedule_takes_a_changed_template(desk: Desk, tmp_path: Path) -> None:
     own_snow(tmp_path, "Χιόνι")
     held = desk.later(hours=1).runs()
 

@@ -67,7 +67,7 @@ def simulated(desk: Desk, name: str, start: datetime, end: datetime) -> list[dat
         return [each.slot.due_at for each in simulate(session, chosen, start=start, end=end)]
 
 
-def test_each_fires_once_on_the_nights_the_clocks_change(desk: Desk) -> None:
+def test_a_schedule_fires_once_when_the_clocks_change(desk: Desk) -> None:
     for start, end in map(around, NIGHTS):
         daily, weekly, hourly = (
             simulated(desk, name, start, end) for name in ("daily", "weekly", "hourly")
@@ -192,7 +192,9 @@ def _first_showing(wall: datetime, zone: ZoneInfo) -> datetime:
     st.integers(0, 40 * 24 * 60),
     st.sampled_from(["7 * * * *", "30 3 * * *", "*/20 1-5 * * SUN"]),
 )
-def test_two_looks_see_what_one_would(start: datetime, minutes_later: int, spec: str) -> None:
+def test_two_passes_decide_like_a_single_pass(
+    start: datetime, minutes_later: int, spec: str
+) -> None:
     rhythm = Rhythm(ScheduleKind.CRON, spec, ATHENS, start)
     middle, end = start + minutes_later * MINUTE, start + timedelta(days=40)
 

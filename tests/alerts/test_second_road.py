@@ -196,7 +196,7 @@ def test_a_person_without_a_second_medium_stays_in_the_queue(
     assert evening.told(dispatch) == STAYS
 
 
-def test_nobody_changes_one_medium_that_is_down_for_another(evening: Outage) -> None:
+def test_a_medium_that_is_down_is_no_fallback(evening: Outage) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.opens("twilio", "other", "smtp")

@@ -73,7 +73,7 @@ def test_each_person_counts_once_by_the_best_known(snowed: Town) -> None:
     )
 
 
-def test_nobody_is_handed_over_by_a_sandbox(snowed: Town) -> None:
+def test_a_sandbox_hands_over_nobody(snowed: Town) -> None:
     ends(snowed, [State.ACCEPTED, State.DELIVERED] * 3, FAKE)
 
     found = told(snowed)

@@ -99,7 +99,7 @@ def test_a_second_try_names_the_message_that_failed(warned: Town) -> None:
     assert message.instead_of == 7
 
 
-def test_looking_needs_the_right_and_stands_in_the_journal(warned: Town) -> None:
+def test_a_trace_needs_the_right_and_is_in_the_journal(warned: Town) -> None:
     with pytest.raises(NotAllowed):
         traced(warned, 1, VIEWER)
     traced(warned, 1)
@@ -108,6 +108,6 @@ def test_looking_needs_the_right_and_stands_in_the_journal(warned: Town) -> None
     assert (actor, action, facts["resident"]) == (OFFICER.ref, "alert.traced", 1)
 
 
-def test_nobody_is_traced_by_a_number_that_is_nobodys(warned: Town) -> None:
+def test_an_unknown_resident_is_not_traced(warned: Town) -> None:
     with pytest.raises(UnknownResident):
         traced(warned, 99, LOCAL_OPERATOR)

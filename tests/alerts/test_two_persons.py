@@ -30,7 +30,7 @@ def _count(town, table: type) -> int:
         return session.scalar(select(func.count()).select_from(table))
 
 
-def test_nobody_gets_a_draft_until_another_person_approves_it(town) -> None:
+def test_a_draft_is_sent_only_after_another_person_approves(town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)

@@ -244,6 +244,6 @@ def test_all_faults_of_a_file_are_told_at_once(sqlite: Database) -> None:
     assert [line.split(":")[0] for line in told.value.details] == ["Zone high", "Zone low"]
 
 
-def test_somebody_without_the_right_changes_no_zone(sqlite: Database) -> None:
+def test_an_actor_without_the_right_changes_no_zone(sqlite: Database) -> None:
     with pytest.raises(NotAllowed), sqlite.writing() as session:
         import_zones(session, EXAMPLE.read_bytes(), by=Actor("guest", frozenset()), now=NOW)

@@ -25,7 +25,7 @@ def codes(session: Session, ids: frozenset[int]) -> set[str]:
     return {zone.code for zone in zones(session) if zone.id in ids}
 
 
-def test_nothing_typed_is_the_whole_municipality(atlas: Session) -> None:
+def test_an_empty_target_is_the_whole_municipality(atlas: Session) -> None:
     assert resolve(atlas, []) == Area()
 
 

@@ -25,7 +25,7 @@ def visitor(town: Doors, browser: Browser) -> Visitor:
         yield Visitor(town, context.new_page(), "en", "+306999777001", "keys@town.example.gr")
 
 
-def test_everything_can_be_done_by_the_keyboard(visitor: Visitor) -> None:
+def test_a_visitor_can_do_everything_by_the_keyboard(visitor: Visitor) -> None:
     keys, page = visitor.page.keyboard, visitor.page
     visitor.goes("/")
     press(page, "Register")

@@ -168,7 +168,7 @@ async def test_a_port_in_use_is_a_problem_with_advice(sandbox):
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])
-def test_others_cannot_reach_it_unless_they_are_meant_to(host):
+def test_the_sandbox_listens_elsewhere_only_if_told(host):
     with pytest.raises(NotThisMachine):
         Sandbox(http=(host, 0))
 

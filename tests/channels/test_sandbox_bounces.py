@@ -57,7 +57,7 @@ async def test_the_same_seed_bounces_the_same_mails(tmp_path, relaying):
     assert 0 < len(addresses[0]) < 20
 
 
-async def test_nothing_is_returned_to_nobody(tmp_path):
+async def test_a_mail_without_a_sender_is_not_returned(tmp_path):
     async with Sandbox() as sandbox:
         sandbox.breaks(bounces={"file": str(tmp_path / "bounces.mbox"), "share": 1})
 

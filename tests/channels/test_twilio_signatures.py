@@ -73,7 +73,7 @@ def in_json(body: str, secret: str = KEY) -> Callback:
         in_json(json.dumps(FORM)),
     ],
 )
-def test_both_algorithms_are_believed(channel, callback) -> None:
+def test_a_signature_by_either_algorithm_is_believed(channel, callback) -> None:
     assert channel.read_callback(callback) == [DELIVERED]
 
 

@@ -50,14 +50,14 @@ def test_a_stopped_lane_has_one_sentence_and_one_command(
     assert not any(words in shown for words in ("tried again", "tocsin worker", "tocsin doctor"))
 
 
-def test_nothing_is_on_its_way_while_nobody_works(town: Town) -> None:
+def test_no_message_is_under_way_without_a_worker(town: Town) -> None:
     nobody_at_work(town)
 
     assert names(town)["progress"] == []
     assert Level.WARN in names(town)["worker"]
 
 
-def test_nothing_is_on_its_way_by_a_refused_channel(town: Town) -> None:
+def test_no_message_is_under_way_by_a_refused_channel(town: Town) -> None:
     password_refused(town)
 
     assert names(town)["progress"] == []

@@ -32,7 +32,7 @@ def test_each_translation_has_the_places_of_its_english() -> None:
 
 
 @pytest.mark.slow
-def test_everything_the_terminal_says_has_its_greek(tmp_path: Path) -> None:
+def test_every_word_of_the_terminal_has_its_greek(tmp_path: Path) -> None:
     path = tmp_path / "messages.po"
     copy(CATALOGUE, path)
 
@@ -40,7 +40,7 @@ def test_everything_the_terminal_says_has_its_greek(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_bringing_the_catalogue_up_to_date_keeps_translations(tmp_path: Path) -> None:
+def test_an_update_of_the_catalogue_keeps_translations(tmp_path: Path) -> None:
     path = tmp_path / "messages.po"
     copy(CATALOGUE, path)
 

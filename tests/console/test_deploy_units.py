@@ -20,7 +20,7 @@ FILES = [*SERVICES, DEPLOY / "tocsin.cron"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_each_calls_a_command_there_is(file: Path) -> None:
+def test_a_unit_calls_a_command_that_exists(file: Path) -> None:
     said = re.search(
         r"--home (\S+) (--no-input [a-z0-9.: -]+?)(?= \d>| /|\n)", file.read_text("utf-8")
     )

@@ -54,7 +54,9 @@ def test_a_person_who_sends_to_a_group_sees_its_number(grouped: Installation) ->
         ((), "--group NAME"),
     ],
 )
-def test_nobody_is_sent_to_by_a_slip(grouped: Installation, typed: tuple, told: str) -> None:
+def test_a_slip_in_the_target_sends_to_nobody(
+    grouped: Installation, typed: tuple, told: str
+) -> None:
     ran = grouped.tocsin("send", "snow", *typed, *SNOW, "--dry-run", code=2)
 
     assert told in ran.err
@@ -72,7 +74,7 @@ def test_a_draft_keeps_its_group_until_another_audience_is_named(grouped: Instal
     assert (edited["groups"], edited["forecast"]["recipients"]) == ([], 3)
 
 
-def test_looking_at_a_group_whose_people_have_left_is_refused(grouped: Installation) -> None:
+def test_a_dry_run_to_an_empty_group_is_refused(grouped: Installation) -> None:
     typed = ("send", "snow", "--group", "volunteers", *SNOW, "--dry-run")
 
     seen = grouped.tocsin(*typed).err

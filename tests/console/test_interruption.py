@@ -10,7 +10,7 @@ from tests.journeys.conftest import Installation
 from tests.journeys.terminal import CTRL_C, at_terminal
 
 
-def test_interrupting_the_prompt_sends_nothing(installation: Installation) -> None:
+def test_an_interrupted_prompt_sends_nothing(installation: Installation) -> None:
     installation.residents(ANA, BEN)
 
     code, seen = at_terminal(installation, installation.snow_words("--all"), {"to send": CTRL_C})
@@ -21,7 +21,7 @@ def test_interrupting_the_prompt_sends_nothing(installation: Installation) -> No
     assert installation.received() == []
 
 
-def test_interrupting_the_prompt_is_explained_in_greek(installation: Installation) -> None:
+def test_an_interrupted_prompt_is_explained_in_greek(installation: Installation) -> None:
     installation.residents(ANA, BEN)
 
     code, seen = at_terminal(
@@ -35,7 +35,7 @@ def test_interrupting_the_prompt_is_explained_in_greek(installation: Installatio
     assert "Δεν στάλθηκε τίποτα." in seen
 
 
-def test_interrupting_the_start_leaves_no_traceback() -> None:
+def test_an_interrupted_start_leaves_no_traceback() -> None:
     # The interpreter names each module that it loads: Typer comes early, and most of the program
     # after it.
     words = [sys.executable, "-X", "importtime", "-c", "from cli import app; app(['--help'])"]

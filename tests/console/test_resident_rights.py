@@ -37,7 +37,7 @@ def test_staff_give_out_everything_that_is_kept_of_a_resident(bare: Installation
     assert ANA["phone"] in bare.tocsin("residents", "export", "1").out
 
 
-def test_nobody_is_erased_without_being_asked_twice(bare: Installation) -> None:
+def test_a_resident_is_erased_only_after_a_confirmation(bare: Installation) -> None:
     bare.residents(ANA)
 
     assert "--yes" in bare.tocsin("residents", "erase", "1", code=2).err

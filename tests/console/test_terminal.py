@@ -168,7 +168,7 @@ def test_no_colour_and_no_moving_bar_where_nobody_looks(installation: Installati
     assert "1 of 1 done" in sent.err
 
 
-def test_typing_the_number_sends_and_a_bar_moves(installation: Installation) -> None:
+def test_the_typed_number_sends_and_a_bar_moves(installation: Installation) -> None:
     installation.residents(ANA, BEN)
 
     code, seen = at_a_terminal(installation, "2")
@@ -180,7 +180,7 @@ def test_typing_the_number_sends_and_a_bar_moves(installation: Installation) -> 
     assert len(installation.received()) == 2
 
 
-def test_typing_anything_else_sends_nothing(installation: Installation) -> None:
+def test_a_wrong_number_typed_sends_nothing(installation: Installation) -> None:
     installation.residents(ANA, BEN)
 
     code, seen = at_a_terminal(installation, "3")

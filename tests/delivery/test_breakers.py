@@ -290,7 +290,7 @@ async def test_the_routine_lane_reserves_two_seconds_of_the_pace_altogether(
     assert batch.wait <= 2
 
 
-async def test_looking_for_emergencies_waits_for_no_writer(post_room: PostRoom) -> None:
+async def test_an_emergency_sender_waits_for_no_writer(post_room: PostRoom) -> None:
     lane_sender = post_room.lane_sender(Memory(), lane=Lane.EMERGENCY)
 
     with post_room.database.writing() as session:

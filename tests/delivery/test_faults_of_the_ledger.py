@@ -51,7 +51,7 @@ async def test_a_wrong_key_skips_nobody(post_room, tmp_path) -> None:
     assert post_room.states(dispatch) == {State.QUEUED: 30}
 
 
-async def test_nobody_waits_behind_a_flight_of_blocked_contacts(post_room) -> None:
+async def test_a_recipient_does_not_wait_behind_blocked_contacts(post_room) -> None:
     channel, blocked = Memory(), post_room.contacts(450)
     post_room.hand_over(blocked)
     post_room.hand_over(post_room.contacts(1, first=900))

@@ -174,7 +174,7 @@ def test_an_undone_transaction_is_not_counted(post_room: PostRoom) -> None:
     assert totals(post_room.database, PARTS_ACCEPTED) == {}
 
 
-async def test_three_that_count_at_once_in_either_order_lose_nothing(database: Database) -> None:
+async def test_three_writers_that_count_at_once_lose_nothing(database: Database) -> None:
     rows = [("sms", "a"), ("sms", "b")]
 
     def grow() -> None:

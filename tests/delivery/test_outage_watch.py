@@ -102,7 +102,7 @@ def test_an_outage_that_keeps_nobody_waiting_wakes_nobody(watch: Watch) -> None:
     assert watch.notes() == []
 
 
-def test_two_processes_tell_it_once(watch: Watch, post_room: PostRoom) -> None:
+def test_two_processes_tell_of_an_outage_once(watch: Watch, post_room: PostRoom) -> None:
     other = Watch(post_room)
     for each in (watch, other):
         each.fails(Unauthorised("20003"))

@@ -187,7 +187,7 @@ async def test_a_later_attempt_is_asked_after_anew(post_room, asks):
     assert desk.row("asked") == 0
 
 
-async def test_many_are_asked_after_at_once_and_nobody_twice(post_room, asks):
+async def test_many_messages_are_asked_after_and_none_twice(post_room, asks):
     silent(Desk.of(post_room, 2 * AT_ONCE + 3))
     provider = Crowded()
     poller = asks(provider)

@@ -120,7 +120,9 @@ async def test_an_alert_issued_during_the_quarantine_leaves_at_once(
     assert new > old + SKIPPED_NUMBERS
 
 
-async def test_time_sends_nothing_that_is_held(post_room: PostRoom, home: Home) -> None:
+async def test_an_unknown_message_in_quarantine_is_never_repeated(
+    post_room: PostRoom, home: Home
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.RESEND, lane=Lane.EMERGENCY)
     boards(post_room, Lane.EMERGENCY)
     moves_away(home)

@@ -137,7 +137,7 @@ def test_a_receipt_cut_off_by_the_disk_spoils_no_other(tmp_path):
     assert [received.event.provider_id for received in found(tmp_path)] == ["SM1", "SM3", "SM5"]
 
 
-def test_half_a_line_and_nonsense_spoil_nothing_else(tmp_path):
+def test_a_cut_off_or_senseless_line_spoils_no_other(tmp_path):
     spool = ReceiptSpool(tmp_path)
     spool.put([EVENT])
     spool.rotate()

@@ -125,7 +125,7 @@ def test_a_repeated_receipt_in_other_words_moves_no_time(desk):
         State.SKIPPED,
     ],
 )
-def test_delivered_wins_over_every_state_and_attempt(desk, state):
+def test_a_receipt_of_delivery_wins_over_every_state(desk, state):
     desk.sent().changes(state=state, attempt=2, doubled=True)
 
     desk.told("delivered", attempt=1)
@@ -135,7 +135,7 @@ def test_delivered_wins_over_every_state_and_attempt(desk, state):
 
 
 @pytest.mark.parametrize("word", ["sent", "switched off", "filtered", "no such phone", "too late"])
-def test_anything_else_of_an_older_attempt_is_kept_aside(desk, word):
+def test_a_receipt_of_an_older_attempt_is_kept_aside(desk, word):
     desk.sent().changes(attempt=2)
 
     desk.told(word, attempt=1)

@@ -83,7 +83,7 @@ async def test_a_message_of_unknown_outcome_is_not_sent_by_another(
     assert "+306900000000" not in {message.to for message in second.sent}
 
 
-async def test_everybody_waits_and_nobody_fails_while_both_senders_pause(
+async def test_a_pause_of_both_senders_fails_nobody(
     post_room: PostRoom,
 ) -> None:
     first, second = Moody("twilio"), Moody("twilio_backup")

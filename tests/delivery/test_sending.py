@@ -15,7 +15,7 @@ def addresses(channel: Memory) -> set[str]:
     return {message.to for message in channel.accepted}
 
 
-async def test_everybody_gets_it_once(post_room) -> None:
+async def test_a_broadcast_reaches_everybody_once(post_room) -> None:
     channel = Memory()
     dispatch = post_room.hand_over(post_room.contacts(450))
 
@@ -195,7 +195,7 @@ async def test_the_more_severe_leaves_first(post_room) -> None:
     assert channel.sent[0].to == "+306900000100"
 
 
-async def test_nothing_leaves_after_it_has_expired(post_room) -> None:
+async def test_an_expired_message_is_not_sent(post_room) -> None:
     channel = Memory()
     dispatch = post_room.hand_over(post_room.contacts(3), lasts=timedelta(seconds=60))
     lane_sender = post_room.lane_sender(channel)

@@ -78,7 +78,7 @@ async def test_a_run_that_is_refused_stops_and_blocks_nobody(post_room: PostRoom
     assert blocked(post_room) == 0
 
 
-async def test_everybody_is_reached_once_after_the_settings_are_mended(post_room: PostRoom) -> None:
+async def test_mended_settings_reach_everybody_once(post_room: PostRoom) -> None:
     channel = Refusing()
     dispatch = post_room.hand_over(post_room.contacts(100))
     await sends_until_it_stops(post_room, post_room.lane_sender(channel))

@@ -39,7 +39,7 @@ async def _run(clock: Clock, until: Callable[[], object], seconds: float = 300) 
     await asyncio.wait_for(running, 300)
 
 
-async def test_each_is_done_when_it_is_due() -> None:
+async def test_a_pass_is_run_when_it_is_due() -> None:
     diary = Diary(-5, 0.2, 0.4)
     wanted = list(diary.ahead)
 

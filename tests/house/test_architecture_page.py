@@ -27,7 +27,7 @@ def test_an_arrow_with_a_longer_way_is_left_out() -> None:
     assert without_shortcuts(arrows) == {**arrows, "a": frozenset("b")}
 
 
-def test_everything_named_on_the_page_exists() -> None:
+def test_the_page_names_only_code_that_exists() -> None:
     named = named_in(PAGE.read_text("utf-8"))
 
     assert len(named) > 80

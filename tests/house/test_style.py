@@ -125,7 +125,7 @@ def test_each_room_says_at_its_door_what_it_owns(room: str) -> None:
     assert len(said.splitlines()) <= LONGEST_DOOR
 
 
-def test_nobody_imports_by_string() -> None:
+def test_no_file_imports_by_string() -> None:
     offenders = [
         str(path)
         for path in _sources()

@@ -8,7 +8,7 @@ def test_the_numbers_of_the_style_are_those_that_are_enforced() -> None:
     assert PAGE.read_text("utf-8") == page(), "python -m tests.house.style_page"
 
 
-def test_everything_named_on_the_page_exists() -> None:
+def test_the_page_names_only_code_that_exists() -> None:
     named = named_in(PAGE.read_text("utf-8"))
 
     assert len(named) > 10

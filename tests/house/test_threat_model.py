@@ -36,7 +36,7 @@ def test_every_number_that_the_code_names_is_on_the_page() -> None:
     assert set(found) - {number for number, _ in ROWS} == set()
 
 
-def test_everything_named_on_the_page_exists() -> None:
+def test_the_page_names_only_code_that_exists() -> None:
     named = named_in(PAGE)
 
     assert len(named) > 80

@@ -99,7 +99,7 @@ def test_a_slip_is_named_with_the_way_out(bare: Installation, what: str) -> None
     assert not bare.ledger.exists()
 
 
-def test_nobody_to_warn_is_refused(bare: Installation) -> None:
+def test_an_alert_without_recipients_is_refused(bare: Installation) -> None:
     refused = bare.snow("--all", *LIVE, "0", code=4)
 
     assert "`tocsin residents count` shows who there is" in refused.err

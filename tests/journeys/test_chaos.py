@@ -94,7 +94,7 @@ def storm(bare: Installation) -> Storm:
     )
 
 
-def test_nobody_is_lost_and_nobody_doubled_unnamed(storm: Storm) -> None:
+def test_a_storm_of_faults_loses_nobody_and_names_doubles(storm: Storm) -> None:
     rows, town = invented(PEOPLE), storm.town
     wanted = expected(rows)
 

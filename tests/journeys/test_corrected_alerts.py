@@ -72,7 +72,7 @@ def test_an_update_in_mid_send_reaches_everybody_last(
     assert set(map(tuple, found.values())) == {(True,), (False, True)}
 
 
-def test_looking_stops_nothing(town: Installation) -> None:
+def test_a_dry_run_of_a_correction_stops_nothing(town: Installation) -> None:
     town.snow("--all", "--yes", "--expect", str(PEOPLE), TOCSIN_CHANNELS__TWILIO__CONCURRENCY="40")
 
     looked = town.tocsin("alerts", "false-alarm", "1", *SAFE, "--dry-run", "--json")

@@ -111,7 +111,7 @@ def test_the_page_to_print_holds_everybody_and_asks_no_network(office: Installat
     assert page.index("NEEDS HELP") < page.index("+306900000009") < page.index("+306900000003")
 
 
-def test_nobody_is_missed_so_far_while_people_wait(bare: Installation) -> None:
+def test_a_waiting_person_is_not_missed_yet(bare: Installation) -> None:
     bare.residents(*PEOPLE)
     bare.snow("--all", "--yes", "--expect", "6", code=5)
     path = bare.home / "patrol.html"

@@ -188,7 +188,7 @@ def expired(night: Night) -> int:
         )
 
 
-def test_everybody_is_told_in_their_time(night: Night) -> None:
+def test_a_resident_is_told_in_time_when_the_clocks_change(night: Night) -> None:
     night.puts_off(*MAILBOXES, sms=[SLOWLY])
     sends_over_the_change(night)
     worker = night.town._begins("worker")

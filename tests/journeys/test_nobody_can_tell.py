@@ -125,7 +125,7 @@ def test_five_guesses_count_and_then_the_right_code_fails_too(
         assert doors.rows("SELECT * FROM subscription") == []
 
 
-def test_looking_fifty_times_confirms_and_removes_nobody(doors: Doors) -> None:
+def test_a_link_opened_fifty_times_confirms_and_removes_nobody(doors: Doors) -> None:
     links = every_link(doors)
     before = doors.everything()
 

@@ -34,7 +34,7 @@ def _doubles(installation: Installation) -> Counter[str]:
     return Counter(line["to"] for line in installation.received())
 
 
-def test_everybody_is_told_once(on_postgresql: Installation) -> None:
+def test_an_alert_on_postgresql_reaches_everybody_once(on_postgresql: Installation) -> None:
     report = on_postgresql.snow(
         "--all", "--yes", "--expect", str(PEOPLE), "--key", "k", "--json"
     ).json

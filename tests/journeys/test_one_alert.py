@@ -19,7 +19,7 @@ EVA = {"name": "Eva Probe", "language": "de", "email": "eva@example.com"}
 LIVE = ("--yes", "--expect")
 
 
-def test_each_gets_it_once_in_their_language(installation: Installation) -> None:
+def test_a_resident_gets_the_alert_once_in_their_language(installation: Installation) -> None:
     installation.residents(ANA, BEN, EVA)
 
     report = installation.snow("--all", "--reach", "all", *LIVE, "3", "--json").json
@@ -79,7 +79,7 @@ def test_two_commands_with_one_key_at_once_make_one_alert(installation: Installa
     assert len(installation.received()) == 2
 
 
-def test_looking_sends_nothing(installation: Installation) -> None:
+def test_a_dry_run_sends_nothing(installation: Installation) -> None:
     installation.residents(ANA, BEN, EVA)
 
     seen = installation.snow("--all", "--dry-run", "--full", "--json")
@@ -89,7 +89,7 @@ def test_looking_sends_nothing(installation: Installation) -> None:
     assert installation.received() == []
 
 
-def test_nobody_is_shown_in_clear(installation: Installation) -> None:
+def test_a_dry_run_shows_no_person_in_clear(installation: Installation) -> None:
     installation.residents(ANA, BEN, EVA)
 
     seen = installation.snow("--all", "--dry-run", "--full")

@@ -96,7 +96,7 @@ def test_a_message_the_provider_refused_is_resent_by_staff(
     assert [line["to"] for line in installation.received()] == [BEN["phone"]]
 
 
-def test_sending_again_is_confirmed(installation: Installation) -> None:
+def test_a_resend_must_be_confirmed(installation: Installation) -> None:
     installation.residents(BEN)
     refuses(installation, "21617")
     installation.snow("--channel", "sms", *LIVE, code=None)

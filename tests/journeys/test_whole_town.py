@@ -75,7 +75,7 @@ def _recipients(town: Installation) -> str:
     return str(town.snow("--all", "--reach", "all", "--dry-run", "--json").json["recipients"])
 
 
-def test_everybody_gets_the_exact_words_once(town: Installation, people: str) -> None:
+def test_a_town_gets_the_exact_words_once(town: Installation, people: str) -> None:
     words = (
         "--all",
         "--reach",

@@ -29,7 +29,7 @@ def sqlite(_sqlite_model: Path, tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def test_looking_at_the_version_again_and_again_keeps_no_memory(database: Database) -> None:
+def test_a_repeated_check_of_the_schema_keeps_no_memory(database: Database) -> None:
     schema.check(database)
     kept = len(database.engine._compiled_cache or ())
 
@@ -103,7 +103,7 @@ def test_an_unknown_word_is_refused(database: Database, now: datetime) -> None:
         session.add(Dispatch(lane="slow", repeat=Repeat.HOLD, created_at=now, expires_at=now))
 
 
-def test_upgrading_twice_changes_nothing(database: Database) -> None:
+def test_a_second_upgrade_changes_nothing(database: Database) -> None:
     schema.upgrade(database)
 
     schema.check(database)

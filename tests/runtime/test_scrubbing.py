@@ -26,7 +26,7 @@ def writes(notes: Database, words: str) -> None:
         session.execute(text("INSERT INTO note VALUES (:words)"), {"words": words})
 
 
-def test_nobody_who_writes_waits_for_whoever_reads(notes: Database) -> None:
+def test_a_writer_never_waits_for_a_reader(notes: Database) -> None:
     with ThreadPoolExecutor(1) as pool:
         with notes.reading() as reader:
             reader.execute(text("SELECT * FROM note")).all()

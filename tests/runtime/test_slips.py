@@ -47,7 +47,7 @@ def test_a_file_with_slips_is_refused_for_sending(tmp_path: Path, words: str, na
         load_config(tmp_path, {})
 
 
-def test_all_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
+def test_all_slips_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     loaded = read(
         tmp_path, '[channels.a]\ntoken_file = "x"\npassword_file = "y"\n[operator]\nnmae = "z"\n'
     )

@@ -29,5 +29,5 @@ def test_a_service_manager_is_told_over_its_socket(tmp_path: Path, abstract: boo
 @pytest.mark.parametrize(
     "environment", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "/nowhere/at/all"}]
 )
-def test_nobody_is_told_where_nobody_listens(environment: dict[str, str]) -> None:
+def test_a_process_without_a_supervisor_tells_nobody(environment: dict[str, str]) -> None:
     Supervisor.of(environment).ready()

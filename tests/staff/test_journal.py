@@ -181,7 +181,7 @@ def test_the_database_itself_lets_nobody_change_an_entry(busy: Bureau, statement
     assert verified(busy.database) == before
 
 
-def test_many_who_act_at_once_keep_one_chain(bureau: Bureau) -> None:
+def test_many_actors_at_once_keep_one_chain(bureau: Bureau) -> None:
     start = Barrier(THREADS)
 
     def act() -> None:

@@ -48,7 +48,7 @@ def test_a_role_has_its_own_rights_and_those_below(role: Role) -> None:
     assert rights_of(role) == set().union(*(MAY[each] for each in ranks[: ranks.index(role) + 1]))
 
 
-def test_nobody_but_an_administrator_changes_the_staff(bureau: Bureau) -> None:
+def test_only_an_administrator_changes_the_staff(bureau: Bureau) -> None:
     mine = bureau.token(FOUNDER)
     verbs = (
         lambda session, **who: add_member(session, "Νίκος", Role.ADMIN, **who),

@@ -117,7 +117,7 @@ def test_every_stranger_gets_the_same_answer(bureau: Bureau) -> None:
     assert len(answers) == 1
 
 
-def test_only_who_holds_the_secret_learns_that_it_expired(bureau: Bureau) -> None:
+def test_only_the_owner_of_a_token_learns_of_its_expiry(bureau: Bureau) -> None:
     token = bureau.token(FOUNDER, lasts=DAY)
     guess = token.value[:-1] + ("0" if token.value[-1] != "0" else "1")
 

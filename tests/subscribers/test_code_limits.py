@@ -42,7 +42,7 @@ def phone(number: int) -> str:
     return f"69{number:08d}"
 
 
-def test_nobody_floods_one_phone(doorstep: "Doorstep") -> None:
+def test_a_phone_gets_three_codes_a_day_at_most(doorstep: "Doorstep") -> None:
     for minute in range(0, 24 * 60, 10):
         doorstep.signs_up(phone(1), network=f"198.51.100.{minute % 250}")
         doorstep.waits(minutes=10)

@@ -308,7 +308,7 @@ def test_a_need_is_read_as_a_greek_excel_writes_it(written: str, read: bool | No
         "✗",
     ],
 )
-def test_nobody_who_did_not_agree_has_a_source_of_consent(written: str) -> None:
+def test_a_refusal_is_no_source_of_consent(written: str) -> None:
     with pytest.raises(NotAgreed):
         read_source(written)
 

@@ -103,7 +103,7 @@ def test_leaving_and_returning_stand_in_the_journal_once_each(doorstep: "Doorste
     ]
 
 
-def test_returning_is_a_consent_of_its_own(doorstep: "Doorstep") -> None:
+def test_a_return_is_a_consent_of_its_own(doorstep: "Doorstep") -> None:
     contact = contact_of(doorstep)
     leaves(doorstep, contact, Topic.ROADS.number)
 

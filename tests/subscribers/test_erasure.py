@@ -141,7 +141,7 @@ def test_an_erased_person_comes_back_by_a_later_consent_alone(doorstep: "Doorste
     assert later.tells() == {MAIL}
 
 
-def test_nobody_is_erased_twice(doorstep: "Doorstep") -> None:
+def test_a_resident_is_not_erased_twice(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     erases(doorstep, anna)
 
@@ -185,7 +185,7 @@ def test_an_export_holds_everything_and_no_code(doorstep: "Doorstep") -> None:
     assert doorstep.journal()[-1] == ("resident.exported", f"resident:{done.resident_id}")
 
 
-def test_only_who_may_sees_or_erases_everything(doorstep: "Doorstep") -> None:
+def test_a_clerk_may_neither_export_nor_erase(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     clerk = Actor("clerk", LOCAL_OPERATOR.rights - RESIDENT.rights)
 

@@ -183,7 +183,7 @@ def test_a_greek_file_with_semicolons_reads_lists_with_bars(village: "Town") -> 
     )
 
 
-def test_somebody_without_the_right_imports_nobody(village: "Town") -> None:
+def test_an_actor_without_the_right_imports_nobody(village: "Town") -> None:
     with pytest.raises(NotAllowed):
         import_residents(
             village.database,

@@ -234,7 +234,7 @@ def test_a_message_that_waits_is_sent_once(town: "Town") -> None:
     assert sent == [[(1, "queued")], [(1, "queued"), (2, "skipped")]]
 
 
-def test_somebody_with_two_spellings_of_their_own_keeps_one(town: "Town") -> None:
+def test_a_resident_with_two_spellings_keeps_one(town: "Town") -> None:
     first = town.adds(ONE, TWO)
 
     upgraded(town)

@@ -81,7 +81,7 @@ def test_a_change_of_topics_is_one_more_consent(doorstep: "Doorstep") -> None:
     ]
 
 
-def test_choosing_the_same_again_changes_nothing(doorstep: "Doorstep") -> None:
+def test_the_same_choice_again_changes_nothing(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     choose(doorstep, anna, WANTED)
     before = doorstep.journal()
@@ -159,7 +159,7 @@ def test_a_resident_who_removes_their_last_contact_has_left(
         chosen(doorstep, anna)
 
 
-def test_nobody_removes_the_contact_of_another(doorstep: "Doorstep") -> None:
+def test_a_resident_cannot_remove_the_contact_of_another(doorstep: "Doorstep") -> None:
     anna, ben = doorstep.enters(MAIL), doorstep.enters("ben@example.gr")
 
     with pytest.raises(NotTheirs), doorstep.database.writing() as session:

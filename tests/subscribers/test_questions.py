@@ -147,7 +147,7 @@ def test_no_answer_is_no_agreement_and_no_refusal() -> None:
         read_agreement("")
 
 
-def test_only_who_agreed_is_imported_from_a_form(village: "Town") -> None:
+def test_only_people_who_agreed_are_imported_from_a_form(village: "Town") -> None:
     headings = f'Χρονική σήμανση;Ποιο είναι το κινητό σας τηλέφωνο?;"{ASKED}";Πηγή\n'
     answers = ["Ναι", "Όχι", "", "-", "Συμφωνώ", "Δεν συμφωνώ"]
     rows = [f"1/4/2026;693005000{place};{answer};φόρμα\n" for place, answer in enumerate(answers)]

@@ -28,7 +28,7 @@ def test_a_person_who_types_the_code_is_told_of_emergencies(doorstep: "Doorstep"
     assert doorstep.town.tells("panorama") == {"+306921000001"}
 
 
-def test_nobody_is_told_anything_before_the_contact_is_proved(doorstep: "Doorstep") -> None:
+def test_a_contact_is_told_nothing_before_it_is_proved(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE, MAIL)
 
     assert doorstep.town.tells() == set()
@@ -64,7 +64,7 @@ def test_the_button_does_the_same_however_often_it_is_pressed(doorstep: "Doorste
     assert doorstep.count("consent") == before
 
 
-def test_looking_at_a_link_changes_nothing(doorstep: "Doorstep") -> None:
+def test_a_look_at_a_link_changes_nothing(doorstep: "Doorstep") -> None:
     doorstep.signs_up(MAIL)
     token = doorstep.token_to(MAIL, Purpose.CONFIRM)
 

@@ -29,7 +29,7 @@ def test_a_resident_is_told_as_soon_as_they_are_added(town: "Town") -> None:
     assert town.shows(anna).zones == ("panorama",)
 
 
-def test_nobody_is_added_without_an_address(town: "Town") -> None:
+def test_a_resident_without_an_address_is_not_added(town: "Town") -> None:
     with pytest.raises(NoContact):
         town.adds()
 
@@ -66,7 +66,7 @@ def test_a_resident_who_left_needs_a_later_consent_to_return(town: "Town") -> No
     assert later.tells() == {PHONE.value}
 
 
-def test_only_somebody_who_is_there_can_leave(town: "Town") -> None:
+def test_a_resident_who_is_gone_or_unknown_cannot_leave(town: "Town") -> None:
     town.removes(town.adds("6921000001"))
 
     for number in (1, 99):
@@ -92,7 +92,7 @@ def test_the_last_contact_is_not_removed(town: "Town") -> None:
         town.changes(anna, addresses=Edit.of([], [PHONE]))
 
 
-def test_only_what_is_theirs_is_removed(town: "Town") -> None:
+def test_a_contact_of_another_resident_is_not_removed(town: "Town") -> None:
     town.adds("6921000001")
     nikos = town.adds("6921000002")
 
@@ -178,7 +178,7 @@ def test_residents_are_counted_by_language_medium_and_zone(town: "Town") -> None
     )
 
 
-def test_somebody_without_the_right_removes_nobody(town: "Town") -> None:
+def test_an_actor_without_the_right_removes_nobody(town: "Town") -> None:
     anna = town.adds("6921000001")
 
     with pytest.raises(NotAllowed), town.database.writing() as session:

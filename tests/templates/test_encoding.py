@@ -140,7 +140,7 @@ def test_a_link_survives_whatever_stands_around_it(before, after):
         ("\n" * 160, 160, 1),
     ],
 )
-def test_parts_of_gsm7_at_the_edges(text, units, parts):
+def test_gsm7_texts_at_the_edges_have_the_right_parts(text, units, parts):
     measured = measure(text, LIMITS)
 
     assert (measured.encoding, measured.units, measured.parts) == (Encoding.GSM_7, units, parts)
@@ -161,7 +161,7 @@ def test_parts_of_gsm7_at_the_edges(text, units, parts):
         ("ά" * 66 + "😀" + "ά" * 66, 134, 3),
     ],
 )
-def test_parts_of_ucs2_at_the_edges(text, units, parts):
+def test_ucs2_texts_at_the_edges_have_the_right_parts(text, units, parts):
     measured = measure(text, LIMITS)
 
     assert (measured.encoding, measured.units, measured.parts) == (Encoding.UCS_2, units, parts)

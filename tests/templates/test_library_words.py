@@ -149,7 +149,7 @@ def test_the_html_is_small_well_formed_and_fetches_nothing(desk, name, language)
 
 @each_template
 @each_language
-def test_nothing_is_left_unsaid_in_any_text(desk, name, language):
+def test_a_text_has_no_slot_left_unfilled(desk, name, language):
     email = desk.email(name, language)
 
     for text in (email.subject, email.text, email.html, desk.sms(name, language)):

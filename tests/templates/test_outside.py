@@ -34,7 +34,7 @@ def test_the_first_character_outside_gsm7_is_named(text, letters, at, cheaper):
 
 
 @pytest.mark.parametrize("text", ["", "Χιόνι στο Πανόραμα", "40°C → ½", "Café € ~ [x]"])
-def test_nothing_is_named_where_everything_fits(text):
+def test_a_text_that_fits_names_no_character(text):
     assert outside_gsm7(to_gsm7(text)) == ()
 
 

@@ -108,7 +108,7 @@ def test_a_scope_opens_only_the_routes_that_need_it(small_bureau: Bureau, right:
 
 
 @pytest.mark.parametrize("token", ["", "toc_1_" + "0" * 48, "nonsense", "toc_99999_" + "a" * 48])
-def test_nobody_comes_in_without_a_token_that_is_known(small_bureau: Bureau, token: str) -> None:
+def test_a_request_without_a_known_token_is_refused(small_bureau: Bureau, token: str) -> None:
     found = {status for _, status in refusals(small_bureau, Program(small_bureau.url, token))}
 
     assert found == {401}

@@ -33,7 +33,7 @@ def test_ten_requests_at_once_with_a_key_make_one_alert(bureau: Bureau) -> None:
     assert alerts(program) == [1]
 
 
-def test_ten_at_once_with_one_key_send_once(bureau: Bureau) -> None:
+def test_ten_sends_at_once_with_one_key_send_once(bureau: Bureau) -> None:
     program = bureau.program(1)
     number = program.drafts()
 

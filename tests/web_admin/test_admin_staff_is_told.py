@@ -38,7 +38,7 @@ def test_staff_are_told_who_made_a_member_role_or_token(watched_bureau: Bureau) 
     assert watched_bureau.rung
 
 
-def test_nobody_lowers_the_only_other_approver_to_send_alone(default_bureau: Bureau) -> None:
+def test_a_member_who_lowers_the_other_approver_cannot_send_alone(default_bureau: Bureau) -> None:
     chief = default_bureau.program(1)
     other = default_bureau.hires("Ελένη", Role.APPROVER)
     number = chief.drafts(STORM)

@@ -279,7 +279,7 @@ def test_a_taken_callback_is_in_the_database_after_a_worker(door):
     ]
 
 
-def test_many_at_once_are_all_kept(door):
+def test_many_callbacks_at_once_are_all_kept(door):
     def crowd(first: int) -> None:
         with visit(door.url) as twilio:
             for number in range(first, first + 50):

@@ -70,7 +70,7 @@ def test_eva_comes_in_by_the_button_of_a_mail(pages: Pages) -> None:
     assert pages.rows("SELECT standing FROM subscription") == [("active",)]
 
 
-def test_looking_fifty_times_changes_nothing(pages: Pages) -> None:
+def test_a_page_opened_fifty_times_changes_nothing(pages: Pages) -> None:
     contact = pages.registered()
     pages.subscribe(email="eva@town.example.gr")
     leaving = pages.mail_link(contact, Topic.WEATHER)

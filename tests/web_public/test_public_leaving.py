@@ -74,7 +74,7 @@ def test_a_mail_provider_may_write_its_form_as_it_likes(
 @pytest.mark.parametrize(
     "body", [b"", b"List-Unsubscribe=one-click", b"List-Unsubscribe=", b"x=1", b"leave=all"]
 )
-def test_any_other_body_leaves_nothing(quick_pages: Pages, body: bytes) -> None:
+def test_a_request_with_another_body_leaves_nothing(quick_pages: Pages, body: bytes) -> None:
     link = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER)
 
     quick_pages.visitor.post(link, content=body, headers={"content-type": URLENCODED})
