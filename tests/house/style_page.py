@@ -28,6 +28,7 @@ def rows() -> Iterator[Row]:
     yield "lines of a function, at most", str(style.LONGEST_FUNCTION), HERE
     yield "lines of a function, at the median", str(style.MEDIAN_FUNCTION), HERE
     yield "lines of a room's docstring, at most", str(style.LONGEST_DOOR), HERE
+    yield "words of a test's name, at most", str(style.LONGEST_NAME), HERE
     yield (
         "characters of a line",
         str(ruff["line-length"]),

@@ -23,6 +23,15 @@ LONGEST_LINE = PROJECT["tool"]["ruff"]["line-length"]
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 35, 10
 # Lines of a room's docstring.
 LONGEST_DOOR = 12
+# Words of a test's name.
+LONGEST_NAME = 10
+# Pronouns, and words that begin a clause: none is what a test is about.
+NO_SUBJECT = (
+    "i it he she we you they one this that these those there who whom whose which what whoever "
+    "whatever both others nobody nothing somebody something everybody everything anybody anything "
+    "after as because before by for from how if in of on once since though to too until when "
+    "where while why with without"
+)
 
 
 def _sources() -> list[Path]:
@@ -91,6 +100,28 @@ def _long_lines(path: Path) -> Iterator[str]:
         prose = line.lstrip().startswith(('"""', "#"))
         if len(line) > LONGEST_LINE and (prose or not excused):
             yield f"{path.relative_to(ROOT)}:{number}"
+
+
+def test_the_name_of_a_test_is_short() -> None:
+    found = {f"{place}::{name}": name.count("_") for place, name in _tests()}
+
+    assert {test: words for test, words in found.items() if words > LONGEST_NAME} == {}
+
+
+def test_the_name_of_a_test_begins_with_its_subject() -> None:
+    wrong = set(NO_SUBJECT.split())
+
+    assert [f"{place}::{name}" for place, name in _tests() if name.split("_")[1] in wrong] == []
+
+
+def _tests() -> Iterator[tuple[Path, str]]:
+    """Every test with its file, those of the kit for adapters too."""
+    folders = (ROOT / "tests", ROOT / "channels" / "testing")
+    for path in (path for folder in folders for path in folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            if function and node.name.startswith("test_"):
+                yield path.relative_to(ROOT), node.name
 
 
 def test_no_test_replaces_a_piece_of_the_program() -> None:
