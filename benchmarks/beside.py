@@ -21,7 +21,8 @@ from channels import Medium
 from examples.residents import COLUMNS
 from runtime import LOCAL_OPERATOR
 from runtime.home import open_home
-from subscribers import HandedIn, Handling, JobState, JobView, accept_import, list_jobs, open_list
+from subscribers.jobs import HandedIn, JobState, JobView, accept_import, list_jobs
+from subscribers.lists import MergeRules, open_list
 
 RECIPIENTS, RUNS, LEAST = 10_000, 3, 0.8
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
@@ -75,7 +76,7 @@ def _sent(home: Path, people: bytes, what: str) -> float:
 
 def _hand_in(folder: Path, people: bytes, *, dry_run: bool) -> None:
     home = open_home(folder, os.environ)
-    file = HandedIn.of(home.keys, people, None, Handling(), dry_run=dry_run)
+    file = HandedIn.of(home.keys, people, None, MergeRules(), dry_run=dry_run)
     with home.database.writing() as session:
         headings = open_list(BytesIO(people))
         accept_import(session, home.keys, file, headings, by=LOCAL_OPERATOR, now=datetime.now(UTC))

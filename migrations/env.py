@@ -16,6 +16,8 @@ import checks.tables
 import delivery.tables
 import runtime.witness
 import staff.tables
+import subscribers.jobs.tables
+import subscribers.registration.tables
 import subscribers.tables
 import web.tables
 
@@ -27,6 +29,8 @@ ROOMS = (
     delivery.tables,
     runtime.witness,
     staff.tables,
+    subscribers.jobs.tables,
+    subscribers.registration.tables,
     subscribers.tables,
     web.tables,
 )  # imported for the tables they define

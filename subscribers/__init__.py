@@ -2,9 +2,9 @@
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`, `count_awaiting`
 selection   the audience of an alert as one query: `audience(Criteria)`; standbys: `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
-bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, headings, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
+lists/      residents from a list, as CSV or as a workbook
 readings/   what people write, in the one form that is stored
-jobs/       imports handed in over the API, carried out by a process of their own: `accept_import`, `show_job`, `cancel_job`, `importing`; at a terminal: `AttendedImport`
+jobs/       such imports, carried out by a process of their own or watched at a terminal
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
             departures: `leave` by one click and `rejoin`; complaints; quiet: hours in which only what is urgent may come;
@@ -12,7 +12,6 @@ registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; pref
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
-from subscribers.bulk import import_residents
 from subscribers.complaints import hear_complaint
 from subscribers.departures import (
     Leaving,
@@ -24,22 +23,13 @@ from subscribers.departures import (
     rejoin,
     topic_of,
 )
-from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
-from subscribers.faults import Fault
 from subscribers.groups import count_groups, find_groups
 from subscribers.headcount import Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
-from subscribers.imports import Course, ResidentImport, Terms
-from subscribers.jobs.attended import AttendedImport
-from subscribers.jobs.intake import HandedIn, accept_import, cancel_job
-from subscribers.jobs.process import importing
-from subscribers.jobs.tables import JobState
-from subscribers.jobs.views import JobView, list_jobs, others_under_way, show_job
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.lifting import NothingToLift, lift
-from subscribers.lists import ListPreview, OpenedList, open_list, preview_list
 from subscribers.lookup import (
     ConsentView,
     ContactView,
@@ -52,7 +42,6 @@ from subscribers.lookup import (
     show,
 )
 from subscribers.masking import MaskedPerson
-from subscribers.merging import ChangeExample, ChangeKind, Handling, ImportChange
 from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.preferences import (
@@ -79,8 +68,6 @@ from subscribers.registration.confirming import (
 from subscribers.registration.networks import read_network
 from subscribers.registration.purging import purge
 from subscribers.registration.signup import Signup, begin
-from subscribers.rehearsal import rehearse_import
-from subscribers.rejects import RejectsFile
 from subscribers.residents import add, change, remove
 from subscribers.rezoning import count_choosers, rezone
 from subscribers.selection import Breadth, Concern, Criteria, audience, sample
@@ -92,59 +79,41 @@ from subscribers.topics import Topic
 
 __all__ = [
     "Agreement",
-    "AttendedImport",
     "BadQuietHours",
     "Breadth",
     "Census",
-    "ChangeExample",
-    "ChangeKind",
     "Changes",
     "Choices",
     "Concern",
     "Confirmed",
     "ConsentView",
     "ContactView",
-    "Course",
     "Criteria",
     "Edit",
-    "Encoding",
-    "Fault",
     "Found",
     "GivenConsent",
-    "HandedIn",
-    "Handling",
-    "ImportChange",
-    "JobState",
-    "JobView",
     "Joining",
     "Leaving",
-    "ListPreview",
     "Mailbox",
     "MaskedPerson",
     "MissedPerson",
     "Newcomer",
     "NothingToLift",
-    "OpenedList",
     "Person",
     "Preferences",
     "Profile",
     "QuietHours",
-    "RejectsFile",
-    "ResidentImport",
     "ResidentView",
     "Signup",
     "Size",
     "Standing",
-    "Terms",
     "Topic",
     "WrongCode",
-    "accept_import",
     "add",
     "ask_for_link",
     "ask_for_link_by",
     "audience",
     "begin",
-    "cancel_job",
     "change",
     "confirm",
     "confirm_link",
@@ -166,37 +135,28 @@ __all__ = [
     "glance",
     "hear_complaint",
     "hearers",
-    "import_residents",
-    "importing",
     "leave",
     "leave_emergencies",
     "lift",
-    "list_jobs",
     "listeners",
     "look_at_link",
     "manage_url",
     "missed_people",
     "next_contacts",
-    "open_list",
-    "others_under_way",
     "owner_of",
     "owners",
     "people_known",
     "plan_joining",
     "prefer",
     "preferences_of",
-    "preview_list",
     "purge",
-    "read_encoding",
     "read_manage",
     "read_network",
-    "rehearse_import",
     "rejoin",
     "remove",
     "rezone",
     "sample",
     "show",
-    "show_job",
     "size_up",
     "spread",
     "topic_of",

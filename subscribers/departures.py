@@ -11,7 +11,7 @@ from delivery import withdraw_messages
 from delivery.contacts import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket
 from runtime import RESIDENT, Home, Keys
 from staff import record
-from subscribers.ledger import TOPICS, Ledger
+from subscribers.ledger import Ledger
 from subscribers.picture import draw, known
 from subscribers.preferences import Agreement, NotRegistered, owner_of, record_consent, refused
 from subscribers.registration.limits import Charge, Verdict
@@ -20,7 +20,7 @@ from subscribers.registration.postbox import Postbox
 from subscribers.registration.signup import is_disowned
 from subscribers.registration.tables import Sending
 from subscribers.standing import Standing
-from subscribers.tables import Subscription
+from subscribers.tables import TOPICS, Subscription
 from subscribers.topics import Topic
 
 

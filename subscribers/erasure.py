@@ -11,13 +11,13 @@ from delivery import withdraw_messages
 from delivery.contacts import addresses_of, erase_contacts, take_back_codes
 from runtime import Actor, Keys, Right, said
 from staff import record
-from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger
+from subscribers.ledger import Ledger
 from subscribers.registration.limits import accounts_of, forget_limits_of
 from subscribers.registration.purging import forget_registrations
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
 from subscribers.residents import UnknownResident
 from subscribers.standing import Standing
-from subscribers.tables import Resident, Subscription
+from subscribers.tables import CONSENTS, SUBSCRIPTIONS, Resident, Subscription
 
 ERASED = "erased"
 

@@ -9,9 +9,8 @@ from sqlmodel import Session, col
 from delivery.contacts import list_letters
 from runtime import Actor, Keys, Right
 from staff import record
-from subscribers.ledger import CONSENTS, REFUSALS
 from subscribers.lookup import ContactView, ResidentView, show
-from subscribers.tables import Resident, Subscription
+from subscribers.tables import CONSENTS, REFUSALS, Resident, Subscription
 
 Document = Mapping[str, object]
 _CONSENT = (

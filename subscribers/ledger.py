@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from areas import folded
 from delivery import withdraw_messages
@@ -14,20 +14,9 @@ from delivery.contacts import Address, keep_contacts, revive_contacts
 from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.standing import Standing
+from subscribers.tables import CONSENTS, GROUPS, REFUSALS, RESIDENTS, SUBSCRIPTIONS, TOPICS, ZONES
 from subscribers.topics import Topic
 
-RESIDENTS, SUBSCRIPTIONS, CONSENTS, REFUSALS, ZONES, TOPICS, GROUPS = (
-    SQLModel.metadata.tables[name]
-    for name in (
-        "resident",
-        "subscription",
-        "consent",
-        "refusal",
-        "resident_zone",
-        "resident_topic",
-        "resident_group",
-    )
-)
 _LOCK = 0x70C51
 
 

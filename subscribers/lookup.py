@@ -13,7 +13,6 @@ from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Address, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, mask, said
-from subscribers.ledger import CONSENTS, REFUSALS
 from subscribers.masking import initials
 from subscribers.picture import known
 from subscribers.readings.bad_values import BadValue
@@ -21,7 +20,7 @@ from subscribers.readings.emails import read_email
 from subscribers.readings.phones import read_phone
 from subscribers.residents import UnknownResident
 from subscribers.standing import Standing
-from subscribers.tables import Resident, Subscription
+from subscribers.tables import CONSENTS, REFUSALS, Resident, Subscription
 from subscribers.topics import Topic
 
 MOST = 50

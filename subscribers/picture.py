@@ -10,10 +10,16 @@ from sqlmodel import Session, col
 
 from delivery.contacts import Address, find_contacts
 from runtime import Keys
-from subscribers.ledger import CONSENTS
 from subscribers.people import GivenConsent, Profile
 from subscribers.standing import Standing
-from subscribers.tables import Resident, ResidentGroup, ResidentTopic, ResidentZone, Subscription
+from subscribers.tables import (
+    CONSENTS,
+    Resident,
+    ResidentGroup,
+    ResidentTopic,
+    ResidentZone,
+    Subscription,
+)
 
 T = TypeVar("T")
 

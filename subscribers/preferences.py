@@ -20,12 +20,12 @@ from delivery.contacts import (
 )
 from runtime import RESIDENT, Keys, Problem, mask
 from staff import record
-from subscribers.ledger import REFUSALS, RESIDENTS, Bond, Ledger
+from subscribers.ledger import Bond, Ledger
 from subscribers.people import GivenConsent, Profile
 from subscribers.picture import known
 from subscribers.residents import NotTheirs, leave_for_good, present
 from subscribers.standing import Standing
-from subscribers.tables import Resident, Subscription
+from subscribers.tables import REFUSALS, RESIDENTS, Resident, Subscription
 from subscribers.topics import Topic
 
 SOURCE = "web"

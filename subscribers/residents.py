@@ -12,13 +12,13 @@ from delivery.contacts import Address, find_contacts
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
 from subscribers.edits import changed_names, changed_profile, refused_and_wanted
-from subscribers.ledger import RESIDENTS, Bond, Ledger
+from subscribers.ledger import Bond, Ledger
 from subscribers.people import Changes, GivenConsent, Newcomer, Profile
 from subscribers.picture import Known, draw, known
 from subscribers.readings.dates import ConsentNeeded
 from subscribers.readings.texts import UnfitWord
 from subscribers.standing import Standing
-from subscribers.tables import Subscription
+from subscribers.tables import RESIDENTS, Subscription
 
 
 class UnknownResident(Problem):

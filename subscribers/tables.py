@@ -99,3 +99,17 @@ class Consent(SQLModel, table=True):
     text_hash: str = Field(default="", max_length=64)  # SHA-256 of the text that was agreed to
     network: str = Field(default="", max_length=60)  # truncated IP
     proof: str = Field(default="", max_length=120)
+
+
+RESIDENTS, SUBSCRIPTIONS, CONSENTS, REFUSALS, ZONES, TOPICS, GROUPS = (
+    SQLModel.metadata.tables[name]
+    for name in (
+        "resident",
+        "subscription",
+        "consent",
+        "refusal",
+        "resident_zone",
+        "resident_topic",
+        "resident_group",
+    )
+)

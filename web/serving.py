@@ -24,7 +24,7 @@ from delivery import Lane
 from delivery.sending import DeliveryWorker, at_work
 from engine import InlineEngine, Job
 from runtime import Home, Problem
-from subscribers import importing
+from subscribers.jobs import import_jobs
 from web.admin import admin
 from web.listening import Listener, bind
 from web.public import public
@@ -163,7 +163,7 @@ async def _run(
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
         beside = {**chores(home), **watching(home), **reaching_out(home), **proving(home)}
-        jobs = {**worker.jobs, **beside, **operation.beside(worker), **importing(home, stop)}
+        jobs = {**worker.jobs, **beside, **operation.beside(worker), **import_jobs(home, stop)}
         engine = InlineEngine(jobs, every={**worker.every, "imports": IMPORTS_SECONDS})
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.

@@ -4,7 +4,7 @@ its first rows."""
 from collections.abc import Iterator, Mapping
 
 from runtime import Said, joined, mark, said
-from subscribers import ChangeExample, ChangeKind, ResidentImport
+from subscribers.lists import ChangeExample, ChangeKind, ResidentImport
 
 KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.NEW: mark("{number:,} new"),

@@ -12,7 +12,7 @@ from console.terminal.output import say, show_json, table
 
 if TYPE_CHECKING:
     from runtime import Home, Said
-    from subscribers import JobView
+    from subscribers.jobs import JobView
 
 Which = Annotated[
     int | None, typer.Argument(metavar="[N]", help="The number of one.", show_default=False)
@@ -30,7 +30,7 @@ def list_imports(
     """
     from console.residents.import_result import import_json, show_import
     from runtime import UsageProblem, said
-    from subscribers import cancel_job, list_jobs, show_job
+    from subscribers.jobs import cancel_job, list_jobs, show_job
 
     home = open_home(context)
     by = actor(context, home)

@@ -11,7 +11,7 @@ from pathlib import Path
 from console.residents.import_changes import change_lines
 from console.terminal.output import say, show_json
 from runtime import Exit, Problem, counted, said
-from subscribers import Fault, ResidentImport
+from subscribers.lists import CellFault, ResidentImport
 
 SHOWN = 20
 _REJECTS = re.compile(r"\.rejected(?:-\d+)?$")
@@ -136,7 +136,7 @@ def import_json(done: ResidentImport, *, dry_run: bool) -> Mapping[str, object]:
     }
 
 
-def _place(fault: Fault) -> str:
+def _place(fault: CellFault) -> str:
     """The row, and the cell as a spreadsheet names it, below which heading."""
     return f"{fault.row}, {fault.cell} «{fault.heading}»" if fault.cell else str(fault.row)
 

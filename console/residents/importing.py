@@ -13,7 +13,7 @@ from console.terminal.output import leave
 if TYPE_CHECKING:
     from console.terminal.door import Terminal
     from runtime import Home
-    from subscribers import ResidentImport
+    from subscribers.lists import ResidentImport
 
 Written = Annotated[
     str,
@@ -105,20 +105,27 @@ def _import(
     from console.residents.import_result import interruptible
     from console.residents.list_preview import open_shown
     from console.terminal.language import spoken
-    from subscribers import AttendedImport, Course, Handling, RejectsFile, Terms, rehearse_import
+    from subscribers.jobs import AttendedImport
+    from subscribers.lists import (
+        ImportProgress,
+        ImportTerms,
+        MergeRules,
+        RejectsFile,
+        rehearse_import,
+    )
 
     home, by = terminal.home, terminal.by
     # What is loaded stays: looking it over again and again takes a quarter of the time.
     gc.freeze()
-    handling = Handling(wanted.update, wanted.replace)
-    terms = Terms(home.config.municipality, by, home.now(), handling)
+    rules = MergeRules(wanted.update, wanted.replace)
+    terms = ImportTerms(home.config.municipality, by, home.now(), rules)
     rejects = RejectsFile(beside, spoken)
     with file.open("rb") as opened, rejects:
         people = open_shown(terminal, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
         with interruptible(dry_run=wanted.dry_run) as reached:
             if wanted.dry_run:
-                course = Course(reached=reached)
-                return rehearse_import(home.database, home.keys, people, terms, course), beside
+                progress = ImportProgress(reached=reached)
+                return rehearse_import(home.database, home.keys, people, terms, progress), beside
             attended = AttendedImport.begin(home, file, people, terms, wanted.encoding)
             _tell_others(home, attended.record.id)
             done = attended.carry_out(people, rejects, reached)
@@ -128,10 +135,10 @@ def _import(
 def _tell_others(home: "Home", number: int) -> None:
     from console.terminal.output import say
     from runtime import counted
-    from subscribers import others_under_way
+    from subscribers.jobs import list_other_jobs
 
     with home.database.reading() as session:
-        others = others_under_way(session, number)
+        others = list_other_jobs(session, number)
     if others:
         say(
             counted(

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from console.terminal.output import say
 from console.terminal.questions import AskedPerson, ask, can_answer
 from runtime import Problem, Said, UsageProblem, said
-from subscribers import ListPreview, OpenedList, open_list, preview_list, read_encoding
+from subscribers.lists import ListPreview, OpenedList, open_list, preview_list, read_encoding
 
 YES = ("y", "yes", "ν", "ναι", "nai")
 

@@ -31,7 +31,7 @@ from runtime import (
     why_refused,
 )
 from staff import UnfitName, fit_name
-from subscribers import RejectsFile, Terms, import_residents, open_list
+from subscribers.lists import ImportTerms, RejectsFile, import_residents, open_list
 
 # Written out, so that whoever configures a channel sees where it has to be named.
 OUTBOXES: Mapping[str, list[str]] = {"sms": ["outbox_sms"], "email": ["outbox_email"]}
@@ -172,7 +172,7 @@ def fill_demo(home: Home) -> None:
             home.keys,
             open_list(people),
             rejects,
-            Terms(home.config.municipality, LOCAL_OPERATOR, datetime.now(UTC)),
+            ImportTerms(home.config.municipality, LOCAL_OPERATOR, datetime.now(UTC)),
         )
 
 

@@ -28,7 +28,7 @@ from delivery.sending import at_work, list_outages, settle_dispatches
 from delivery.status import Tally, count_dispatch, is_finished
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment, wait_for_event
-from subscribers import importing
+from subscribers.jobs import import_jobs
 
 if TYPE_CHECKING:
     from web import Monitor
@@ -157,7 +157,7 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
             **proving(home),
             **watchdog_job(worker),
             **memory_job(),
-            **importing(home, stop),
+            **import_jobs(home, stop),
         }
         watch_over(group, monitors, home, worker, stop)
         await InlineEngine({**worker.jobs, **beside}, every=worker.every).run(stop)

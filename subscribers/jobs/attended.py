@@ -8,12 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from runtime import DatabaseBusy, DatabaseUnreachable, Exit, Home, Problem, joined, moment, said
-from subscribers.bulk import import_residents
-from subscribers.imports import Course, Rejects, ResidentImport, Terms
 from subscribers.jobs.intake import enter_job, first_report
 from subscribers.jobs.records import JobLost, JobRecord
-from subscribers.jobs.tables import JobState
-from subscribers.lists import OpenedList
+from subscribers.jobs.states import JobState
+from subscribers.lists.import_run import import_residents
+from subscribers.lists.imports import ImportProgress, ImportTerms, Rejects, ResidentImport
+from subscribers.lists.opening import OpenedList
 
 CHUNK = 1 << 20
 
@@ -29,11 +29,11 @@ class AttendedImport:
 
     home: Home
     record: JobRecord
-    terms: Terms
+    terms: ImportTerms
 
     @classmethod
     def begin(
-        cls, home: Home, file: Path, people: OpenedList, terms: Terms, encoding: str
+        cls, home: Home, file: Path, people: OpenedList, terms: ImportTerms, encoding: str
     ) -> "AttendedImport":
         """Keep that it is under way; `encoding` is what was typed, if anything."""
         runner = uuid4().hex
@@ -64,8 +64,8 @@ class AttendedImport:
             reached(row)
 
         try:
-            course = Course(committing=record.commit, reached=look_up)
-            done = import_residents(home.database, home.keys, people, rejects, self.terms, course)
+            progress = ImportProgress(committing=record.commit, reached=look_up)
+            done = import_residents(home.database, home.keys, people, rejects, self.terms, progress)
         except JobLost:
             raise CalledOff(
                 said(

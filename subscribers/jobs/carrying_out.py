@@ -24,16 +24,17 @@ from runtime import (
     said,
     wait_turn,
 )
-from subscribers.bulk import import_residents
-from subscribers.encodings import read_encoding
-from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms
 from subscribers.jobs.records import JobLost, JobRecord
 from subscribers.jobs.reports import open_report
-from subscribers.jobs.tables import CONTENTS, JOBS, JobState, under_way, was_handed_in
-from subscribers.lists import open_list
-from subscribers.merging import Handling
-from subscribers.rehearsal import rehearse_import
-from subscribers.rejects import NoFile
+from subscribers.jobs.states import JobState
+from subscribers.jobs.tables import CONTENTS, JOBS, under_way, was_handed_in
+from subscribers.lists.encodings import read_encoding
+from subscribers.lists.import_run import import_residents
+from subscribers.lists.imports import ImportProgress, ImportSoFar, ImportTerms, ResidentImport
+from subscribers.lists.merging import MergeRules
+from subscribers.lists.opening import open_list
+from subscribers.lists.rehearsal import rehearse_import
+from subscribers.lists.rejects import NoFile
 
 _LOCK = 0x70C57
 
@@ -131,14 +132,16 @@ class _Run:
         encoding = read_encoding(job.encoding) if job.encoding else None
         people = open_list(BytesIO(self.content), encoding)
         rights = frozenset(map(Right, job.rights.split()))
-        by, how = Actor(job.member, rights, job.member), Handling(job.updates, job.replaces)
+        by, how = Actor(job.member, rights, job.member), MergeRules(job.updates, job.replaces)
         with database.reading() as session:
-            terms = Terms(self.home.config.municipality, by, moment(session), how)
+            terms = ImportTerms(self.home.config.municipality, by, moment(session), how)
         if job.dry_run:
-            return rehearse_import(database, keys, people, terms, Course(reached=self._look_up))
+            return rehearse_import(
+                database, keys, people, terms, ImportProgress(reached=self._look_up)
+            )
         since = ImportSoFar(job.reached, self.record.report.done) if job.reached else None
-        course = Course(since, self.record.commit, self._look_up)
-        return import_residents(database, keys, people, NoFile(), terms, course)
+        progress = ImportProgress(since, self.record.commit, self._look_up)
+        return import_residents(database, keys, people, NoFile(), terms, progress)
 
     def _look_up(self, row: int) -> None:
         """After each thousand rows: end if told to, or show that we live."""

@@ -10,11 +10,12 @@ from sqlmodel import Session
 
 from runtime import Actor, Keys, Problem, Right, said
 from staff import record
-from subscribers.encodings import Encoding
-from subscribers.jobs.reports import Report, seal_report
-from subscribers.jobs.tables import CONTENTS, JOBS, JobState, was_handed_in
-from subscribers.lists import OpenedList
-from subscribers.merging import Handling
+from subscribers.jobs.reports import JobReport, seal_report
+from subscribers.jobs.states import JobState
+from subscribers.jobs.tables import CONTENTS, JOBS, was_handed_in
+from subscribers.lists.encodings import Encoding
+from subscribers.lists.merging import MergeRules
+from subscribers.lists.opening import OpenedList
 
 KEPT_FOR = timedelta(days=7)
 OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -42,12 +43,18 @@ class HandedIn:
     sealed: bytes
     lines: int
     encoding: Encoding | None
-    how: Handling
+    how: MergeRules
     dry_run: bool
 
     @classmethod
     def of(
-        cls, keys: Keys, content: bytes, encoding: Encoding | None, how: Handling, *, dry_run: bool
+        cls,
+        keys: Keys,
+        content: bytes,
+        encoding: Encoding | None,
+        how: MergeRules,
+        *,
+        dry_run: bool,
     ) -> "HandedIn":
         """Pack and seal a file, before the transaction: a large one takes a while, and messages
         would wait for it."""
@@ -100,9 +107,9 @@ def enter_job(
     )
 
 
-def first_report(people: OpenedList, by: Actor) -> Report:
+def first_report(people: OpenedList, by: Actor) -> JobReport:
     """What is told of a job before its first row."""
-    return Report(tuple(people.layout.unread), Right.READ_RESIDENTS in by.rights)
+    return JobReport(tuple(people.layout.unread), Right.READ_RESIDENTS in by.rights)
 
 
 def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> None:

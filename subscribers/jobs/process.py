@@ -15,7 +15,7 @@ ENDING_SECONDS = 20.0
 NICE = 10
 
 
-def importing(home: Home, stop: asyncio.Event) -> Jobs:
+def import_jobs(home: Home, stop: asyncio.Event) -> Jobs:
     """The job of an engine: start a process when an import waits; told to stop, it commits its
     thousand rows and ends."""
 

@@ -10,9 +10,10 @@ from sqlalchemy import delete, update
 from sqlmodel import Session
 
 from runtime import Database, DatabaseBusy, Keys, moment
-from subscribers.imports import ImportSoFar, ResidentImport
-from subscribers.jobs.reports import Report, first_faults, seal_report
-from subscribers.jobs.tables import CONTENTS, JOBS, JobState
+from subscribers.jobs.reports import JobReport, first_faults, seal_report
+from subscribers.jobs.states import JobState
+from subscribers.jobs.tables import CONTENTS, JOBS
+from subscribers.lists.imports import ImportSoFar, ResidentImport
 
 BEAT_SECONDS = 5.0
 
@@ -31,7 +32,7 @@ class JobRecord:
     keys: Keys
     id: int
     runner: str
-    report: Report
+    report: JobReport
     row: int = 0
     beat_at: float = field(default_factory=monotonic)
 

@@ -6,15 +6,15 @@ from pydantic import TypeAdapter
 
 from runtime import Keys
 from runtime.kept_words import KeptWords
-from subscribers.faults import Fault
-from subscribers.imports import ResidentImport
+from subscribers.lists.faults import CellFault
+from subscribers.lists.imports import ResidentImport
 
 FAULTS_KEPT = 1000
 NOTHING_YET = ResidentImport(0, 0, 0, 0, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class JobReport:
     """What became of the rows so far; `unread` are headings, `why` and `advice` say why a job
     failed.
 
@@ -33,19 +33,19 @@ class Report:
         return f"{self.why} {self.advice}".strip()
 
 
-_JSON = TypeAdapter(Report)
+_JSON = TypeAdapter(JobReport)
 
 
-def seal_report(keys: Keys, report: Report) -> bytes:
+def seal_report(keys: Keys, report: JobReport) -> bytes:
     """A report as it is stored; of very many faults the first thousand."""
     return keys.seal_file(_JSON.dump_json(report))
 
 
-def open_report(keys: Keys, sealed: bytes) -> Report:
+def open_report(keys: Keys, sealed: bytes) -> JobReport:
     """What `seal_report` made; raises WrongKey."""
     return _JSON.validate_json(keys.open_file(sealed))
 
 
-def first_faults(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+def first_faults(faults: tuple[CellFault, ...]) -> tuple[CellFault, ...]:
     """As many faults as a report keeps."""
     return faults[:FAULTS_KEPT]

@@ -3,24 +3,14 @@ ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Field, Session, SQLModel
 
 from runtime import UtcDateTime, Word
+from subscribers.jobs.states import JobState
 
 LEASE = timedelta(seconds=60)
-
-
-class JobState(StrEnum):
-    """How a job stands."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
 
 
 class ImportJob(SQLModel, table=True):

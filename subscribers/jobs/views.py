@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from runtime import Actor, Keys, Right, moment, said
 from staff import names_of
-from subscribers.imports import ResidentImport
 from subscribers.jobs.intake import UnknownJob
-from subscribers.jobs.reports import Report, open_report
-from subscribers.jobs.tables import CONTENTS, JOBS, JobState, under_way
-from subscribers.merging import ImportChange
+from subscribers.jobs.reports import JobReport, open_report
+from subscribers.jobs.states import JobState
+from subscribers.jobs.tables import CONTENTS, JOBS, under_way
+from subscribers.lists.imports import ResidentImport
+from subscribers.lists.merging import ImportChange
 
 SHOWN = 50
 GONE = said("Its process is gone.")
@@ -36,7 +37,7 @@ class JobView:
     reached: int
     created_at: datetime
     ended_at: datetime | None
-    report: Report
+    report: JobReport
 
     @property
     def done(self) -> ResidentImport:
@@ -59,7 +60,7 @@ def list_jobs(session: Session, keys: Keys, *, by: Actor) -> Sequence[JobView]:
     return _views(session, keys, select(JOBS).order_by(JOBS.c.id.desc()).limit(SHOWN), by)
 
 
-def others_under_way(session: Session, number: int = 0) -> Sequence[int]:
+def list_other_jobs(session: Session, number: int = 0) -> Sequence[int]:
     """The jobs that are carried out right now, without this one."""
     return [other for other in under_way(session, moment(session)) if other != number]
 
@@ -73,7 +74,7 @@ def _views(
     return [_view(row, keys, by, names[row.member], gone=row.id not in living) for row in rows]
 
 
-def _nameless(report: Report) -> ResidentImport:
+def _nameless(report: JobReport) -> ResidentImport:
     """What became of the rows, without names and without the groups there are."""
     shown = report.done.changes
     changes = (

@@ -7,11 +7,12 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from delivery.contacts import erase_contacts, forget_contacts, forget_old_codes
-from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, wait_for_the_list
+from subscribers.ledger import wait_for_the_list
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
 from subscribers.standing import Standing
+from subscribers.tables import CONSENTS, SUBSCRIPTIONS
 
 BATCH = 500
 

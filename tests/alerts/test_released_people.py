@@ -14,7 +14,7 @@ from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, WORDINGS
 from runtime import LOCAL_OPERATOR
-from subscribers import Terms, import_residents, open_list
+from subscribers.lists import ImportTerms, import_residents, open_list
 from tests.alerts.conftest import EXAMPLES, Town
 
 TOLD, INSIDE, OUTSIDE = 16, 15, 9
@@ -36,7 +36,7 @@ def warned(town: Town) -> Town:
             town.keys,
             open_list(file),
             NoRejects(),
-            Terms(town.office.municipality, LOCAL_OPERATOR, town.now),
+            ImportTerms(town.office.municipality, LOCAL_OPERATOR, town.now),
         )
     assert town.issues(town.request("snow", "chortiatis")).alert.recipients == TOLD
     return town

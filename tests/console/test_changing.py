@@ -1,8 +1,8 @@
 """What an import changes is said by kind, with examples of what becomes what."""
 
 from console.residents.import_changes import KINDS, change_lines
-from subscribers import ChangeExample, ChangeKind, ImportChange, ResidentImport
-from subscribers.imports import NewGroup
+from subscribers.lists import ChangeExample, ChangeKind, ImportChange, ResidentImport
+from subscribers.lists.imports import NewGroup
 
 
 def test_each_kind_is_a_line_with_its_examples() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.residents.import_result import show_import, show_leftovers
-from subscribers import Fault, ResidentImport
+from subscribers.lists import CellFault, ResidentImport
 
 WANTED = Path("town.rejected.csv")
 
@@ -35,7 +35,7 @@ def test_a_file_left_beside_the_list_is_named(
 def test_faults_that_are_not_shown_and_missing_contacts_are_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    faults = tuple(Fault(row, "phone", "too short") for row in range(2, 28))
+    faults = tuple(CellFault(row, "phone", "too short") for row in range(2, 28))
 
     show_import(
         ResidentImport(26, 0, 0, 0, faults, contacts_lost=26), "", dry_run=False, as_json=False

@@ -34,17 +34,12 @@ from subscribers import (
     Changes,
     Concern,
     Confirmed,
-    Course,
     Criteria,
     GivenConsent,
-    Handling,
     Newcomer,
     Profile,
-    RejectsFile,
-    ResidentImport,
     ResidentView,
     Signup,
-    Terms,
     Topic,
     WrongCode,
     add,
@@ -53,11 +48,18 @@ from subscribers import (
     change,
     confirm,
     confirm_link,
+    remove,
+    show,
+)
+from subscribers.lists import (
+    ImportProgress,
+    ImportTerms,
+    MergeRules,
+    RejectsFile,
+    ResidentImport,
     import_residents,
     open_list,
     rehearse_import,
-    remove,
-    show,
 )
 from subscribers.readings import read_email, read_phone
 from tests.compiled import connect_again
@@ -65,7 +67,7 @@ from tests.compiled import connect_again
 HEADER = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LOCAL = Municipality()
-KEEPING = Handling()
+KEEPING = MergeRules()
 AGREED = GivenConsent("form", datetime(2025, 1, 1, tzinfo=UTC))
 
 
@@ -108,9 +110,9 @@ class Town:
         content: str | bytes,
         *,
         headings: str = HEADER,
-        how: Handling = KEEPING,
+        how: MergeRules = KEEPING,
         by: Actor = LOCAL_OPERATOR,
-        course: Course | None = None,
+        course: ImportProgress | None = None,
     ) -> ResidentImport:
         raw = (headings + content).encode() if isinstance(content, str) else content
         with RejectsFile(self.rejected) as rejects:
@@ -119,15 +121,15 @@ class Town:
                 self.keys,
                 open_list(BytesIO(raw)),
                 rejects,
-                Terms(LOCAL, by, self.now, how),
-                course or Course(),
+                ImportTerms(LOCAL, by, self.now, how),
+                course or ImportProgress(),
             )
 
     def rehearses(
-        self, content: str | bytes, *, headings: str = HEADER, how: Handling = KEEPING
+        self, content: str | bytes, *, headings: str = HEADER, how: MergeRules = KEEPING
     ) -> ResidentImport:
         raw = (headings + content).encode() if isinstance(content, str) else content
-        terms = Terms(LOCAL, LOCAL_OPERATOR, self.now, how)
+        terms = ImportTerms(LOCAL, LOCAL_OPERATOR, self.now, how)
         return rehearse_import(self.database, self.keys, open_list(BytesIO(raw)), terms)
 
     @property

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from runtime import Problem
-from subscribers import open_list
-from subscribers.columns import WrongColumns
-from subscribers.csv_files import Lines, UnreadableCsv, read_layout, read_records
+from subscribers.lists import open_list
+from subscribers.lists.columns import WrongColumns
+from subscribers.lists.csv_files import TextLines, UnreadableCsv, read_layout, read_records
 
 HEADER = b"name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 GOOD = b"Anna,el,6921234567,,,,,form,2025-01-01\n"
@@ -225,7 +225,7 @@ class Endless:
 def test_a_huge_file_is_read_in_little_memory() -> None:
     file: BinaryIO = Endless(4)  # type: ignore[assignment]
     tracemalloc.start()
-    lines = Lines(file)
+    lines = TextLines(file)
 
     rows = sum(1 for _ in read_records(lines, read_layout(lines)))
 

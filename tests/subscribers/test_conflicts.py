@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import Actor, Right
-from subscribers import ChangeKind, Handling, ResidentImport
+from subscribers.lists import ChangeKind, MergeRules, ResidentImport
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
@@ -95,7 +95,7 @@ def test_a_name_that_was_missing_is_filled_in(town: "Town") -> None:
 def test_an_update_takes_name_and_language_and_adds_the_rest(town: "Town") -> None:
     town.imports(ANNA)
 
-    done = town.imports(GRANDMOTHER, how=Handling(update=True))
+    done = town.imports(GRANDMOTHER, how=MergeRules(update=True))
 
     anna = town.shows(1)
     assert (anna.name, anna.language, anna.zones) == ("Γιαγιά", "el", ("panorama", "pylaia"))
@@ -117,8 +117,8 @@ def test_a_column_updates_its_own_row_alone(town: "Town") -> None:
     assert [town.shows(1).name, town.shows(2).name] == ["Γιαγιά", "Nikos"]
 
 
-@pytest.mark.parametrize("handling", [Handling(update=True), Handling()])
-def test_two_names_for_a_contact_are_always_a_conflict(town: "Town", handling: Handling) -> None:
+@pytest.mark.parametrize("handling", [MergeRules(update=True), MergeRules()])
+def test_two_names_for_a_contact_are_always_a_conflict(town: "Town", handling: MergeRules) -> None:
     town.imports(ANNA)
     rows = "".join(
         f"{row.strip()},ναι\n" for row in (GRANDMOTHER, ANNA.replace("panorama", "chortiatis"))
@@ -135,7 +135,7 @@ def test_replace_takes_the_zones_and_topics_of_the_file(town: "Town") -> None:
     town.imports(ANNA)
 
     town.imports(
-        ANNA.replace("panorama", "pylaia").replace("weather", ""), how=Handling(replace=True)
+        ANNA.replace("panorama", "pylaia").replace("weather", ""), how=MergeRules(replace=True)
     )
 
     assert (town.shows(1).zones, town.shows(1).topics) == (("pylaia",), ())
@@ -147,7 +147,7 @@ def test_a_list_without_a_column_for_zones_replaces_none(town: "Town") -> None:
     town.imports(
         "6921000001,form,2025-01-01\n",
         headings="phone,consent_source,consent_at\n",
-        how=Handling(replace=True),
+        how=MergeRules(replace=True),
     )
 
     anna = town.shows(1)

@@ -8,7 +8,7 @@ import pytest
 from channels import Medium
 from subscribers import Edit, count_groups, find_groups
 from subscribers.groups import GroupSize, UnknownGroup
-from subscribers.imports import NewGroup
+from subscribers.lists.imports import NewGroup
 from subscribers.readings import read_group
 from subscribers.readings.texts import UnfitGroup, read_groups
 from subscribers.topics import Topic

@@ -15,9 +15,10 @@ from channels import Medium
 from delivery.contacts import Address
 from runtime import Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import Edit, GivenConsent, ResidentImport, Terms, import_residents, open_list
-from subscribers.csv_files import UnreadableCsv
-from subscribers.rejects import NoFile
+from subscribers import Edit, GivenConsent
+from subscribers.lists import ImportTerms, ResidentImport, import_residents, open_list
+from subscribers.lists.csv_files import UnreadableCsv
+from subscribers.lists.rejects import NoFile
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
@@ -190,7 +191,7 @@ def test_an_actor_without_the_right_imports_nobody(village: "Town") -> None:
             village.keys,
             open_list(BytesIO(HEADER.encode())),
             NoFile(),
-            Terms(Municipality(), Actor("guest", frozenset()), village.now),
+            ImportTerms(Municipality(), Actor("guest", frozenset()), village.now),
         )
 
 

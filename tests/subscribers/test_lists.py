@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from subscribers import Encoding, open_list, preview_list
-from subscribers.encodings import read_encoding
-from subscribers.lists import UncertainEncoding
-from subscribers.workbooks import ListOnAnotherSheet
+from subscribers.lists import Encoding, open_list, preview_list
+from subscribers.lists.encodings import read_encoding
+from subscribers.lists.opening import UncertainEncoding
+from subscribers.lists.workbooks import ListOnAnotherSheet
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from subscribers import Handling
-from subscribers.optional_cells import first_language, read_need
+from subscribers.lists import MergeRules
+from subscribers.lists.optional_cells import first_language, read_need
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
@@ -87,7 +87,7 @@ def test_an_unknown_language_changes_nobody_even_with_update(village: "Town") ->
     village.imports(
         ROW.format(language="άλλη", topics="", need=""),
         headings=HEADINGS,
-        how=Handling(update=True),
+        how=MergeRules(update=True),
     )
 
     assert village.shows(1).language == "en"

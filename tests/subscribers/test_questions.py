@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from subscribers.columns import WrongColumns, read_headings
+from subscribers.lists.columns import WrongColumns, read_headings
 from subscribers.readings.dates import AnswerNeeded, NotAgreed
 from subscribers.readings.texts import read_agreement, read_refusal
 

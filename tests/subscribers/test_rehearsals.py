@@ -10,18 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import (
-    Course,
-    GivenConsent,
-    Handling,
-    Newcomer,
-    Profile,
-    Terms,
-    add,
-    count,
-    open_list,
-    rehearse_import,
-)
+from subscribers import GivenConsent, Newcomer, Profile, add, count
+from subscribers.lists import ImportProgress, ImportTerms, MergeRules, open_list, rehearse_import
 from tests.subscribers.conftest import HEADER, LOCAL, addresses
 
 if TYPE_CHECKING:
@@ -79,7 +69,7 @@ def test_a_rehearsal_of_a_long_file_predicts_its_import(town: "Town") -> None:
 def test_any_file_is_rehearsed_as_it_is_imported(
     village: "Town", rows: list[tuple[str, str, int, int, str, str]], update: bool, replace: bool
 ) -> None:
-    file, how = "".join(map(line, rows)), Handling(update, replace)
+    file, how = "".join(map(line, rows)), MergeRules(update, replace)
 
     rehearsed = village.rehearses(file, how=how)
 
@@ -93,7 +83,7 @@ def test_a_rehearsal_lets_others_write(town: "Town") -> None:
             add(session, town.keys, newcomer, by=LOCAL_OPERATOR, now=town.now)
 
     people = open_list(BytesIO((HEADER + "".join(long_file())).encode()))
-    terms = Terms(LOCAL, LOCAL_OPERATOR, town.now)
-    rehearse_import(town.database, town.keys, people, terms, Course(reached=another))
+    terms = ImportTerms(LOCAL, LOCAL_OPERATOR, town.now)
+    rehearse_import(town.database, town.keys, people, terms, ImportProgress(reached=another))
 
     assert residents(town) == 3

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.terminal.language import speech
-from subscribers import ResidentImport
+from subscribers.lists import ResidentImport
+from subscribers.lists.rejects import RejectsUnwritable
 from subscribers.readings.cells import guard_cell
-from subscribers.rejects import RejectsUnwritable
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 
 from delivery import Lane, Repeat
 from delivery.tables import DISPATCHES
-from subscribers.sharing import is_sending
+from subscribers.lists.sharing import is_sending
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

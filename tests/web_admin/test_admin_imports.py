@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from runtime import LOCAL_OPERATOR, Exit, Problem, Right, moment, said
-from subscribers import AttendedImport, ResidentImport, Terms, open_list
+from subscribers.jobs import AttendedImport
 from subscribers.jobs.attended import CalledOff
 from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.jobs.tables import CONTENTS, JOBS
-from subscribers.rejects import NoFile
+from subscribers.lists import ImportTerms, ResidentImport, open_list
+from subscribers.lists.rejects import NoFile
 from tests.web_admin.conftest import Bureau, Program
 
 CSV = {"Content-Type": "text/csv"}
@@ -176,7 +177,7 @@ def at_terminal(bureau: Bureau, content: bytes, reached: Callable[[int], None]) 
     """Import a file as `tocsin residents import` does."""
     file = bureau.home.path / "list.csv"
     file.write_bytes(content)
-    terms = Terms(bureau.home.config.municipality, LOCAL_OPERATOR, bureau.now)
+    terms = ImportTerms(bureau.home.config.municipality, LOCAL_OPERATOR, bureau.now)
     with file.open("rb") as opened:
         people = open_list(opened, None)
         begun = AttendedImport.begin(bureau.home, file, people, terms, "")

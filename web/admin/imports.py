@@ -9,15 +9,8 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from runtime import Right
-from subscribers import (
-    HandedIn,
-    Handling,
-    accept_import,
-    cancel_job,
-    list_jobs,
-    open_list,
-    show_job,
-)
+from subscribers.jobs import HandedIn, accept_import, cancel_job, list_jobs, show_job
+from subscribers.lists import MergeRules, open_list
 from web.admin.bodies import LIST
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.list_files import FILE, ImportShown, Replace, Update, Written, import_shown
@@ -58,7 +51,7 @@ def import_file(
     are a transaction; after a stop or a kill it goes on behind the last of them."""
     people = open_list(BytesIO(errand.body), encoding)
     keys, by = errand.home.keys, errand.by
-    file = HandedIn.of(keys, errand.body, encoding, Handling(update, replace), dry_run=dry_run)
+    file = HandedIn.of(keys, errand.body, encoding, MergeRules(update, replace), dry_run=dry_run)
 
     def accepted(session: Session) -> ImportShown:
         number = accept_import(session, keys, file, people, by=by, now=errand.now)

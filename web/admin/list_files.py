@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from subscribers import ChangeKind, Encoding, Fault, ImportChange, JobState, JobView
+from subscribers.jobs import JobState, JobView
+from subscribers.lists import CellFault, ChangeKind, Encoding, ImportChange
 from web.admin.bodies import LIST, WORKBOOK
 from web.admin.words import Shown
 
@@ -146,7 +147,7 @@ def _change(found: ImportChange) -> ChangeShown:
     return ChangeShown(kind=found.kind, count=found.count, examples=examples)
 
 
-def _fault(found: Fault) -> FaultShown:
+def _fault(found: CellFault) -> FaultShown:
     return FaultShown(
         row=found.row,
         column=found.column,

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from subscribers.lists.rows import ListEntry
 from subscribers.people import Profile
-from subscribers.rows import Entry
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Handling:
+class MergeRules:
     """What an import may do to those who are known: `update` names and languages, `replace` zones,
     topics and groups.
 
@@ -64,7 +64,7 @@ class ImportChange:
     examples: tuple[ChangeExample, ...]
 
 
-def merged(before: Profile, entry: Entry, how: Handling, *, returns: bool) -> Profile:
+def merged_profile(before: Profile, entry: ListEntry, how: MergeRules, *, returns: bool) -> Profile:
     """A resident as they are after a row; whoever `returns` after they had left starts with what it
     says."""
     row = entry.profile

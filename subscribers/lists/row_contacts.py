@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers.columns import kind_of
-from subscribers.faults import Fault, KeptLandline, NoAddress, OnlyLandline
+from subscribers.lists.columns import kind_of
+from subscribers.lists.faults import CellFault, KeptLandline, NoAddress, OnlyLandline
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.cells import is_nothing
 from subscribers.readings.emails import read_mailbox
@@ -24,8 +24,8 @@ class RowContacts:
 
     addresses: Mapping[str, Address]
     landline: str
-    faults: tuple[Fault, ...]
-    remarks: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
+    remarks: tuple[CellFault, ...]
 
 
 def read_contacts(row: int, texts: Mapping[str, str], municipality: Municipality) -> RowContacts:
@@ -49,7 +49,7 @@ def read_contacts(row: int, texts: Mapping[str, str], municipality: Municipality
     bad |= {column: KeptLandline() if found else OnlyLandline() for column in landlines}
     if not found and not bad:
         bad[columns[0] if columns else ""] = NoAddress()
-    told = tuple(Fault(row, column, problem.told) for column, problem in bad.items())
+    told = tuple(CellFault(row, column, problem.told) for column, problem in bad.items())
     return RowContacts(
         found, next(iter(landlines.values()), ""), () if found else told, told if found else ()
     )

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from areas import folded
 from subscribers.groups import near_groups
-from subscribers.imports import NewGroup
-from subscribers.matching import Conflict, Fate, Step
-from subscribers.merging import ChangeExample, ChangeKind, ImportChange
+from subscribers.lists.imports import NewGroup
+from subscribers.lists.merging import ChangeExample, ChangeKind, ImportChange
+from subscribers.lists.rows import ListEntry
+from subscribers.lists.steps import Conflict, RowOutcome, RowStep
 from subscribers.people import Profile
-from subscribers.rows import Entry
 
 EXAMPLES = 3
 Change = tuple[ChangeKind, str, str]
@@ -30,12 +30,12 @@ class ChangeTally:
     examples: dict[ChangeKind, list[ChangeExample]] = field(default_factory=dict)
     grouped: dict[str, NewGroup] = field(default_factory=dict)
 
-    def note(self, step: Step) -> None:
+    def note(self, step: RowStep) -> None:
         """Count what a row changes, and what of it is in conflict."""
         if step.other_name:
             self._conflict(step.entry, step.other_name)
         self._note_groups(step.entry.profile.groups)
-        if step.fate is Fate.UNCHANGED:
+        if step.outcome is RowOutcome.UNCHANGED:
             return
         for kind, old, new in self._changes(step):
             self._count(step.entry.record.row, kind, old, new)
@@ -69,7 +69,7 @@ class ChangeTally:
             if word not in self.groups and word not in self.grouped:
                 self.grouped[word] = NewGroup(name, next(iter(near_groups(name, self.groups)), ""))
 
-    def _conflict(self, entry: Entry, other_name: str) -> None:
+    def _conflict(self, entry: ListEntry, other_name: str) -> None:
         old, new = map(self.shown, (other_name, entry.profile.name))
         self._count(entry.record.row, ChangeKind.CONFLICT, old, new)
 
@@ -79,7 +79,7 @@ class ChangeTally:
         if len(kept) < EXAMPLES:
             kept.append(ChangeExample(row, old, new))
 
-    def _changes(self, step: Step) -> Iterator[Change]:
+    def _changes(self, step: RowStep) -> Iterator[Change]:
         if step.before is None:
             yield ChangeKind.NEW, "", self.shown(step.profile.name)
             return

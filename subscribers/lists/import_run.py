@@ -1,4 +1,4 @@
-"""Bulk: residents from a CSV file. A bad row never stops the good ones, and the same file twice
+"""Import run: residents from a list. A bad row never stops the good ones, and the same file twice
 changes nothing."""
 
 from collections import Counter
@@ -13,33 +13,34 @@ from areas import gazetteer
 from delivery.contacts import Address
 from runtime import Database, Keys, Right, said
 from staff import Facts, record
-from subscribers.columns import kind_of
-from subscribers.csv_files import Record, UnreadableCsv
-from subscribers.earlier_rows import Rows
-from subscribers.faults import Fault, KeptLandline
 from subscribers.groups import group_names
-from subscribers.imports import (
+from subscribers.ledger import Ledger
+from subscribers.lists.columns import kind_of
+from subscribers.lists.csv_files import Record, UnreadableCsv
+from subscribers.lists.earlier_rows import EarlierRows
+from subscribers.lists.faults import CellFault, KeptLandline
+from subscribers.lists.imports import (
     FROM_THE_BEGINNING,
-    Course,
+    ImportProgress,
     ImportSoFar,
+    ImportTerms,
     Rejects,
     ResidentImport,
-    Terms,
 )
-from subscribers.ledger import Ledger
-from subscribers.lists import OpenedList
+from subscribers.lists.matching import match_entry
+from subscribers.lists.merging import MergeRules
+from subscribers.lists.opening import OpenedList
+from subscribers.lists.rows import ListEntry, RowReader, RowRejection
+from subscribers.lists.sharing import shared_writing
+from subscribers.lists.steps import Conflict, RowOutcome, RowStep
+from subscribers.lists.tallying import ChangeTally
 from subscribers.masking import initials
-from subscribers.matching import Conflict, Fate, Step, match
-from subscribers.merging import Handling
 from subscribers.picture import Picture, draw
-from subscribers.rows import Entry, Reader, Rejection
-from subscribers.sharing import shared_writing
-from subscribers.tallying import ChangeTally
 
 BATCH = 1000
 FAULTS_KEPT = 100_000
 KEPT_LANDLINE = KeptLandline().told
-Owned = tuple[Step, int]
+Owned = tuple[RowStep, int]
 
 
 def import_residents(
@@ -47,8 +48,8 @@ def import_residents(
     keys: Keys,
     people: OpenedList,
     rejects: Rejects,
-    terms: Terms,
-    course: Course = FROM_THE_BEGINNING,
+    terms: ImportTerms,
+    progress: ImportProgress = FROM_THE_BEGINNING,
 ) -> ResidentImport:
     """Import all rows that can be; raises UnreadableCsv for a list without any.
 
@@ -57,33 +58,33 @@ def import_residents(
     repeated."""
     terms.by.needs(Right.CHANGE_RESIDENTS)
     with database.reading() as session:
-        desk = Desk(*desk_needs(session, people, terms), rejects)
-    if course.since:
-        desk.recall(course.since.done)
-    begun = course.since.row if course.since else 0
+        run = ImportRun(*run_needs(session, people, terms), rejects)
+    if progress.since:
+        run.recall(progress.since.done)
+    begun = progress.since.row if progress.since else 0
     for batch in batches(people.records):
-        read, row = [desk.reader.read(record) for record in batch], batch[-1].row
+        read, row = [run.reader.read(record) for record in batch], batch[-1].row
         if row <= begun:
             with database.reading() as session:
-                desk.reread(read, Ledger(session, keys, terms.now))
+                run.reread(read, Ledger(session, keys, terms.now))
         else:
             with shared_writing(database) as session:
-                changed = desk.take(read, Ledger(session, keys, terms.now))
-                course.committing(session, ImportSoFar(row, desk.summary()))
+                changed = run.take(read, Ledger(session, keys, terms.now))
+                progress.committing(session, ImportSoFar(row, run.summary()))
                 if changed:
                     subject = f"row:{batch[0].row}"
                     record(
                         session, "residents.imported", subject, changed, by=terms.by, now=terms.now
                     )
-        course.reached(row)
-    return desk.ended()
+        progress.reached(row)
+    return run.ended()
 
 
-def desk_needs(
-    session: Session, people: OpenedList, terms: Terms
-) -> tuple[Reader, Handling, ChangeTally]:
+def run_needs(
+    session: Session, people: OpenedList, terms: ImportTerms
+) -> tuple[RowReader, MergeRules, ChangeTally]:
     """Who reads the rows, how those who are known are handled, and who counts the changes."""
-    reader = Reader(terms.municipality, gazetteer(session), people.layout, terms.now)
+    reader = RowReader(terms.municipality, gazetteer(session), people.layout, terms.now)
     codes = {zone.id: zone.code for zone in reader.gazetteer.zones}
     shown = str if Right.READ_RESIDENTS in terms.by.rights else initials
     tally = ChangeTally(codes, shown, group_names(session))
@@ -97,25 +98,29 @@ def batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where the batches of one file pass, one after the other."""
+class ImportRun:
+    """The import of one file, batch after batch."""
 
-    reader: Reader
-    how: Handling
+    reader: RowReader
+    how: MergeRules
     tally: ChangeTally
     rejects: Rejects
-    rows: Rows = field(default_factory=Rows)
-    fates: Counter[str] = field(default_factory=Counter)
-    faults: list[Fault] = field(default_factory=list)
+    rows: EarlierRows = field(default_factory=EarlierRows)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    faults: list[CellFault] = field(default_factory=list)
 
-    def take(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Facts:
+    def take(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> Facts:
         """Write what these rows change; returns how many residents it concerns, by what became of
         them."""
         known = self.look_up(read, ledger)
         steps: list[Owned] = []
         for found in read:
-            step = match(found, known, self.rows, self.how) if isinstance(found, Entry) else found
-            if isinstance(step, Rejection):
+            step = (
+                match_entry(found, known, self.rows, self.how)
+                if isinstance(found, ListEntry)
+                else found
+            )
+            if isinstance(step, RowRejection):
                 self._reject(step)
                 continue
             # Somebody new has a number below 0 until the batch is written.
@@ -123,16 +128,20 @@ class Desk:
             self._note(step, who, known, ledger.now)
             steps.append((step, who))
         self.write(steps, known, ledger)
-        fates = Counter(step.fate for step, _ in steps)
-        return {fate: fates[fate] for fate in (Fate.IMPORTED, Fate.UPDATED) if fates[fate]}
+        outcomes = Counter(step.outcome for step, _ in steps)
+        return {
+            outcome: outcomes[outcome]
+            for outcome in (RowOutcome.IMPORTED, RowOutcome.UPDATED)
+            if outcomes[outcome]
+        }
 
     def recall(self, done: ResidentImport) -> None:
         """Go on counting where an earlier run of the same file was broken off."""
-        self.fates.update(
+        self.outcomes.update(
             {
-                Fate.IMPORTED: done.imported,
-                Fate.UPDATED: done.updated,
-                Fate.UNCHANGED: done.unchanged,
+                RowOutcome.IMPORTED: done.imported,
+                RowOutcome.UPDATED: done.updated,
+                RowOutcome.UNCHANGED: done.unchanged,
                 "rejected": done.rejected,
                 "landlines": done.landlines,
                 "contacts_lost": done.contacts_lost,
@@ -141,15 +150,19 @@ class Desk:
         self.faults.extend(done.faults)
         self.tally.recall(done.changes, done.new_groups)
 
-    def reread(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> None:
+    def reread(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> None:
         """Learn again on which rows the residents of a batch stood that is committed already."""
         known = draw(ledger.session, ledger.keys, addresses_of(read))
         for found in read:
-            step = match(found, known, self.rows, self.how) if isinstance(found, Entry) else found
-            if not isinstance(step, Rejection) and step.resident_id:
+            step = (
+                match_entry(found, known, self.rows, self.how)
+                if isinstance(found, ListEntry)
+                else found
+            )
+            if not isinstance(step, RowRejection) and step.resident_id:
                 self.rows.note(step.entry, step.resident_id)
 
-    def look_up(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Picture:
+    def look_up(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> Picture:
         """What is known of the addresses in some rows; nobody else changes it until these are
         written."""
         ledger.alone()
@@ -157,39 +170,39 @@ class Desk:
 
     def ended(self) -> ResidentImport:
         """What became of all rows; raises UnreadableCsv where there were none."""
-        if not self.fates:
+        if not self.outcomes:
             raise UnreadableCsv(said("The file has headings and no residents."))
         return self.summary()
 
     def summary(self) -> ResidentImport:
         return ResidentImport(
-            self.fates[Fate.IMPORTED],
-            self.fates[Fate.UPDATED],
-            self.fates[Fate.UNCHANGED],
-            self.fates["rejected"],
+            self.outcomes[RowOutcome.IMPORTED],
+            self.outcomes[RowOutcome.UPDATED],
+            self.outcomes[RowOutcome.UNCHANGED],
+            self.outcomes["rejected"],
             tuple(self.faults),
-            self.fates["landlines"],
+            self.outcomes["landlines"],
             self.tally.found(),
-            self.fates["contacts_lost"],
+            self.outcomes["contacts_lost"],
             self.tally.new_groups(),
         )
 
-    def _note(self, step: Step, who: int, known: Picture, now: datetime) -> None:
+    def _note(self, step: RowStep, who: int, known: Picture, now: datetime) -> None:
         self.rows.note(step.entry, who)
         self.tally.note(step)
         remarks = (*step.entry.remarks, *step.remarks)
         self._say(remarks)
-        self.fates["contacts_lost"] += any(map(_is_contact_lost, remarks))
-        self.fates[step.fate] += 1
-        self.fates["landlines"] += bool(step.entry.profile.landline)
+        self.outcomes["contacts_lost"] += any(map(_is_contact_lost, remarks))
+        self.outcomes[step.outcome] += 1
+        self.outcomes["landlines"] += bool(step.entry.profile.landline)
         known.enter(
             who, step.profile, {*step.fresh, *step.back, *step.agreed}, step.entry.consent, now
         )
 
     def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
         """Write every resident as the last of their rows left them."""
-        changed = [(step, who) for step, who in steps if step.fate is not Fate.UNCHANGED]
-        new = [who for step, who in changed if step.fate is Fate.IMPORTED]
+        changed = [(step, who) for step, who in steps if step.outcome is not RowOutcome.UNCHANGED]
+        new = [who for step, who in changed if step.outcome is RowOutcome.IMPORTED]
         ids = dict(
             zip(new, ledger.enter([known.residents[who].profile for who in new]), strict=True)
         )
@@ -204,23 +217,23 @@ class Desk:
         ledger.wipe_abandoned(known.departed())
         self.rows.settle(ids)
 
-    def _reject(self, rejection: Rejection) -> None:
+    def _reject(self, rejection: RowRejection) -> None:
         self.rejects.add(self.reader.layout, rejection)
-        self.fates["rejected"] += 1
+        self.outcomes["rejected"] += 1
         self._say(rejection.faults)
         if isinstance(rejection, Conflict):
             self.tally.note_conflict(rejection)
 
-    def _say(self, faults: Sequence[Fault]) -> None:
+    def _say(self, faults: Sequence[CellFault]) -> None:
         """Keep what is told, each with its heading and cell, as far as there is room."""
         kept = faults[: max(0, FAULTS_KEPT - len(self.faults))]
         self.faults.extend(self.reader.layout.placed(fault) for fault in kept)
 
 
-def _is_contact_lost(remark: Fault) -> bool:
+def _is_contact_lost(remark: CellFault) -> bool:
     return kind_of(remark.column) in {"phone", "email"} and remark.problem != KEPT_LANDLINE
 
 
-def addresses_of(read: Sequence[Entry | Rejection]) -> list[Address]:
+def addresses_of(read: Sequence[ListEntry | RowRejection]) -> list[Address]:
     """The addresses in the rows that can be read."""
-    return [a for found in read if isinstance(found, Entry) for a in found.addresses.values()]
+    return [a for found in read if isinstance(found, ListEntry) for a in found.addresses.values()]

@@ -12,8 +12,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from runtime import said
-from subscribers.columns import HEADINGS_WITHIN, Layout, WrongColumns, headings_among, read_headings
-from subscribers.csv_files import LONGEST_LINE, Record, UnreadableCsv, fitted, trimmed
+from subscribers.lists.columns import (
+    HEADINGS_WITHIN,
+    Layout,
+    WrongColumns,
+    headings_among,
+    read_headings,
+)
+from subscribers.lists.csv_files import LONGEST_LINE, Record, UnreadableCsv, fitted, trimmed
 
 SIGN = b"PK\x03\x04"
 LARGEST = 1 << 30  # bytes of a sheet once unpacked

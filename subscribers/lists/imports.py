@@ -8,18 +8,18 @@ from typing import Protocol
 from sqlmodel import Session
 
 from runtime import Actor, Municipality
-from subscribers.columns import Layout
-from subscribers.faults import Fault
-from subscribers.merging import Handling, ImportChange
-from subscribers.rows import Rejection
+from subscribers.lists.columns import Layout
+from subscribers.lists.faults import CellFault
+from subscribers.lists.merging import ImportChange, MergeRules
+from subscribers.lists.rows import RowRejection
 
-KEEPING = Handling()
+KEEPING = MergeRules()
 
 
 class Rejects(Protocol):
     """Where rejected rows go."""
 
-    def add(self, layout: Layout, rejection: Rejection) -> None:
+    def add(self, layout: Layout, rejection: RowRejection) -> None:
         """Keep one row and what is wrong with it."""
 
 
@@ -44,7 +44,7 @@ class ResidentImport:
     updated: int
     unchanged: int
     rejected: int
-    faults: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
     landlines: int = 0
     changes: tuple[ImportChange, ...] = ()
     contacts_lost: int = 0
@@ -61,7 +61,7 @@ class ImportSoFar:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ImportProgress:
     """Where an import begins, and who is told how far it is.
 
     `since` is what an earlier run committed of the same file. `committing` is called in the
@@ -73,15 +73,15 @@ class Course:
     reached: Callable[[int], None] = lambda _row: None
 
 
-FROM_THE_BEGINNING = Course()
+FROM_THE_BEGINNING = ImportProgress()
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ImportTerms:
     """By which rules the rows are read, by whom and when they are imported, and how those who are
     known are handled."""
 
     municipality: Municipality
     by: Actor
     now: datetime
-    how: Handling = KEEPING
+    how: MergeRules = KEEPING

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runtime import Problem, Said, joined, mark, said
-from subscribers.faults import Fault
-from subscribers.headings import (
+from subscribers.lists.faults import CellFault
+from subscribers.lists.headings import (
     CONTACTS,
     REPEATED,
     TITLES,
@@ -67,7 +67,7 @@ class Layout:
         pairs = zip(self.headings, self.columns, strict=True)
         return tuple(heading for heading, column in pairs if column == UNREAD and heading)
 
-    def placed(self, fault: Fault) -> Fault:
+    def placed(self, fault: CellFault) -> CellFault:
         """The fault with the heading as it stands in the file and the name of its cell."""
         if not fault.column or fault.column not in self.columns:
             return fault

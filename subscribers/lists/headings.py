@@ -7,7 +7,13 @@ from difflib import get_close_matches
 from functools import cache
 
 from areas import folded
-from subscribers.questions import AGREED, DECLINED, agreement_asked, contacts_named, kind_named
+from subscribers.lists.questions import (
+    AGREED,
+    DECLINED,
+    agreement_asked,
+    contacts_named,
+    kind_named,
+)
 from subscribers.readings.cells import tidied
 
 # A list needs one of these and both of the consent.

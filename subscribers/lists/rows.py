@@ -9,13 +9,13 @@ from typing import TypeVar
 from areas import Gazetteer
 from delivery.contacts import Address
 from runtime import DEFAULT_LANGUAGE, Municipality
-from subscribers.columns import Layout, kind_of
-from subscribers.contacts import read_contacts
-from subscribers.csv_files import Record
-from subscribers.faults import EncodedTwice, Fault
-from subscribers.optional_cells import first_language, instead, read_need, several_languages
+from subscribers.lists.columns import Layout, kind_of
+from subscribers.lists.csv_files import Record
+from subscribers.lists.faults import CellFault, EncodedTwice
+from subscribers.lists.optional_cells import first_language, instead, read_need, several_languages
+from subscribers.lists.questions import AGREED, DECLINED
+from subscribers.lists.row_contacts import read_contacts
 from subscribers.people import GivenConsent, Profile
-from subscribers.questions import AGREED, DECLINED
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.cells import is_encoded_twice, is_nothing, tidied
 from subscribers.readings.dates import read_given_at
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """A row that can be read: `addresses` are by column, phone first."""
 
     record: Record
@@ -45,21 +45,21 @@ class Entry:
     addresses: Mapping[str, Address]
     consent: GivenConsent
     needs_help: bool | None = None  # None: the file does not say
-    remarks: tuple[Fault, ...] = ()  # what of the row is left out or kept otherwise
+    remarks: tuple[CellFault, ...] = ()  # what of the row is left out or kept otherwise
     speaks: bool = False  # whether the row names a language
     update: bool = False  # whether it says that it is right where the list says otherwise
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
+class RowRejection:
     """A row that is not imported, and why."""
 
     record: Record
-    faults: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RowReader:
     """Reads rows by the rules of a municipality: its zones, its phone numbers, its clocks."""
 
     municipality: Municipality
@@ -68,19 +68,19 @@ class Reader:
     now: datetime
     known_zones: dict[str, frozenset[int] | NotAZone] = field(default_factory=dict)
 
-    def read(self, record: Record) -> Entry | Rejection:
+    def read(self, record: Record) -> ListEntry | RowRejection:
         """The entry in a record, or why there is none."""
         if record.fault:
-            return Rejection(record, (Fault(record.row, "", record.fault),))
+            return RowRejection(record, (CellFault(record.row, "", record.fault),))
         if any(map(is_encoded_twice, record.cells)):
-            return Rejection(record, (Fault(record.row, "", EncodedTwice().told),))
+            return RowRejection(record, (CellFault(record.row, "", EncodedTwice().told),))
         cells = _Cells(
             record.row, dict(zip(self.layout.columns, map(tidied, record.cells), strict=True))
         )
         entry = self._entry(record, cells)
-        return Rejection(record, (*cells.faults, *cells.remarks)) if cells.faults else entry
+        return RowRejection(record, (*cells.faults, *cells.remarks)) if cells.faults else entry
 
-    def _entry(self, record: Record, cells: "_Cells") -> Entry:
+    def _entry(self, record: Record, cells: "_Cells") -> ListEntry:
         contacts = read_contacts(record.row, cells.texts, self.municipality)
         cells.faults.extend(contacts.faults)
         cells.remarks.extend(contacts.remarks)
@@ -99,7 +99,7 @@ class Reader:
         for column, answer in _questions(tuple(cells.texts)):
             cells.read(column, answer, None)
         update = bool(cells.choose("update", read_needs_help, None))
-        return Entry(
+        return ListEntry(
             record,
             profile,
             contacts.addresses,
@@ -115,7 +115,7 @@ class Reader:
         try:
             return read_name(" ".join(filter(None, (cells.text("name"), cells.text("surname")))))
         except BadValue as problem:
-            cells.remarks.append(Fault(cells.row, "name", problem.told))
+            cells.remarks.append(CellFault(cells.row, "name", problem.told))
             return ""
 
     def _language(self, cells: "_Cells") -> str:
@@ -128,7 +128,7 @@ class Reader:
         except BadValue as problem:
             first = first_language(text)
             told = several_languages(first) if first else instead("language", problem)
-            cells.remarks.append(Fault(cells.row, "language", told))
+            cells.remarks.append(CellFault(cells.row, "language", told))
             return first
 
     def _consent(self, cells: "_Cells") -> GivenConsent:
@@ -139,7 +139,7 @@ class Reader:
     def _need(self, cells: "_Cells") -> bool | None:
         needs_help, told = read_need(cells.text("needs_help"))
         if told:
-            cells.remarks.append(Fault(cells.row, "needs_help", told))
+            cells.remarks.append(CellFault(cells.row, "needs_help", told))
         return needs_help
 
     def _zones(self, text: str) -> frozenset[int]:
@@ -169,8 +169,8 @@ def _questions(columns: tuple[str, ...]) -> Sequence[tuple[str, Callable[[str], 
 class _Cells:
     row: int
     texts: Mapping[str, str]
-    faults: list[Fault] = field(default_factory=list)
-    remarks: list[Fault] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    remarks: list[CellFault] = field(default_factory=list)
 
     def text(self, column: str) -> str:
         """What stands in that column, nothing for `-` and the like."""
@@ -182,12 +182,12 @@ class _Cells:
         try:
             return reader(self.text(column))
         except BadValue as problem:
-            self.remarks.append(Fault(self.row, column, instead(column, problem)))
+            self.remarks.append(CellFault(self.row, column, instead(column, problem)))
             return otherwise
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         try:
             return reader(self.text(column))
         except BadValue as problem:
-            self.faults.append(Fault(self.row, column, problem.told))
+            self.faults.append(CellFault(self.row, column, problem.told))
             return otherwise

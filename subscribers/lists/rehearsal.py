@@ -9,39 +9,47 @@ from sqlalchemy import func, select
 
 from delivery.contacts import Address
 from runtime import Database, Keys, Right
-from subscribers.bulk import Desk, Owned, addresses_of, batches, desk_needs
-from subscribers.imports import FROM_THE_BEGINNING, Course, ResidentImport, Terms
-from subscribers.ledger import RESIDENTS, Bond, Ledger
-from subscribers.lists import OpenedList
-from subscribers.matching import Fate
+from subscribers.ledger import Bond, Ledger
+from subscribers.lists.import_run import ImportRun, Owned, addresses_of, batches, run_needs
+from subscribers.lists.imports import (
+    FROM_THE_BEGINNING,
+    ImportProgress,
+    ImportTerms,
+    ResidentImport,
+)
+from subscribers.lists.opening import OpenedList
+from subscribers.lists.rejects import NoFile
+from subscribers.lists.rows import ListEntry, RowRejection
+from subscribers.lists.steps import RowOutcome
 from subscribers.picture import Holding, Known, Picture, draw
-from subscribers.rejects import NoFile
-from subscribers.rows import Entry, Rejection
 from subscribers.standing import Standing
+from subscribers.tables import RESIDENTS
 
 
 def rehearse_import(
     database: Database,
     keys: Keys,
     people: OpenedList,
-    terms: Terms,
-    course: Course = FROM_THE_BEGINNING,
+    terms: ImportTerms,
+    progress: ImportProgress = FROM_THE_BEGINNING,
 ) -> ResidentImport:
     """What `import_residents` would do at this moment; nobody who writes waits for it. Raises
     UnreadableCsv."""
     terms.by.needs(Right.CHANGE_RESIDENTS)
     with database.reading() as session:
         last = session.scalar(select(func.max(RESIDENTS.c.id))) or 0
-        desk = RehearsalDesk(*desk_needs(session, people, terms), NoFile(), memory=Memory(last))
+        run = RehearsalRun(
+            *run_needs(session, people, terms), NoFile(), memory=RehearsalMemory(last)
+        )
         for batch in batches(people.records):
-            read = [desk.reader.read(record) for record in batch]
-            desk.take(read, Ledger(session, keys, terms.now))
-            course.reached(batch[-1].row)
-    return desk.ended()
+            read = [run.reader.read(record) for record in batch]
+            run.take(read, Ledger(session, keys, terms.now))
+            progress.reached(batch[-1].row)
+    return run.ended()
 
 
 @dataclass(slots=True)
-class Memory:
+class RehearsalMemory:
     """What the rows so far would have made of residents, contacts and consents; `last` is the
     highest number of a resident."""
 
@@ -72,12 +80,12 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsalDesk(Desk):
-    """A desk that writes into its memory alone."""
+class RehearsalRun(ImportRun):
+    """A run that writes into its memory alone."""
 
-    memory: Memory
+    memory: RehearsalMemory
 
-    def look_up(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Picture:
+    def look_up(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> Picture:
         """What would be known by now of the addresses in some rows."""
         addresses = addresses_of(read)
         known = draw(ledger.session, ledger.keys, addresses)
@@ -86,8 +94,10 @@ class RehearsalDesk(Desk):
 
     def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
         """Remember every resident as the last of their rows would leave them."""
-        changed = [(step, who) for step, who in steps if step.fate is not Fate.UNCHANGED]
-        ids = self.memory.number([who for step, who in changed if step.fate is Fate.IMPORTED])
+        changed = [(step, who) for step, who in steps if step.outcome is not RowOutcome.UNCHANGED]
+        ids = self.memory.number(
+            [who for step, who in changed if step.outcome is RowOutcome.IMPORTED]
+        )
         for step, who in changed:
             number = ids.get(who, who)
             self.memory.residents[number] = known.residents[who]

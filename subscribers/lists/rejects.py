@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import TextIO
 
 from runtime import Problem, said, why_refused
-from subscribers.columns import REMARKS, Layout
-from subscribers.faults import Fault
+from subscribers.lists.columns import REMARKS, Layout
+from subscribers.lists.faults import CellFault
+from subscribers.lists.rows import RowRejection
 from subscribers.readings.cells import guard_cell
-from subscribers.rows import Rejection
 
 
 class RejectsUnwritable(Problem):
@@ -52,7 +52,7 @@ class RejectsFile:
             self.path.unlink()
             self.path = older
 
-    def add(self, layout: Layout, rejection: Rejection) -> None:
+    def add(self, layout: Layout, rejection: RowRejection) -> None:
         """Write one row as it came, with its line and what is wrong; raises RejectsUnwritable."""
         width = len(layout.columns)
         cells = (*rejection.record.cells[:width], *[""] * (width - len(rejection.record.cells)))
@@ -76,7 +76,7 @@ class RejectsFile:
                 )
             ) from None
 
-    def _words(self, fault: Fault) -> str:
+    def _words(self, fault: CellFault) -> str:
         problem = self._spoken(fault.problem)
         return f"{fault.heading or fault.column}: {problem}" if fault.column else problem
 
@@ -112,5 +112,5 @@ def _is_taken(path: Path) -> bool:
 class NoFile:
     """Where the rejected rows of a trial go: they are told, and written nowhere."""
 
-    def add(self, layout: Layout, rejection: Rejection) -> None:
+    def add(self, layout: Layout, rejection: RowRejection) -> None:
         """Let the row go."""

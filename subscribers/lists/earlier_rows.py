@@ -3,12 +3,12 @@
 from array import array
 from collections.abc import Mapping
 
-from subscribers.rows import Entry
+from subscribers.lists.rows import ListEntry
 
 GROWTH = 10_000
 
 
-class Rows:
+class EarlierRows:
     """On which row of the file a resident stood first, and what it said; twelve bytes a resident.
 
     Residents whom the batch under way makes have numbers below 0 until they are written.
@@ -23,12 +23,12 @@ class Rows:
         """The earlier row of a resident; 0 when there is none."""
         return self._first(resident_id)[0]
 
-    def is_repeated(self, entry: Entry, resident_id: int) -> bool:
+    def is_repeated(self, entry: ListEntry, resident_id: int) -> bool:
         """Whether the first row of a resident said exactly this."""
         row, print_ = self._first(resident_id)
         return row > 0 and print_ == print_of(entry)
 
-    def note(self, entry: Entry, resident_id: int) -> None:
+    def note(self, entry: ListEntry, resident_id: int) -> None:
         """A row is this resident's; their first one counts."""
         if not self.of(resident_id):
             self._mark(resident_id, entry.record.row, print_of(entry))
@@ -56,5 +56,5 @@ class Rows:
         self._of_resident[resident_id], self._prints[resident_id] = row, print_
 
 
-def print_of(entry: Entry) -> int:
+def print_of(entry: ListEntry) -> int:
     return hash((entry.profile, tuple(entry.addresses.values()), entry.consent, entry.needs_help))

@@ -1,4 +1,4 @@
-"""Lists: a file of residents of any kind that is read, opened: how it is written, and its records
+"""Opening: a file of residents of any kind that is read, opened: how it is written, and its records
 one after the other."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,11 +7,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from runtime import Problem, Said, mark, said
-from subscribers.columns import Layout
-from subscribers.csv_files import Lines, Record, UnreadableCsv, read_layout, read_records
-from subscribers.encodings import NAMES, Encoding, Guess, guess_encoding
+from subscribers.lists.columns import Layout
+from subscribers.lists.csv_files import Record, TextLines, UnreadableCsv, read_layout, read_records
+from subscribers.lists.encodings import NAMES, Encoding, Guess, guess_encoding
+from subscribers.lists.workbooks import SIGN, read_workbook
 from subscribers.readings.cells import tidied
-from subscribers.workbooks import SIGN, read_workbook
 
 NAMES_SHOWN, ROWS_LOOKED_AT = 3, 2000
 _OTHERS: Mapping[bytes, str] = {
@@ -105,7 +105,7 @@ def _opened(file: BinaryIO, encoding: Encoding | None) -> OpenedList:
     ):
         raise UnreadableCsv(said(other))
     guess = Guess(encoding) if encoding else guess_encoding(file)
-    lines = Lines(file, guess.encoding)
+    lines = TextLines(file, guess.encoding)
     layout = read_layout(lines)
     return OpenedList(layout, read_records(lines, layout), guess)
 

@@ -2,31 +2,21 @@
 language is overwritten unasked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from areas import folded
 from delivery.contacts import Address
 from runtime import said
-from subscribers.earlier_rows import Rows
-from subscribers.faults import Fault
-from subscribers.ledger import Bond
-from subscribers.merging import Handling, merged
-from subscribers.people import Profile
+from subscribers.lists.earlier_rows import EarlierRows
+from subscribers.lists.faults import CellFault
+from subscribers.lists.merging import MergeRules, merged_profile
+from subscribers.lists.rows import ListEntry, RowRejection
+from subscribers.lists.steps import Conflict, RowOutcome, RowStep
 from subscribers.picture import Holding, Picture
 from subscribers.readings.bad_values import BadValue
-from subscribers.rows import Entry, Rejection
 from subscribers.standing import Standing
 
 NOBODY_YET = 0
-
-
-class Fate(StrEnum):
-    """What becomes of a row that is not rejected."""
-
-    IMPORTED = "imported"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 class BelongsToAnother(BadValue):
@@ -58,57 +48,27 @@ class KeptLanguage(BadValue):
     (yes) in a column «Ενημέρωση» (update) of this row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict(Rejection):
-    """A row whose contact belongs to somebody with another name."""
-
-    entry: Entry
-    other_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is to be done for one entry: `resident_id` is 0 for somebody new, `before` what is known
-    of them.
-
-    `remarks` say what was left out; `other_name` is that of whoever has a contact that was.
-    """
-
-    entry: Entry
-    fate: Fate
-    resident_id: int
-    profile: Profile
-    before: Profile | None
-    fresh: tuple[Address, ...]
-    back: tuple[Address, ...]
-    agreed: tuple[Address, ...]
-    remarks: tuple[Fault, ...]
-    other_name: str = ""
-
-    def bonds(self, addresses: tuple[Address, ...], resident_id: int) -> Iterator[Bond]:
-        """These addresses as contacts of a resident."""
-        return (
-            Bond(address, resident_id, self.profile, self.entry.consent) for address in addresses
-        )
-
-
-def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rejection:
+def match_entry(
+    entry: ListEntry, known: Picture, rows: EarlierRows, how: MergeRules
+) -> RowStep | RowRejection:
     """The step for an entry; what an earlier row holds, or another resident, or what was left, is
     left out and said."""
     holdings = {column: known.holdings.get(address) for column, address in entry.addresses.items()}
     if not any(holdings.values()):
         fresh = tuple(entry.addresses.values())
-        return Step(entry, Fate.IMPORTED, NOBODY_YET, entry.profile, None, fresh, (), fresh, ())
+        return RowStep(
+            entry, RowOutcome.IMPORTED, NOBODY_YET, entry.profile, None, fresh, (), fresh, ()
+        )
     if gone := _departed(entry, holdings, known):
-        return Rejection(entry.record, gone)
+        return RowRejection(entry.record, gone)
     theirs = [holding for holding in holdings.values() if holding]
     owner = _owner(entry, theirs, known, rows, how)
     held: dict[Address, Holding | None] = {}
-    remarks: list[Fault] = []
+    remarks: list[CellFault] = []
     for column, address in entry.addresses.items():
         holding = holdings[column]
         if problem := _obstacle(entry, holding, owner, known, rows):
-            remarks.append(Fault(entry.record.row, column, problem.told))
+            remarks.append(CellFault(entry.record.row, column, problem.told))
         else:
             held[address] = holding
     other = "" if owner else _other_name(theirs, known)
@@ -117,25 +77,25 @@ def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rej
         return (
             Conflict(entry.record, reasons, entry, other)
             if other
-            else Rejection(entry.record, reasons)
+            else RowRejection(entry.record, reasons)
         )
     step = replace(_step(entry, known, held, owner, remarks, how), other_name=other)
-    if step.fate is Fate.UNCHANGED and rows.is_repeated(entry, owner):
-        return Rejection(entry.record, tuple(_repeats(entry, rows.of(owner))))
+    if step.outcome is RowOutcome.UNCHANGED and rows.is_repeated(entry, owner):
+        return RowRejection(entry.record, tuple(_repeats(entry, rows.of(owner))))
     return step
 
 
 def _departed(
-    entry: Entry, holdings: Mapping[str, Holding | None], known: Picture
-) -> tuple[Fault, ...]:
+    entry: ListEntry, holdings: Mapping[str, Holding | None], known: Picture
+) -> tuple[CellFault, ...]:
     """Who has left stays away, even when the row brings another address of theirs."""
     problems = {column: _farewell(entry, held, known) for column, held in holdings.items() if held}
     return tuple(
-        Fault(entry.record.row, column, why.told) for column, why in problems.items() if why
+        CellFault(entry.record.row, column, why.told) for column, why in problems.items() if why
     )
 
 
-def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None:
+def _farewell(entry: ListEntry, holding: Holding, known: Picture) -> BadValue | None:
     if holding.standing is Standing.ERASED:
         return Erased()
     left_at = known.residents[holding.resident_id].left_at
@@ -143,7 +103,11 @@ def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None
 
 
 def _owner(
-    entry: Entry, holdings: Sequence[Holding], known: Picture, rows: Rows, how: Handling
+    entry: ListEntry,
+    holdings: Sequence[Holding],
+    known: Picture,
+    rows: EarlierRows,
+    how: MergeRules,
 ) -> int:
     """Whose row it is: whoever has one of its contacts and that name, or no name; where it may
     update, whoever has one and stood on no earlier row."""
@@ -161,7 +125,7 @@ def _owner(
 
 
 def _obstacle(
-    entry: Entry, holding: Holding | None, owner: int, known: Picture, rows: Rows
+    entry: ListEntry, holding: Holding | None, owner: int, known: Picture, rows: EarlierRows
 ) -> BadValue | None:
     if holding is None:
         return None
@@ -186,13 +150,13 @@ def _other_name(holdings: Sequence[Holding], known: Picture) -> str:
 
 
 def _step(
-    entry: Entry,
+    entry: ListEntry,
     known: Picture,
     held: Mapping[Address, Holding | None],
     owner: int,
-    remarks: list[Fault],
-    how: Handling,
-) -> Step:
+    remarks: list[CellFault],
+    how: MergeRules,
+) -> RowStep:
     fresh = tuple(address for address, holding in held.items() if holding is None)
     back = tuple(
         a for a, holding in held.items() if holding and holding.standing is not Standing.ACTIVE
@@ -200,26 +164,29 @@ def _step(
     agreed = tuple(
         a for a, holding in held.items() if a in back or not _recorded(entry, a, holding, known)
     )
+    kept = (fresh, back, agreed)
     if not owner:
-        return Step(
-            entry, Fate.IMPORTED, owner, entry.profile, None, fresh, back, agreed, tuple(remarks)
+        return RowStep(
+            entry, RowOutcome.IMPORTED, owner, entry.profile, None, *kept, tuple(remarks)
         )
     before = known.residents[owner]
-    profile = merged(before.profile, entry, how, returns=before.left_at is not None)
+    profile = merged_profile(before.profile, entry, how, returns=before.left_at is not None)
     if entry.speaks and profile.language != entry.profile.language:
-        remarks.append(Fault(entry.record.row, "language", KeptLanguage().told))
+        remarks.append(CellFault(entry.record.row, "language", KeptLanguage().told))
     same = profile == before.profile and before.left_at is None and not agreed
-    fate = Fate.UNCHANGED if same else Fate.UPDATED
-    return Step(entry, fate, owner, profile, before.profile, fresh, back, agreed, tuple(remarks))
+    outcome = RowOutcome.UNCHANGED if same else RowOutcome.UPDATED
+    return RowStep(entry, outcome, owner, profile, before.profile, *kept, tuple(remarks))
 
 
-def _recorded(entry: Entry, address: Address, holding: Holding | None, known: Picture) -> bool:
+def _recorded(entry: ListEntry, address: Address, holding: Holding | None, known: Picture) -> bool:
     consent = entry.consent
     return holding is not None and (address, consent.source, consent.given_at) in known.consents
 
 
-def _repeats(entry: Entry, earlier: int) -> Iterator[Fault]:
-    return (Fault(entry.record.row, column, _on_row(earlier).told) for column in entry.addresses)
+def _repeats(entry: ListEntry, earlier: int) -> Iterator[CellFault]:
+    return (
+        CellFault(entry.record.row, column, _on_row(earlier).told) for column in entry.addresses
+    )
 
 
 def _on_row(earlier: int) -> BadValue:

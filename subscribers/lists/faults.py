@@ -7,7 +7,7 @@ from subscribers.readings.bad_values import BadValue
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """What is wrong with one cell; it never repeats an address or a name. `column` is empty when it
     is the whole row.
 

@@ -12,8 +12,14 @@ from io import BufferedIOBase, TextIOWrapper
 from typing import BinaryIO, cast
 
 from runtime import Problem, Said, said
-from subscribers.columns import HEADINGS_WITHIN, Layout, count_known, headings_among, read_headings
-from subscribers.encodings import HEAD, Encoding
+from subscribers.lists.columns import (
+    HEADINGS_WITHIN,
+    Layout,
+    count_known,
+    headings_among,
+    read_headings,
+)
+from subscribers.lists.encodings import HEAD, Encoding
 
 LONGEST_LINE = 65_536
 LONGEST_RECORD = 20  # lines that one quoted record may run over
@@ -39,7 +45,7 @@ class Record:
     fault: str = ""
 
 
-class Lines:
+class TextLines:
     """The lines of a file, a few at a time and none longer than LONGEST_LINE; they end as most of
     the first ones do."""
 
@@ -92,7 +98,7 @@ class _Borrowed(BufferedIOBase):
         return self._file.read(size)
 
 
-def read_layout(lines: Lines) -> Layout:
+def read_layout(lines: TextLines) -> Layout:
     """How a file is written, by the line that holds the most headings; raises UnreadableCsv or
     WrongColumns."""
     first = [line for number in range(HEADINGS_WITHIN) if (line := lines.peek(number))]
@@ -109,7 +115,7 @@ def read_layout(lines: Lines) -> Layout:
     return Layout(found.delimiter, headings, read_headings(headings), found.row)
 
 
-def read_records(lines: Lines, layout: Layout) -> Iterator[Record]:
+def read_records(lines: TextLines, layout: Layout) -> Iterator[Record]:
     """The records after the headings, blank ones left out."""
     while line := lines.take():
         row = lines.taken
@@ -162,7 +168,7 @@ def _record(row: int, line: str, layout: Layout) -> Record | None:
     return _fitted(row, line, layout)
 
 
-def _longer(row: int, line: str, lines: Lines, layout: Layout) -> Record:
+def _longer(row: int, line: str, lines: TextLines, layout: Layout) -> Record:
     """A record that runs over several lines; when it does not end well, its first line alone is
     spoilt."""
     whole = line
