@@ -2,24 +2,22 @@
 end."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from alerts.composing.freezing import content_of
 from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.states import AlertState
-from alerts.tables import ALERTS, Alert
-from alerts.transitions import LAPSE, SETTLE, UNDECIDED, begins, ending
+from alerts.tables import Alert
+from alerts.transitions import UNDECIDED
 from channels import Trial, Wording
 from channels.registry import Trials
-from delivery import State, is_settled, wordings_of
-from delivery.status import channels_used, has_message_in
-from runtime import Exit, Problem, UsageProblem, log_committed, said
+from delivery import wordings_of
+from delivery.status import channels_used
+from runtime import Exit, Problem, UsageProblem, said
 
 AHEAD = (*UNDECIDED, AlertState.SENDING)
-LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
 
 class UnknownAlert(UsageProblem):
@@ -116,34 +114,3 @@ def check_going(alert: Alert) -> None:
     """Refuse to send on what was stopped; raises Stopped."""
     if alert.stopped_at is not None:
         raise Stopped(said("Alert {number} was stopped.", number=alert.id))
-
-
-def close_settled_alerts(session: Session) -> None:
-    """Close the alerts of whose deliveries none is queued, sending or unknown any more.
-
-    One that was stopped is cancelled; one of which nothing left in time is expired; any other is
-    sent."""
-    ended = case(
-        (ALERTS.c.stopped_at.is_not(None), AlertState.CANCELLED),
-        (has_message_in(ALERTS.c.dispatch_id, LEFT), AlertState.SENT),
-        (has_message_in(ALERTS.c.dispatch_id, (State.EXPIRED,)), AlertState.EXPIRED),
-        else_=AlertState.SENT,
-    )
-    closing = (
-        update(ALERTS)
-        .where(begins(SETTLE), is_settled(ALERTS.c.dispatch_id))
-        .values(ending(SETTLE, ended))
-    )
-    for row in session.execute(
-        closing.returning(ALERTS.c.id, ALERTS.c.dispatch_id, ALERTS.c.state)
-    ):
-        log_committed(
-            session, "alert finished", alert=row.id, dispatch=row.dispatch_id, state=row.state.value
-        )
-
-
-def expire_undecided(session: Session, *, now: datetime) -> None:
-    """Call expired what was drafted or submitted and is too late to be true; an edit may bring it
-    back."""
-    too_late = (begins(LAPSE), ALERTS.c.expires_at <= now)
-    session.execute(update(ALERTS).where(*too_late).values(ending(LAPSE)))

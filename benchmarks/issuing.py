@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, time
 
-from alerts import Office, dispatch_of, issue
+from alerts import Office, dispatch_of
 from alerts.audience import forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft
+from alerts.issuing import issue
 from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 

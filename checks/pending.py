@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts import Approvers, unapproved, undecided_alerts
+from alerts.approval import Approvers, unapproved, undecided_alerts
 from alerts.plain_words import SEVERITY_WORDS, template_title
 from alerts.schedules import next_due
 from checks.names import listed

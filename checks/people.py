@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts import few_approvers
+from alerts.issuing import few_approvers
 from channels import Medium
 from channels.registry import first_channels
 from checks.results import CheckResult, fail, ok, warn

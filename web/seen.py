@@ -12,7 +12,8 @@ from time import monotonic
 from sqlalchemy import text
 from sqlmodel import Session
 
-from alerts import count_alerts_by_state, unapproved
+from alerts import count_alerts_by_state
+from alerts.approval import unapproved
 from alerts.schedules import next_due
 from channels import Medium
 from checks import (

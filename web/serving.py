@@ -17,7 +17,7 @@ from socket import socket
 import structlog
 from prometheus_client import CollectorRegistry
 
-from alerts import chores
+from alerts.housekeeping import chores
 from alerts.schedules import schedule_clock
 from checks import proving, reaching_out, watching
 from delivery import Lane

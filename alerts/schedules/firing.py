@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from alerts.approval.decisions import submit
 from alerts.composing.drafts import AlertDraft
-from alerts.deciding import submit
-from alerts.drafting import draft as keep_draft
-from alerts.drafting import remember_editor
-from alerts.issuing import issue
+from alerts.issuing.drafting import draft as keep_draft
+from alerts.issuing.drafting import remember_editor
+from alerts.issuing.one_person import issue
+from alerts.issuing.policy import NeedsApproval
 from alerts.office import Office
-from alerts.policy import NeedsApproval
 from alerts.schedules.deciding import Fate, decide, due_slots
 from alerts.schedules.plans import compose_slot, fingerprint, request_of
 from alerts.schedules.roster import SENDING, end_when_done, subject_of

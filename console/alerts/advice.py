@@ -4,7 +4,8 @@ confirmed."""
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from alerts import Reach, Report
+from alerts import Reach
+from alerts.reports import Report
 from channels.explanations import concerns_database, explain_cause
 from console.terminal.live import WatchEnding, WatchResult
 from delivery import State

@@ -6,23 +6,11 @@ from dataclasses import dataclass
 from rich.console import Console
 from sqlmodel import Session
 
-from alerts import (
-    Alert,
-    Issued,
-    NeedsApproval,
-    Office,
-    Rules,
-    approve,
-    check_approver,
-    check_expected,
-    find_alert,
-    read_override,
-    rules_for,
-    send,
-    why_second,
-)
+from alerts import Alert, Office, find_alert
+from alerts.approval import approve, check_approver, check_expected
 from alerts.audience import Forecast, check_expected_count, forecast_alert
 from alerts.composing import content_of, hash_content
+from alerts.issuing import Issued, NeedsApproval, Rules, read_override, rules_for, send, why_second
 from alerts.plain_words import describe_places, template_title
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.history import history_lines, staff_names

@@ -51,7 +51,8 @@ def update_alert(
 
     Example: tocsin alerts update 17 --set until="tomorrow 14:00"
     """
-    from alerts import CorrectionKind, Wish
+    from alerts import CorrectionKind
+    from alerts.corrections import Wish
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 
@@ -136,7 +137,8 @@ def _take(
     *,
     as_json: bool,
 ) -> None:
-    from alerts import CorrectionKind, Wish
+    from alerts import CorrectionKind
+    from alerts.corrections import Wish
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 

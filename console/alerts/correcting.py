@@ -6,20 +6,18 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from sqlmodel import Session
 
-from alerts import (
+from alerts import Office, find_alert
+from alerts.audience import RecipientCount, check_confirmed_count, forecast_draft
+from alerts.corrections import (
     Corrected,
-    Office,
     UpdateNeedsApproval,
     Wish,
     amend,
     correct,
-    find_alert,
     open_choices,
     reached_by,
-    rules_for,
-    why_second,
 )
-from alerts.audience import RecipientCount, check_confirmed_count, forecast_draft
+from alerts.issuing import rules_for, why_second
 from alerts.plain_words import template_title
 from console.alerts.choosing import choose, list_choices
 from console.alerts.correction_preview import (

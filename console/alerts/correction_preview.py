@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts import Alert, Amendment, CorrectionKind, Office, Rules
+from alerts import Alert, CorrectionKind, Office
 from alerts.audience import Forecast
+from alerts.corrections import Amendment
+from alerts.issuing import Rules
 from alerts.plain_words import describe_places, template_title
 from console.terminal.preview import area_names, reasons
 from console.terminal.preview_json import forecast_json, words_json

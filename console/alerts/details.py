@@ -6,15 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import (
-    Alert,
-    Amendment,
-    Office,
-    find_alert,
-    find_trial_alerts,
-    ready_corrections,
-    wordings_of_alert,
-)
+from alerts import Alert, Office, find_alert, find_trial_alerts, wordings_of_alert
+from alerts.corrections import Amendment, ready_corrections
 from alerts.plain_words import describe_places, template_title
 from channels import Wording
 from console.alerts.correction_preview import wordings_json

@@ -8,20 +8,8 @@ from rich.console import Console
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from alerts import (
-    Alert,
-    AlertState,
-    Office,
-    Reach,
-    approvers_of,
-    authors_of,
-    draft,
-    edit,
-    find_alert,
-    issued_before,
-    reject,
-    submit,
-)
+from alerts import Alert, AlertState, Office, Reach, find_alert
+from alerts.approval import approvers_of, reject, submit
 from alerts.audience import forecast_draft
 from alerts.composing import (
     AlertDraft,
@@ -31,6 +19,7 @@ from alerts.composing import (
     hash_content,
     request_of_alert,
 )
+from alerts.issuing import authors_of, draft, edit, issued_before
 from alerts.plain_words import STATE_WORDS
 from console.alerts.history import alert_json, history_lines, staff_names
 from console.terminal.door import Terminal

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts import Report
+from alerts.reports import Report
 from console.terminal.times import span_of
 from delivery import State
 from runtime import Said, joined, mark, said

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextvars import copy_context
 from threading import Thread
 
-from alerts import Alert, Office, Report, dispatch_of, find_alert, report, went_alone
+from alerts import Alert, Office, dispatch_of, find_alert
+from alerts.issuing import went_alone
 from alerts.plain_words import (
     MEDIUM_WORDS,
     SEVERITY_WORDS,
@@ -12,6 +13,7 @@ from alerts.plain_words import (
     describe_places,
     template_title,
 )
+from alerts.reports import Report, report
 from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times

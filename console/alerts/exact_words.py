@@ -3,7 +3,8 @@ show`."""
 
 from collections.abc import Sequence
 
-from alerts import Alert, Amendment
+from alerts import Alert
+from alerts.corrections import Amendment
 from channels import Variant, Wording
 from console.terminal.output import show
 from console.terminal.preview import with_link

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, went_alone
+from alerts import Alert, AlertState
+from alerts.issuing import went_alone
 from areas import zones
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.times import clock_time, iso

@@ -13,7 +13,7 @@ from console.terminal.output import say, show, show_json, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alerts import Missed
+    from alerts.reports import Missed
     from console.alerts.missed_list import MissedPeople
     from runtime import Said
 

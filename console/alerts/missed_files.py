@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from alerts import Missed
 from alerts.plain_words import template_title
+from alerts.reports import Missed
 from console.alerts.missed_list import MissedPeople
 from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 from console.terminal.duty import STREAM

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import Alert, Missed, find_alert, missed_by, people_of, tick_off, untick
+from alerts import Alert, find_alert
 from alerts.plain_words import MEDIUM_WORDS
+from alerts.reports import Missed, missed_by, people_of, tick_off, untick
 from channels import Trial
 from channels.registry import find_trials
 from console.terminal.door import Terminal

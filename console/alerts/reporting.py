@@ -12,7 +12,7 @@ from typing import TextIO
 
 from sqlmodel import Session
 
-from alerts import Alert, Office, everybody, find_alert, held, not_reached, possibly_doubled, report
+from alerts import Alert, Office, find_alert
 from alerts.plain_words import (
     DOUBLED_WORDS,
     KNOWLEDGE_WORDS,
@@ -20,6 +20,7 @@ from alerts.plain_words import (
     ROUTE_WORDS,
     describe_outcome,
 )
+from alerts.reports import everybody, held, not_reached, possibly_doubled, report
 from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.duty import STREAM

@@ -3,9 +3,10 @@ resume`."""
 
 from dataclasses import dataclass, replace
 
-from alerts import Office, find_alert, resend, resendable, wordings_of_alert
+from alerts import Office, find_alert, wordings_of_alert
 from alerts.audience import check_expected_count
 from alerts.plain_words import template_title
+from alerts.recovery import resend, resendable
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen

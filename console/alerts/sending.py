@@ -5,19 +5,10 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from sqlalchemy.exc import IntegrityError
 
-from alerts import (
-    Alert,
-    Issued,
-    Office,
-    Rules,
-    issue,
-    issued_before,
-    read_override,
-    rules_for,
-    why_second,
-)
+from alerts import Alert, Office
 from alerts.audience import Forecast, check_any_recipient, check_expected_count, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, rehearse_draft
+from alerts.issuing import Issued, Rules, issue, issued_before, read_override, rules_for, why_second
 from alerts.plain_words import describe_places, template_title
 from console.alerts.drafting import Drafting
 from console.alerts.ending import deliver_and_report, say_issued

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from alerts import find_alert, trace_alert
+from alerts import find_alert
 from alerts.plain_words import MEDIUM_WORDS, describe_outcome, template_title
+from alerts.reports import trace_alert
 from channels.explanations import explain_cause
 from console.terminal.door import Terminal
 from console.terminal.output import say, show, show_json

@@ -4,16 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import (
-    HeldBack,
-    NothingHeld,
-    Released,
-    find_alert,
-    held_back,
-    release_alert,
-    release_home,
-)
+from alerts import find_alert
 from alerts.plain_words import template_title
+from alerts.recovery import HeldBack, NothingHeld, Released, held_back, release_alert, release_home
 from console.terminal.asking import NotConfirmed
 from console.terminal.door import Terminal
 from console.terminal.live import deliver

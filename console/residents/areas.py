@@ -45,7 +45,7 @@ def import_file(
     Example: tocsin areas import municipality.geojson --dry-run
     """
 
-    from alerts import count_concerned
+    from alerts.zones import count_concerned
     from areas import import_zones, plan_import
 
     home = open_home(context)
@@ -155,7 +155,7 @@ def _redraw(
     *,
     dry_run: bool,
 ) -> None:
-    from alerts import AreaAct, Redrawing, redraw, would_redraw
+    from alerts.zones import AreaAct, Redrawing, redraw, would_redraw
     from runtime import counted
 
     home = open_home(context)

@@ -60,7 +60,8 @@ def unblock_contacts(
 
 
 def _unblock_since(context: typer.Context, which: str, *, as_json: bool) -> None:
-    from alerts import find_alert, unblock
+    from alerts import find_alert
+    from alerts.recovery import unblock
     from runtime import counted
 
     home = open_home(context)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import uvloop
 
-from alerts import chores
+from alerts.housekeeping import chores
 from alerts.schedules import Decided, Round, read_instant, run_due, schedule_clock, unfinished
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits

@@ -7,8 +7,9 @@ from datetime import datetime
 from rich.console import Console
 from sqlmodel import Session
 
-from alerts import Office, Second, rules_for, second_person
+from alerts import Office
 from alerts.audience import Forecast, forecast_draft
+from alerts.issuing import Second, rules_for, second_person
 from alerts.plain_words import describe_places
 from alerts.schedules import (
     Occurrence,

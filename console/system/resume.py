@@ -11,7 +11,7 @@ from console.terminal.output import say, show_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alerts import Mended
+    from alerts.recovery import Mended
 
 Channel = Annotated[
     str, typer.Argument(help="The channel's name, such as twilio.", show_default=False)
@@ -43,7 +43,7 @@ def resume_sending(
       tocsin resume twilio --accept-refusals
     """
 
-    from alerts import resume_channel
+    from alerts.recovery import resume_channel
 
     home = open_home(context)
     by = actor(context, home)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import uvloop
 from sqlmodel import Session
 
-from alerts import FallingBack, awaited, chores, close_settled_alerts, upkeep
+from alerts.housekeeping import FallingBack, awaited, chores, close_settled_alerts, upkeep
 from channels.registry import find_trials
 from checks import proving, watching
 from console.terminal.interruption import confirmed

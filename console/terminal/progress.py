@@ -13,8 +13,8 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from alerts import Summary
 from alerts.plain_words import explain_failure
+from alerts.reports import Summary
 from channels import Trial
 from channels.explanations import concerns_database, explain_cause
 from console.terminal.language import spoken

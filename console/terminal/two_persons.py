@@ -1,7 +1,9 @@
 """The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
 
-from alerts import Alert, Rules, Second, approvers_of, read_override, second_person, why_second
+from alerts import Alert
+from alerts.approval import approvers_of
 from alerts.composing import AlertDraft
+from alerts.issuing import Rules, Second, read_override, second_person, why_second
 from alerts.plain_words import SEVERITY_WORDS
 from console.terminal.output import say
 from runtime import Actor, Home, Right, StaffNotice, said

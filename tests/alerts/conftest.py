@@ -10,21 +10,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from alerts import (
-    Alert,
-    Issued,
-    Office,
-    approve,
-    draft,
-    edit,
-    find_alert,
-    issue,
-    reject,
-    send,
-    submit,
-)
+from alerts import Alert, Office, find_alert
+from alerts.approval import approve, reject, submit
 from alerts.audience import Forecast, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, hash_content, request_of_alert
+from alerts.issuing import Issued, draft, edit, issue, send
 from alerts.office import Duty
 from areas import import_zones
 from channels import ChannelSettings, Medium

@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session, SQLModel
 
-from alerts import Alert, Amendment, CorrectionKind, Wish, amend, correct, find_alert, issue, report
+from alerts import Alert, CorrectionKind, find_alert
 from alerts.audience import Forecast, RecipientCount, forecast_draft
 from alerts.audience.counts import NoRecipients
 from alerts.composing import AlertDraft, compose_draft
-from alerts.latecomers import follow_up, owing
+from alerts.corrections import Amendment, Wish, amend, correct
+from alerts.housekeeping.followups import follow_up, owing
+from alerts.issuing import issue
+from alerts.reports import report
 from alerts.schedules import OccurrenceState, Plan, ScheduleKind, add_schedule, preview_schedule
 from alerts.schedules.firing import Firing
 from areas import folded, gazetteer

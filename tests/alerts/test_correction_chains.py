@@ -5,22 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import (
-    AlertState,
-    CorrectionKind,
-    Office,
-    Wish,
-    amend,
-    correct,
-    find_alert,
-    open_choices,
-)
+from alerts import AlertState, CorrectionKind, Office, find_alert
 from alerts.audience.counts import NoRecipients
 from alerts.composing import compose_draft
 from alerts.composing.composition import CorrectionNotReady, OnlyCorrects
 from alerts.composing.requests import AlertRequest
-from alerts.launching_corrections import UpdateNeedsApproval
-from alerts.refusals import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces
+from alerts.corrections import Wish, amend, correct, open_choices
+from alerts.corrections.launching import UpdateNeedsApproval
+from alerts.corrections.refusals import (
+    AlreadyCorrected,
+    Contradiction,
+    NotDecided,
+    NothingNew,
+    SamePlaces,
+)
 from alerts.register import NotIssued, UnknownAlert
 from alerts.states import AlertStatus, MsgType, Reach
 from channels import Medium

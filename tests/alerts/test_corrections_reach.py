@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from alerts import AlertState, CorrectionKind, Wish, amend, correct, find_alert, open_choices
-from alerts.latecomers import awaited, follow_up, owing, sight
+from alerts import AlertState, CorrectionKind, find_alert
+from alerts.corrections import Wish, amend, correct, open_choices
+from alerts.housekeeping.followups import awaited, follow_up, owing, sight
 from channels import Outcome
 from delivery import State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, WORDINGS

@@ -8,17 +8,10 @@ from time import sleep
 import pytest
 from sqlalchemy import select, update
 
-from alerts import (
-    AlertState,
-    CorrectionKind,
-    Reach,
-    Wish,
-    amend,
-    close_settled_alerts,
-    correct,
-    find_alert,
-)
-from alerts.falling_back import Roads, fall_back, let_down
+from alerts import AlertState, CorrectionKind, Reach, find_alert
+from alerts.corrections import Wish, amend, correct
+from alerts.housekeeping import close_settled_alerts
+from alerts.housekeeping.fallback import Roads, fall_back, let_down
 from channels import Medium, Outcome
 from delivery import State
 from delivery.sending import settle_dispatches

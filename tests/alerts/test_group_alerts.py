@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import CorrectionKind, Wish, amend, find_alert, find_public_alert, report
+from alerts import CorrectionKind, find_alert, find_public_alert
 from alerts.audience import check_any_recipient
 from alerts.audience.counts import NoRecipients
 from alerts.composing import (
@@ -17,8 +17,10 @@ from alerts.composing import (
     request_of_alert,
 )
 from alerts.composing.requests import ForEverybody
+from alerts.corrections import Wish, amend
+from alerts.corrections.refusals import NothingNew, SamePlaces
 from alerts.plain_words import describe_places
-from alerts.refusals import NothingNew, SamePlaces
+from alerts.reports import report
 from runtime import LOCAL_OPERATOR
 from subscribers import Changes, Edit, change
 from subscribers.groups import UnknownGroup

@@ -7,7 +7,7 @@ import pytest
 from alerts import Reach
 from alerts.audience.counts import AudienceMoved, NoRecipients, check_expected_count
 from alerts.composing.drafts import AlreadyOver, UnknownMedium
-from alerts.drafting import KeyTaken
+from alerts.issuing.drafting import KeyTaken
 from areas import UnknownArea
 from channels import Medium
 from runtime import Actor

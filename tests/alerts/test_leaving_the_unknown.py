@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from alerts import find_alert, release_alert, release_home, resend
-from alerts.resending import NothingToResend
+from alerts import find_alert
+from alerts.recovery import release_alert, release_home, resend
+from alerts.recovery.resending import NothingToResend
 from channels import Outcome
 from delivery import State, withdraw_messages
 from delivery.contacts import Departure

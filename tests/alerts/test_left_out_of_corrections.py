@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from alerts import CorrectionKind, Wish, amend, find_alert, reached_by, report, rules_for
+from alerts import CorrectionKind, find_alert
 from alerts.audience import forecast_draft
+from alerts.corrections import Wish, amend, reached_by
+from alerts.issuing import rules_for
+from alerts.reports import report
 from console.alerts.correction_preview import CorrectionPreview, correction_lines
 from delivery import State
 from delivery.tables import DELIVERIES

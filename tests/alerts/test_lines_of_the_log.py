@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from alerts import CorrectionKind, close_settled_alerts
+from alerts import CorrectionKind
+from alerts.housekeeping import close_settled_alerts
 from alerts.schedules import ScheduleKind
 from delivery.sending import settle_dispatches
 from runtime import Database, Keys

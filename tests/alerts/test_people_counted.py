@@ -9,11 +9,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from alerts import CorrectionKind, approve, draft, resend, resendable, submit
+from alerts import CorrectionKind
+from alerts.approval import approve, submit
 from alerts.audience import RecipientCount, check_expected_count, forecast_alert
 from alerts.audience.counts import AudienceMoved
 from alerts.composing import hash_content
-from alerts.resending import NothingToResend
+from alerts.issuing import draft
+from alerts.recovery import resend, resendable
+from alerts.recovery.resending import NothingToResend
 from channels import Medium
 from delivery import State
 from delivery.fallback import ResendKind

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from alerts import CorrectionKind, Wish, amend, correct, find_alert, report
+from alerts import CorrectionKind, find_alert
 from alerts.audience import Forecast, forecast_draft
-from alerts.latecomers import follow_up, owing
+from alerts.corrections import Wish, amend, correct
+from alerts.housekeeping.followups import follow_up, owing
+from alerts.reports import report
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, WORDINGS

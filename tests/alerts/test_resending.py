@@ -6,11 +6,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from alerts import AlertState, Reach, close_settled_alerts, resend
+from alerts import AlertState, Reach
 from alerts.composing.drafts import AlreadyOver
-from alerts.falling_back import Roads, fall_back, let_down
+from alerts.housekeeping import close_settled_alerts
+from alerts.housekeeping.fallback import Roads, fall_back, let_down
+from alerts.recovery import resend
+from alerts.recovery.resending import NothingToResend, Superseded
 from alerts.register import NotIssued, Stopped
-from alerts.resending import NothingToResend, Superseded
 from alerts.tables import Alert
 from channels import Outcome
 from delivery import State

@@ -6,10 +6,10 @@ from json import dumps
 
 import pytest
 
-from alerts import AreaAct, Redrawing, redraw, would_redraw
 from alerts.composing import AlertRequest
-from alerts.rezoning import AreaInUse
 from alerts.schedules import Plan, ScheduleKind, add_schedule
+from alerts.zones import AreaAct, Redrawing, redraw, would_redraw
+from alerts.zones.redrawing import AreaInUse
 from areas import BadAreaChange, UnknownArea, import_zones, zones
 from runtime import LOCAL_OPERATOR, Actor
 from runtime.problems import NotAllowed

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from alerts import Reach, find_alert, not_reached, report
+from alerts import Reach, find_alert
+from alerts.reports import not_reached, report
 from channels import ChannelSettings, Medium
 from console.alerts.durations import times
 from delivery import State

@@ -10,8 +10,9 @@ from time import sleep
 import pytest
 from sqlmodel import select
 
-from alerts import approve, list_latest_alerts
-from alerts.deciding import OwnWords
+from alerts import list_latest_alerts
+from alerts.approval import approve
+from alerts.approval.decisions import OwnWords
 from alerts.schedules import add_schedule, remove_schedule, resume_schedule
 from channels import Medium
 from delivery.tables import FrozenWording

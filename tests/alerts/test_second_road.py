@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from alerts.falling_back import Roads, fall_back, let_down
+from alerts.housekeeping.fallback import Roads, fall_back, let_down
 from channels import Event, Fate, Medium, Outcome
 from delivery import Lane, State
 from delivery.receipts.ranks import DeliveryRow, moved

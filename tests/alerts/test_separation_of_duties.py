@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from alerts import Approvers, approvers_of
-from alerts.deciding import MadeByItsAuthor, OwnWords
+from alerts.approval import Approvers, approvers_of
+from alerts.approval.decisions import MadeByItsAuthor, OwnWords
 from runtime import LOCAL_OPERATOR, Actor, Right
 from staff import Role, add_member, change_role, create_token
 from tests.alerts.conftest import Town

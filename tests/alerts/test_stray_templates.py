@@ -8,7 +8,8 @@ from shutil import copy, copytree
 
 import pytest
 
-from alerts import CorrectionKind, Wish, amend, find_alert
+from alerts import CorrectionKind, find_alert
+from alerts.corrections import Wish, amend
 from runtime import Municipality
 from templates import Catalogue
 from templates.folders import LIBRARY

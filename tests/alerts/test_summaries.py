@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from alerts import Reach, Summary, find_alert, report
+from alerts import Reach, find_alert
 from alerts.plain_words import describe_outcome
+from alerts.reports import Summary, report
 from channels import Trial
 from delivery import State
 from delivery.status import Knowledge

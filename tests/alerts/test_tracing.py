@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from alerts import find_alert, trace_alert
+from alerts import find_alert
+from alerts.reports import trace_alert
 from channels import Outcome
 from delivery import State
 from delivery.status import TracedMessage, TraceStepKind

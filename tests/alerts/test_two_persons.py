@@ -8,13 +8,13 @@ import pytest
 from sqlmodel import func, select
 
 from alerts import AlertState, find_alert, wordings_of_alert
+from alerts.approval.decisions import NotWaiting, OwnWords
 from alerts.audience.counts import AudienceMoved
 from alerts.composing import content_of
 from alerts.composing.drafts import AlreadyOver
-from alerts.deciding import NotWaiting, OwnWords
-from alerts.drafting import AlreadyIssued, ContentChanged, KeyTaken
-from alerts.issuing import NotADraft
-from alerts.policy import BadReason, NeedsApproval
+from alerts.issuing.drafting import AlreadyIssued, ContentChanged, KeyTaken
+from alerts.issuing.one_person import NotADraft
+from alerts.issuing.policy import BadReason, NeedsApproval
 from delivery.tables import Delivery, Dispatch
 from runtime import Actor, Problem, Right
 from runtime.problems import NotAllowed
@@ -204,7 +204,7 @@ def test_an_audience_that_moved_is_counted_again_first(town) -> None:
 
 
 def test_an_expired_draft_is_neither_approved_nor_sent(town) -> None:
-    from alerts.register import expire_undecided
+    from alerts.housekeeping.closing import expire_undecided
 
     town.resident(ANA)
     late, waiting = town.drafts(town.request()), town.drafts(town.request())

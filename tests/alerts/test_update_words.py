@@ -3,9 +3,10 @@ words of their own."""
 
 import pytest
 
-from alerts import Amendment, CorrectionKind, Wish, amend, correct, find_alert, find_public_alert
+from alerts import CorrectionKind, find_alert, find_public_alert
 from alerts.audience import forecast_draft
 from alerts.composing import content_of
+from alerts.corrections import Amendment, Wish, amend, correct
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES

@@ -8,17 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from alerts import (
-    CorrectionKind,
-    NeedsApproval,
-    Wish,
-    amend,
-    correct,
-    find_alert,
-    report,
-    rules_for,
-)
-from alerts.policy import BadReason, Second, second_person
+from alerts import CorrectionKind, find_alert
+from alerts.corrections import Wish, amend, correct
+from alerts.issuing import NeedsApproval, rules_for
+from alerts.issuing.policy import BadReason, Second, second_person
+from alerts.reports import report
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Problem
 from staff import Role, add_member, change_role, dismiss

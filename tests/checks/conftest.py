@@ -10,8 +10,10 @@ from shutil import copytree
 import pytest
 from sqlalchemy import text
 
-from alerts import Office, Reach, draft, issue, submit
+from alerts import Office, Reach
+from alerts.approval import submit
 from alerts.composing import AlertRequest, compose_draft
+from alerts.issuing import draft, issue
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home

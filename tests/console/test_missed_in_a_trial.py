@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts import Alert, Summary
+from alerts import Alert
+from alerts.reports import Summary
 from channels import Trial
 from console.alerts.missed_list import MissedPeople
 from delivery.status import Knowledge

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts import Mended
+from alerts.recovery import Mended
 from channels import Medium
 from console.system.resume import accepted_lines
 from delivery import Lane

@@ -9,7 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 import cli
-from alerts.policy import ShortReason
+from alerts.issuing.policy import ShortReason
 from console.alerts.drafting import waiting_words
 from console.terminal.two_persons import second_needed
 from runtime import StaffNotice

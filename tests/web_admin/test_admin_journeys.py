@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from alerts import Office, find_alert, issue, report, wordings_of_alert
+from alerts import Office, find_alert, wordings_of_alert
 from alerts.audience import forecast_draft
 from alerts.composing import AlertRequest, compose_draft
+from alerts.issuing import issue
+from alerts.reports import report
 from console.alerts.history import alert_json, staff_names
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from alerts import CorrectionKind, Office, Wish, amend, correct, find_alert, issue
+from alerts import CorrectionKind, Office, find_alert
 from alerts.composing import AlertRequest, compose_draft
+from alerts.corrections import Wish, amend, correct
+from alerts.issuing import issue
 from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_email

@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, MsgType, Reach, went_alone, wordings_of_alert
+from alerts import Alert, AlertState, MsgType, Reach, wordings_of_alert
+from alerts.issuing import went_alone
 from channels import Medium, Variant, Wording
 from staff import names_of
 from web.admin.words import Shown

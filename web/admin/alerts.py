@@ -7,17 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from sqlmodel import Session
 
-from alerts import (
-    draft,
-    edit,
-    find_alert,
-    held,
-    list_latest_alerts,
-    not_reached,
-    possibly_doubled,
-    report,
-)
+from alerts import find_alert, list_latest_alerts
 from alerts.composing import compose_draft, request_of_alert
+from alerts.issuing import draft, edit
+from alerts.reports import held, not_reached, possibly_doubled, report
 from runtime import Right
 from web.admin.accounts import AlertPage, briefs_of
 from web.admin.cursors import After, Limit, cursor, number_of, page

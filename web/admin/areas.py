@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import AreaAct, Redrawing, count_concerned, redraw, would_redraw
+from alerts.zones import AreaAct, Redrawing, count_concerned, redraw, would_redraw
 from areas import (
     AreaChange,
     AreaImport,

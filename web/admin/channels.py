@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Mended, resume_channel
+from alerts.recovery import Mended, resume_channel
 from runtime import Right
 from web.admin.guards import Acts, Guarded
 from web.admin.visits import Errand

@@ -8,19 +8,17 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import (
-    Alert,
+from alerts import Alert, CorrectionKind, find_alert
+from alerts.audience import RecipientCount, forecast_draft
+from alerts.corrections import (
     Amendment,
-    CorrectionKind,
     Wish,
     amend,
     amend_by_choice,
     check_same,
     correct,
-    find_alert,
     reached_by,
 )
-from alerts.audience import RecipientCount, forecast_draft
 from runtime import Right
 from web.admin.accounts import HASH, AlertBrief, AlertShown, account_of, briefs_of
 from web.admin.bodies import JSON

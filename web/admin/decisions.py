@@ -7,8 +7,11 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import approve, find_alert, reject, resend, send, submit
+from alerts import find_alert
+from alerts.approval import approve, reject, submit
 from alerts.audience import check_expected_count
+from alerts.issuing import send
+from alerts.recovery import resend
 from delivery.fallback import ResendKind
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of

@@ -7,15 +7,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import (
-    Missed,
-    find_alert,
-    missed_by,
-    people_of,
-    tick_off,
-    told_in_person,
-    untick,
-)
+from alerts import find_alert
+from alerts.reports import Missed, missed_by, people_of, tick_off, told_in_person, untick
 from channels import Medium, Trial
 from channels.registry import find_trials
 from delivery import State

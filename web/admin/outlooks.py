@@ -7,9 +7,11 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Alert, Amendment, Reach, Second, ready_corrections, rules_for, second_person
+from alerts import Alert, Reach
 from alerts.audience import Forecast, forecast_alert
 from alerts.composing import FrozenContent, content_of, count_parts
+from alerts.corrections import Amendment, ready_corrections
+from alerts.issuing import Second, rules_for, second_person
 from channels import Medium, Variant
 from templates import outside_gsm7
 from web.admin.accounts import HASH, AlertShown, WordingShown, account_of

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from alerts import rules_for, second_person
 from alerts.audience import check_expected_count, forecast_draft
+from alerts.issuing import rules_for, second_person
 from alerts.schedules import (
     Preview,
     Schedule,

@@ -7,9 +7,10 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from sqlmodel import Session
 
-from alerts import Reach, Second
+from alerts import Reach
 from alerts.audience import Forecast
 from alerts.composing import count_parts
+from alerts.issuing import Second
 from alerts.schedules import (
     Expected,
     Late,

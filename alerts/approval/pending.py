@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.drafting import authors_of
+from alerts.issuing.drafting import authors_of
 from alerts.states import AlertState
 from alerts.tables import Alert
 from delivery.monitoring import UndecidedMessages, list_undecided

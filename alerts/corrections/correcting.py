@@ -8,17 +8,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest_reason, record_act
-from alerts.amending import Amendment
 from alerts.audience.addressing import RecipientCount, audience_of_draft, contacts_left_out
 from alerts.audience.counts import check_confirmed_count
 from alerts.chains import AlertEnding, corrected_alert, correction_chain, dispatches_of, ending_by
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import topic_of_alert
-from alerts.drafting import keep
-from alerts.issuing import record_issue
-from alerts.launching_corrections import launch_correction, needed_two
+from alerts.corrections.launching import launch_correction, needed_two
+from alerts.corrections.preparing import Amendment
+from alerts.corrections.refusals import check_correctable
+from alerts.issuing.drafting import keep
+from alerts.issuing.one_person import record_issue
 from alerts.office import Office
-from alerts.refusals import check_correctable
 from alerts.register import dispatch_of
 from alerts.staff_notices.notices import correction_notice, notify_staff
 from alerts.states import AlertState, MsgType

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from alerts.acts import digest_reason, record_act
 from alerts.audience.addressing import audience_of_alert
 from alerts.audience.counts import AudienceMoved, check_expected_count
-from alerts.drafting import authors_of, check_seen, hold, remember_author
-from alerts.issuing import Issued, NotADraft, record_issue
-from alerts.launching import check_time, launch
+from alerts.issuing.drafting import authors_of, check_seen, hold, remember_author
+from alerts.issuing.launching import check_time, launch
+from alerts.issuing.one_person import Issued, NotADraft, record_issue
+from alerts.issuing.policy import read_reason
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
-from alerts.policy import read_reason
 from alerts.staff_notices.notices import approval_notice, notify_staff
 from alerts.states import AlertState
 from alerts.tables import Alert

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.plain_words.delivery_words import describe_outcome, explain_failure
-from alerts.summaries import ROWS, Summary
+from alerts.reports.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
 from delivery import REACHED, State

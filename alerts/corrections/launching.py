@@ -10,9 +10,8 @@ from alerts.audience.addressing import RecipientCount, audience_of_alert
 from alerts.audience.counts import NoRecipients
 from alerts.chains import corrected_dispatch
 from alerts.composing.freezing import content_of
-from alerts.launching import check_time
-from alerts.office import Office
-from alerts.policy import (
+from alerts.issuing.launching import check_time
+from alerts.issuing.policy import (
     NeedsApproval,
     Rules,
     check_alone,
@@ -21,6 +20,7 @@ from alerts.policy import (
     wait_for_sender,
     went_alone,
 )
+from alerts.office import Office
 from alerts.staff_notices.notices import (
     correction_notice,
     notify_staff,

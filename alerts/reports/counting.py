@@ -3,18 +3,19 @@ cost."""
 
 from collections.abc import Iterator, Mapping
 
+from sqlalchemy import func, select
 from sqlmodel import Session
 
-from alerts.mending import count_blocked
-from alerts.missed import told_in_person
+from alerts.issuing.policy import went_alone
 from alerts.office import Office
-from alerts.policy import went_alone
 from alerts.register import dispatch_of, trials_of
-from alerts.reports import NOT_REACHED, Report
-from alerts.summaries import Summary
+from alerts.reports.figures import NOT_REACHED, Report
+from alerts.reports.missed import told_in_person
+from alerts.reports.summaries import Summary
 from alerts.tables import Alert
 from channels import Medium, Trial
 from delivery import OPEN, State
+from delivery.contacts import blocked_by
 from delivery.status import (
     DeliveryLine,
     Tally,
@@ -94,6 +95,13 @@ def possibly_doubled(
 def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[DeliveryLine]:
     """Every delivery of the alert: the proof, for the file."""
     return list_deliveries(session, keys, dispatch_of(alert))
+
+
+def count_blocked(session: Session, alert: Alert) -> int:
+    """How many contacts get nothing since an alert, because its messages did not arrive there.
+    Raises NotIssued."""
+    silent = blocked_by(dispatch_of(alert)).subquery()
+    return session.scalar(select(func.count()).select_from(silent)) or 0
 
 
 def _cost(counted: Tally, office: Office) -> float:

@@ -14,11 +14,11 @@ from alerts.composing.composition import compose_answer, compose_draft, every_ch
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of, freeze_draft, request_of_alert
 from alerts.composing.requests import AlertRequest, check_groups_kept
-from alerts.drafting import ContentChanged
+from alerts.corrections.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
+from alerts.corrections.superseding import replaced_by, values_of
+from alerts.issuing.drafting import ContentChanged
 from alerts.office import Office
-from alerts.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
 from alerts.states import CorrectionKind, MsgType
-from alerts.superseding import replaced_by, values_of
 from alerts.tables import Alert
 from areas import Area, resolve
 from channels import Medium

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from alerts.acts import record_act
@@ -72,13 +72,6 @@ def resume_channel(
     }
     record(session, "channel.resumed", f"channel:{channel}", facts, by=by, now=now)
     return done
-
-
-def count_blocked(session: Session, alert: Alert) -> int:
-    """How many contacts get nothing since an alert, because its messages did not arrive there.
-    Raises NotIssued."""
-    silent = blocked_by(dispatch_of(alert)).subquery()
-    return session.scalar(select(func.count()).select_from(silent)) or 0
 
 
 def unblock(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:

@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from alerts.acts import digest_reason, record_act
 from alerts.composing.drafts import AlertDraft
-from alerts.drafting import check_seen, hold, issued_before, keep
-from alerts.launching import launch
+from alerts.issuing.drafting import check_seen, hold, issued_before, keep
+from alerts.issuing.launching import launch
+from alerts.issuing.policy import check_alone, read_override, rules_for, wait_for_sender, went_alone
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
-from alerts.policy import check_alone, read_override, rules_for, wait_for_sender, went_alone
 from alerts.staff_notices.notices import notify_staff, override_notice, sent_alone_notice
 from alerts.states import AlertState
 from alerts.tables import Alert

@@ -1,0 +1,20 @@
+"""housekeeping: what goes on by itself once an alert is issued, as jobs for the engine.
+
+fallback   whom one medium failed gets it by the next
+followups  who gets an alert after it was corrected gets its correction too
+closing    alerts whose messages have all ended, drafts whose time is over
+jobs       the jobs of every process that sends, and of every process that stays
+"""
+
+from alerts.housekeeping.closing import close_settled_alerts
+from alerts.housekeeping.fallback import FallingBack
+from alerts.housekeeping.followups import awaited
+from alerts.housekeeping.jobs import chores, upkeep
+
+__all__ = [
+    "FallingBack",
+    "awaited",
+    "chores",
+    "close_settled_alerts",
+    "upkeep",
+]
