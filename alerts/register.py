@@ -1,5 +1,4 @@
-"""The register of alerts: finding them, and closing those whose deliveries have all come to an
-end."""
+"""The register of alerts: finding, listing and counting them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -40,8 +40,9 @@ class Reach(StrEnum):
 
 
 class CorrectionKind(StrEnum):
-    """How an issued alert is corrected; all but an update have a template or a command of that
-    name."""
+    """How an alert is corrected."""
+
+    # All but an update have a template or a command of that name.
 
     UPDATE = "update"
     ALL_CLEAR = "all_clear"

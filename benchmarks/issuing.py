@@ -12,7 +12,7 @@ from time import perf_counter, time
 from alerts import Office, dispatch_of
 from alerts.audience import forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft
-from alerts.issuing import issue
+from alerts.issuing import issue_alert
 from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 
@@ -30,7 +30,7 @@ def draft_of(
 def issue_now(home: Home, office: Office, draft: AlertDraft) -> int:
     """Issue a draft and return the number of its dispatch."""
     with home.database.writing() as session:
-        issued = issue(session, draft, office, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+        issued = issue_alert(session, draft, office, by=LOCAL_OPERATOR, now=datetime.now(UTC))
         return dispatch_of(issued.alert)
 
 

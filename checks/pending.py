@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts.approval import Approvers, unapproved, undecided_alerts
+from alerts.approval import Approvers, list_unapproved_alerts, list_undecided_alerts
 from alerts.plain_words import SEVERITY_WORDS, template_title
 from alerts.schedules import next_due
 from checks.names import listed
@@ -20,7 +20,7 @@ def check_undecided(at: Situation) -> Iterator[CheckResult]:
     """Whether messages may have arrived, and wait for somebody to decide whether they are sent
     again."""
     with at.home.database.reading() as session:
-        found = undecided_alerts(session, now=at.now)
+        found = list_undecided_alerts(session, now=at.now)
     for each in found:
         yield warn(
             counted(
@@ -49,7 +49,7 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
                 each.alert.submitted_at,
                 each.approvers,
             )
-            for each in unapproved(session, now=at.now)
+            for each in list_unapproved_alerts(session, now=at.now)
         ]
     for number, template, severity, submitted_at, approvers in waiting:
         since = at.home.config.municipality.local(submitted_at or at.now)

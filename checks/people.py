@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts.issuing import few_approvers
+from alerts.issuing import has_few_approvers
 from channels import Medium
 from channels.registry import first_channels
 from checks.results import CheckResult, fail, ok, warn
@@ -40,7 +40,7 @@ def check_second_person(at: Situation) -> Iterator[CheckResult]:
     asked = at.home.config.approval
     severities = URGENT if asked.severities is None else set(asked.severities)
     with at.home.database.reading() as session:
-        approvers, few = count_approvers(session), few_approvers(session, asked, now=at.now)
+        approvers, few = count_approvers(session), has_few_approvers(session, asked, now=at.now)
     if not URGENT & severities:
         yield warn(
             said("one person alone can send a severe alert to a few")
@@ -102,7 +102,7 @@ def _asks_somebody(at: Situation) -> bool:
     if asked.severities is not None:
         return bool(asked.severities or asked.recipients_above)
     with at.home.database.reading() as session:
-        return asked.recipients_above > 0 or not few_approvers(session, asked, now=at.now)
+        return asked.recipients_above > 0 or not has_few_approvers(session, asked, now=at.now)
 
 
 def check_residents(at: Situation) -> Iterator[CheckResult]:

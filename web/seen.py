@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from alerts import count_alerts_by_state
-from alerts.approval import unapproved
+from alerts.approval import list_unapproved_alerts
 from alerts.schedules import next_due
 from channels import Medium
 from checks import (
@@ -96,7 +96,7 @@ class Pulse:
 
 def _look(session: Session, home: Home) -> Seen:
     now = moment(session)
-    waiting = (each.alert.submitted_at for each in unapproved(session, now=now))
+    waiting = (each.alert.submitted_at for each in list_unapproved_alerts(session, now=now))
     return Seen(
         at=now,
         skews=_skews(session, home.database),

@@ -17,7 +17,7 @@ from socket import socket
 import structlog
 from prometheus_client import CollectorRegistry
 
-from alerts.housekeeping import chores
+from alerts.housekeeping import upkeep_jobs
 from alerts.schedules import schedule_clock
 from checks import proving, reaching_out, watching
 from delivery import Lane
@@ -162,7 +162,7 @@ async def _run(
     """Serve one home with the settings of one moment, until told to stop."""
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        beside = {**chores(home), **watching(home), **reaching_out(home), **proving(home)}
+        beside = {**upkeep_jobs(home), **watching(home), **reaching_out(home), **proving(home)}
         jobs = {**worker.jobs, **beside, **operation.beside(worker), **import_jobs(home, stop)}
         engine = InlineEngine(jobs, every={**worker.every, "imports": IMPORTS_SECONDS})
 

@@ -4,17 +4,28 @@ decisions  submitted, approved (and sent with it), rejected
 pending    what waits for a person, and who that can be
 """
 
-from alerts.approval.decisions import approve, check_approver, check_expected, reject, submit
-from alerts.approval.pending import Approvers, approvers_of, unapproved, undecided_alerts
+from alerts.approval.decisions import (
+    approve_draft,
+    check_approver,
+    check_submitted_count,
+    reject_draft,
+    submit_draft,
+)
+from alerts.approval.pending import (
+    Approvers,
+    approvers_of,
+    list_unapproved_alerts,
+    list_undecided_alerts,
+)
 
 __all__ = [
     "Approvers",
-    "approve",
+    "approve_draft",
     "approvers_of",
     "check_approver",
-    "check_expected",
-    "reject",
-    "submit",
-    "unapproved",
-    "undecided_alerts",
+    "check_submitted_count",
+    "reject_draft",
+    "submit_draft",
+    "list_unapproved_alerts",
+    "list_undecided_alerts",
 ]

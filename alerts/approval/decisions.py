@@ -8,9 +8,9 @@ from sqlmodel import Session
 from alerts.acts import digest_reason, record_act
 from alerts.audience.addressing import audience_of_alert
 from alerts.audience.counts import AudienceMoved, check_expected_count
-from alerts.issuing.drafting import authors_of, check_seen, hold, remember_author
-from alerts.issuing.launching import check_time, launch
-from alerts.issuing.one_person import Issued, NotADraft, record_issue
+from alerts.issuing.drafting import authors_of, check_seen_hash, lock_unissued, remember_author
+from alerts.issuing.launching import check_not_over, launch_alert
+from alerts.issuing.one_person import IssuedAlert, NotADraft, record_issue
 from alerts.issuing.policy import read_reason
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
@@ -56,7 +56,9 @@ class MovedSinceSubmission(AudienceMoved):
     for_programs = "Nothing was sent. Its author submits it again, which counts again; then it can be approved."
 
 
-def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> Alert:
+def submit_draft(
+    session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime
+) -> Alert:
     """Lay a draft before a second person, and tell staff that it waits; counts the audience that is
     approved with it.
 
@@ -65,12 +67,12 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     Raises AlreadyIssued, NotADraft, AlreadyOver or NotAllowed.
     """
     by.needs(Right.DRAFT_ALERTS)
-    hold(session, alert)
+    lock_unissued(session, alert)
     if alert.state not in SUBMIT.begins:
         raise NotADraft(
             said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
         )
-    check_time(alert, now)
+    check_not_over(alert, now)
     who = audience_of_alert(session, alert, office.municipality, now=now)
     waited = alert.state is AlertState.PENDING_APPROVAL
     if waited:
@@ -85,30 +87,30 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     return alert
 
 
-def approve(
+def approve_draft(
     session: Session, alert: Alert, office: Office, *, seen_hash: str, by: Actor, now: datetime
-) -> Issued:
+) -> IssuedAlert:
     """Approve what was seen and send it, in one transaction; of two approvers at once the second
     gets AlreadyIssued.
 
     Raises AlreadyIssued, NotWaiting, OwnWords, MadeByItsAuthor, ContentChanged,
     MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed."""
-    hold(session, alert)
+    lock_unissued(session, alert)
     check_approver(session, alert, by, now=now)
-    check_seen(alert, seen_hash)
+    check_seen_hash(alert, seen_hash)
     alert.decided_by, alert.decided_at = by.ref, now
-    launch(session, alert, office, by=by, now=now)
-    check_expected(alert, alert.recipients)
+    launch_alert(session, alert, office, by=by, now=now)
+    check_submitted_count(alert, alert.recipients)
     record_act(session, "alert.approved", alert, by=by, now=now)
     record_issue(session, alert, by=by, now=now)
-    return Issued(alert, True)
+    return IssuedAlert(alert, True)
 
 
-def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datetime) -> Alert:
+def reject_draft(session: Session, alert: Alert, *, reason: str, by: Actor, now: datetime) -> Alert:
     """Send an alert back to its author with a reason (3 to 200 characters). Raises AlreadyIssued,
     NotWaiting, OwnWords, BadReason or NotAllowed."""
     said = read_reason(reason)
-    hold(session, alert)
+    lock_unissued(session, alert)
     check_decider(session, alert, by)
     move(alert, REJECT)
     alert.decided_by, alert.decided_at, alert.decision_reason = by.ref, now, said
@@ -117,7 +119,7 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
     return alert
 
 
-def check_expected(alert: Alert, recipients: int) -> None:
+def check_submitted_count(alert: Alert, recipients: int) -> None:
     """Refuse when the audience is not, within 1 %, the one that was submitted; raises
     MovedSinceSubmission."""
     try:

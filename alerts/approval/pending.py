@@ -26,7 +26,7 @@ class Approvers:
 
 
 @dataclass(frozen=True, slots=True)
-class Unapproved:
+class UnapprovedAlert:
     """An alert that waits for a second person, and who that can be."""
 
     alert: Alert
@@ -41,19 +41,19 @@ class UndecidedAlert:
     undecided: UndecidedMessages
 
 
-def unapproved(session: Session, *, now: datetime) -> Sequence[Unapproved]:
+def list_unapproved_alerts(session: Session, *, now: datetime) -> Sequence[UnapprovedAlert]:
     """The alerts that wait for approval and could still be sent, the oldest first."""
     waiting = (col(Alert.state) == AlertState.PENDING_APPROVAL, col(Alert.expires_at) > now)
     found = session.scalars(
         select(Alert).where(*waiting).order_by(col(Alert.submitted_at), col(Alert.id))
     )
     return [
-        Unapproved(alert, approvers_of(session, authors_of(session, alert), now=now))
+        UnapprovedAlert(alert, approvers_of(session, authors_of(session, alert), now=now))
         for alert in found.all()
     ]
 
 
-def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
+def list_undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
     """The alerts of which messages may have arrived and wait for a decision, the oldest first."""
     found = {each.dispatch_id: each for each in list_undecided(session, now=now)}
     sent = select(col(Alert.id), col(Alert.dispatch_id)).where(

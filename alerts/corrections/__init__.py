@@ -5,28 +5,28 @@ refusals     why it cannot be corrected so
 correcting   ONE transaction: the old stops, the new goes to those it reached; launching: the rules, the recipients, the notice
 """
 
-from alerts.corrections.correcting import Corrected, correct, reached_by
+from alerts.corrections.correcting import CorrectedAlert, count_reached, issue_correction
 from alerts.corrections.launching import UpdateNeedsApproval
 from alerts.corrections.preparing import (
-    Amendment,
-    Wish,
-    amend,
-    amend_by_choice,
-    check_same,
-    open_choices,
-    ready_corrections,
+    CorrectionRequest,
+    PreparedCorrection,
+    check_seen_correction,
+    list_open_choices,
+    prepare_by_choice,
+    prepare_correction,
+    prepare_withdrawals,
 )
 
 __all__ = [
-    "Amendment",
-    "Corrected",
+    "PreparedCorrection",
+    "CorrectedAlert",
     "UpdateNeedsApproval",
-    "Wish",
-    "amend",
-    "amend_by_choice",
-    "check_same",
-    "correct",
-    "open_choices",
-    "reached_by",
-    "ready_corrections",
+    "CorrectionRequest",
+    "prepare_correction",
+    "prepare_by_choice",
+    "check_seen_correction",
+    "issue_correction",
+    "list_open_choices",
+    "count_reached",
+    "prepare_withdrawals",
 ]

@@ -14,9 +14,9 @@ from alerts.chains import AlertEnding, corrected_alert, correction_chain, dispat
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import topic_of_alert
 from alerts.corrections.launching import launch_correction, needed_two
-from alerts.corrections.preparing import Amendment
+from alerts.corrections.preparing import PreparedCorrection
 from alerts.corrections.refusals import check_correctable
-from alerts.issuing.drafting import keep
+from alerts.issuing.drafting import write_draft
 from alerts.issuing.one_person import record_issue
 from alerts.office import Office
 from alerts.register import dispatch_of
@@ -31,7 +31,7 @@ from subscribers import hearers
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class CorrectedAlert:
     """What became of an alert, and the one that corrects it: none when nobody is to be told, so
     that it is only stopped."""
 
@@ -39,15 +39,15 @@ class Corrected:
     by: Alert | None
 
 
-def count_recipients(
-    session: Session, alert: Alert, amendment: Amendment, office: Office, *, now: datetime
+def count_correction_recipients(
+    session: Session, alert: Alert, amendment: PreparedCorrection, office: Office, *, now: datetime
 ) -> RecipientCount:
     """How many people a correction of an alert goes to: now, and later at most."""
     who = audience_of_draft(session, amendment.draft, office.municipality, now=now, corrects=alert)
     return RecipientCount(who.size(session).recipients, who.count_later(session))
 
 
-def reached_by(session: Session, alert: Alert, draft: AlertDraft) -> FollowupCount:
+def count_reached(session: Session, alert: Alert, draft: AlertDraft) -> FollowupCount:
     """How many got it, may have got it or are about to, and whom of them this correction leaves
     out. Raises NotIssued."""
     dispatch_of(alert)
@@ -57,17 +57,17 @@ def reached_by(session: Session, alert: Alert, draft: AlertDraft) -> FollowupCou
     )
 
 
-def correct(
+def issue_correction(
     session: Session,
     alert: Alert,
-    amendment: Amendment,
+    amendment: PreparedCorrection,
     office: Office,
     *,
     by: Actor,
     now: datetime,
     override: str = "",
     confirmed: RecipientCount | None = None,
-) -> Corrected:
+) -> CorrectedAlert:
     """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it
     is in the air once it has landed.
 
@@ -77,13 +77,13 @@ def correct(
     before = _lock_correctable(session, alert, amendment, by)
     if confirmed is not None:
         # Counted as it was shown: what is queued may still leave until it is stopped.
-        shown = count_recipients(session, alert, amendment, office, now=now)
+        shown = count_correction_recipients(session, alert, amendment, office, now=now)
         check_confirmed_count(shown, confirmed)
     stop_dispatches(session, dispatches_of(before), now=now)
-    count = count_recipients(session, alert, amendment, office, now=now)
+    count = count_correction_recipients(session, alert, amendment, office, now=now)
     if not amendment.updates and not count.most:
         return _only_stop(session, alert, before, office, by=by, now=now)
-    correction = keep(session, amendment.draft, office, by=by, now=now)
+    correction = write_draft(session, amendment.draft, office, by=by, now=now)
     correction.corrects_id = alert.id
     alone = launch_correction(
         session, correction, before, count, office, override=override, by=by, now=now
@@ -91,11 +91,11 @@ def correct(
     _replace_all(session, alert, before, correction, by=by, now=now)
     # The journal's lock is held until the transaction ends: the recipients are written first.
     _record(session, alert, correction, amendment, alone=alone, by=by, now=now)
-    return Corrected(alert, correction)
+    return CorrectedAlert(alert, correction)
 
 
 def _lock_correctable(
-    session: Session, alert: Alert, amendment: Amendment, by: Actor
+    session: Session, alert: Alert, amendment: PreparedCorrection, by: Actor
 ) -> Sequence[Alert]:
     """Keep an alert that somebody may correct from everybody else; it and what it stands for."""
     by.needs(Right.SEND_ALERTS)
@@ -114,14 +114,14 @@ def _only_stop(
     *,
     by: Actor,
     now: datetime,
-) -> Corrected:
+) -> CorrectedAlert:
     move(alert, STOP)
     _stop(alert, by=by, now=now)
     _restore(session, alert)
     if needed_two(before):
         alert.notice_id = notify_staff(session, office, correction_notice(alert, None, by), now=now)
     record_act(session, "alert.stopped", alert, by=by, now=now)
-    return Corrected(alert, None)
+    return CorrectedAlert(alert, None)
 
 
 def _replace_all(
@@ -165,7 +165,7 @@ def _record(
     session: Session,
     alert: Alert,
     correction: Alert,
-    amendment: Amendment,
+    amendment: PreparedCorrection,
     *,
     alone: bool,
     by: Actor,

@@ -10,15 +10,15 @@ from alerts.audience.addressing import RecipientCount, audience_of_alert
 from alerts.audience.counts import NoRecipients
 from alerts.chains import corrected_dispatch
 from alerts.composing.freezing import content_of
-from alerts.issuing.launching import check_time
+from alerts.issuing.launching import check_not_over
 from alerts.issuing.policy import (
+    ApprovalRules,
     NeedsApproval,
-    Rules,
-    check_alone,
+    approval_rules_for,
+    check_sent_alone,
     read_override,
-    rules_for,
     wait_for_sender,
-    went_alone,
+    was_sent_alone,
 )
 from alerts.office import Office
 from alerts.staff_notices.notices import (
@@ -59,16 +59,16 @@ def launch_correction(
 ) -> bool:
     """Hand the correction over; whether that overrides the rules."""
     reason = read_override(override)
-    rules = rules_for(session, office.approval, by.ref, now=now)
+    rules = approval_rules_for(session, office.approval, by.ref, now=now)
     _check_alone(correction, 0, rules.of_severity, override=reason, by=by)
-    check_time(correction, now)
+    check_not_over(correction, now)
     if not count.most:
         raise NoRecipients(
             said("Nobody has got it, and nobody is registered for this area, topic and medium.")
         )
     _address(session, correction, office, now=now)
     wait_for_sender(session, by.ref)
-    rules = rules_for(session, office.approval, by.ref, now=now)
+    rules = approval_rules_for(session, office.approval, by.ref, now=now)
     alone = _check_alone(correction, count.most, rules, override=reason, by=by)
     move(correction, ISSUE)
     correction.issued_by, correction.issued_at = by.ref, now
@@ -94,7 +94,7 @@ def _tell_staff(
         notice = override_notice(correction, by)
     elif needed_two(before):
         notice = correction_notice(before[0], correction, by)
-    elif went_alone(correction):
+    elif was_sent_alone(correction):
         notice = sent_alone_notice(correction, by.name)
     else:
         return
@@ -123,13 +123,13 @@ def needed_two(alerts: Iterable[Alert]) -> bool:
 
 
 def _check_alone(
-    correction: Alert, recipients: int, rules: Rules, *, override: str, by: Actor
+    correction: Alert, recipients: int, rules: ApprovalRules, *, override: str, by: Actor
 ) -> bool:
     """Whether it overrides the rules. What ends or takes back asks for nobody: Hawaii waited 38
     minutes in 2018, and it says nothing to anybody new."""
     if correction.msg_type is not MsgType.UPDATE:
         return False
     try:
-        return check_alone(correction, recipients, rules, override=override, by=by)
+        return check_sent_alone(correction, recipients, rules, override=override, by=by)
     except NeedsApproval as needed:
         raise UpdateNeedsApproval(*needed.details) from None

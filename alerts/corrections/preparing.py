@@ -29,7 +29,7 @@ NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_groups", "typed_media",
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CorrectionRequest:
     """How somebody wants an alert corrected: values to be set or changed, and for an update the
     areas and groups, if they change."""
 
@@ -40,7 +40,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
+class PreparedCorrection:
     """A correction ready to be looked at; `chosen` is what staff have not decided themselves, but
     one of all they could."""
 
@@ -62,14 +62,14 @@ class Amendment:
         return sha256(written.encode()).hexdigest()
 
 
-def amend(
-    session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime
-) -> Amendment:
+def prepare_correction(
+    session: Session, alert: Alert, wish: CorrectionRequest, office: Office, *, now: datetime
+) -> PreparedCorrection:
     """Render what corrects an alert; stores nothing. Raises as `compose_draft` does, and NotIssued,
     AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
     check_correctable(session, alert, wish.kind)
     if wish.kind is CorrectionKind.UPDATE:
-        return Amendment(wish.kind, _updated(session, alert, wish, office, now))
+        return PreparedCorrection(wish.kind, _updated(session, alert, wish, office, now))
     if wish.areas is not None or wish.groups is not None:
         raise SamePlaces(said("It was given areas or groups."))
     taken = _as_issued(session, alert, office)
@@ -78,41 +78,45 @@ def amend(
     for variable in undecided(taken.template, answer, given):
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
-    return Amendment(
+    return PreparedCorrection(
         wish.kind, compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent))
     )
 
 
-def amend_by_choice(
-    session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime
-) -> tuple[Amendment, ...]:
+def prepare_by_choice(
+    session: Session, alert: Alert, wish: CorrectionRequest, office: Office, *, now: datetime
+) -> tuple[PreparedCorrection, ...]:
     """What corrects an alert by every choice that is left to staff: one where there is none left.
-    Raises as `amend` does."""
-    ways = every_choice(open_choices(session, alert, wish, office))
+    Raises as `prepare_correction` does."""
+    ways = every_choice(list_open_choices(session, alert, wish, office))
     return tuple(
         replace(
-            amend(session, alert, replace(wish, given={**wish.given, **way}), office, now=now),
+            prepare_correction(
+                session, alert, replace(wish, given={**wish.given, **way}), office, now=now
+            ),
             chosen=way,
         )
         for way in ways
     )
 
 
-def ready_corrections(
+def prepare_withdrawals(
     session: Session, alert: Alert, office: Office, *, now: datetime
-) -> tuple[Amendment, ...]:
+) -> tuple[PreparedCorrection, ...]:
     """What would take an issued alert back now, by every choice that staff have; nothing where it
     cannot be taken back."""
     try:
-        return amend_by_choice(session, alert, Wish(CorrectionKind.CANCEL), office, now=now)
+        return prepare_by_choice(
+            session, alert, CorrectionRequest(CorrectionKind.CANCEL), office, now=now
+        )
     except Problem:
         return ()
 
 
-def open_choices(
-    session: Session, alert: Alert, wish: Wish, office: Office
+def list_open_choices(
+    session: Session, alert: Alert, wish: CorrectionRequest, office: Office
 ) -> tuple[Variable, ...]:
-    """What staff still have to choose for this correction. Raises as `amend` does."""
+    """What staff still have to choose for this correction. Raises as `prepare_correction` does."""
     check_correctable(session, alert, wish.kind)
     if wish.kind is CorrectionKind.UPDATE:
         return ()
@@ -120,7 +124,7 @@ def open_choices(
     return undecided(template, _answer(wish.kind, template, office), wish.given)
 
 
-def check_same(alert: Alert, amendment: Amendment, seen_hash: str) -> None:
+def check_seen_correction(alert: Alert, amendment: PreparedCorrection, seen_hash: str) -> None:
     """Refuse a correction that is not what somebody saw; raises ContentChanged."""
     if amendment.content_hash != seen_hash:
         raise ContentChanged(
@@ -129,7 +133,7 @@ def check_same(alert: Alert, amendment: Amendment, seen_hash: str) -> None:
 
 
 def _updated(
-    session: Session, alert: Alert, wish: Wish, office: Office, now: datetime
+    session: Session, alert: Alert, wish: CorrectionRequest, office: Office, now: datetime
 ) -> AlertDraft:
     before = request_of_alert(alert)
     given = {name: said for name, said in {**before.given, **wish.given}.items() if said.strip()}

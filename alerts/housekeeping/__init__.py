@@ -7,14 +7,14 @@ jobs       the jobs of every process that sends, and of every process that stays
 """
 
 from alerts.housekeeping.closing import close_settled_alerts
-from alerts.housekeeping.fallback import FallingBack
-from alerts.housekeeping.followups import awaited
-from alerts.housekeeping.jobs import chores, upkeep
+from alerts.housekeeping.fallback import FallbackJob
+from alerts.housekeeping.followups import awaits_followups
+from alerts.housekeeping.jobs import sending_jobs, upkeep_jobs
 
 __all__ = [
-    "FallingBack",
-    "awaited",
-    "chores",
+    "FallbackJob",
+    "awaits_followups",
+    "upkeep_jobs",
     "close_settled_alerts",
-    "upkeep",
+    "sending_jobs",
 ]

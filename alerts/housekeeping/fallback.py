@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Roads:
+class FallbackRoutes:
     """What decides when and by which road somebody is tried again: the channels that give receipts
     and those that can be asked, the local clocks, and what carries each medium."""
 
@@ -50,7 +50,7 @@ class Roads:
     answering: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, home: Home) -> "Roads":
+    def of(cls, home: Home) -> "FallbackRoutes":
         """The roads of a home; loads the channel adapters."""
         config = home.config
         names = {name for route in config.routes.values() for name in route}
@@ -63,7 +63,7 @@ class Roads:
 
 
 @dataclass(frozen=True, slots=True)
-class LetDown:
+class FallbackDue:
     """An alert with some whom every delivery so far has failed, by the numbers of the last that
     did, and who have a road left."""
 
@@ -72,9 +72,9 @@ class LetDown:
     deliveries: tuple[int, ...]
 
 
-def let_down(
-    session: Session, roads: Roads, *, now: datetime, dispatch_ids: Sequence[int] = ()
-) -> list[LetDown]:
+def find_fallback_due(
+    session: Session, roads: FallbackRoutes, *, now: datetime, dispatch_ids: Sequence[int] = ()
+) -> list[FallbackDue]:
     """Who is to be tried by another road now, 5,000 of an alert at most: of every alert under way,
     or of these dispatches.
 
@@ -87,7 +87,9 @@ def let_down(
     return [found for found in looks if found]
 
 
-def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) -> int:
+def queue_fallback(
+    session: Session, found: FallbackDue, roads: FallbackRoutes, *, now: datetime
+) -> int:
     """Queue a message by the next medium for each of these who is still let down; the alert is
     being sent again. How many.
 
@@ -126,19 +128,21 @@ def _under_way(now: datetime) -> Select[Alert]:
     )
 
 
-def _look(session: Session, alert: Alert, roads: Roads, now: datetime) -> LetDown | None:
+def _look(
+    session: Session, alert: Alert, roads: FallbackRoutes, now: datetime
+) -> FallbackDue | None:
     if len(alert.media) < 2 or alert.content is None:
         return None
     dispatch_id = dispatch_of(alert)
     chosen = _standbys(session, alert, roads, now, waiting=True).limit(MOST).subquery()
     failed = tuple(session.scalars(select(chosen.c.instead_of).distinct()))
-    return LetDown(alert.id or 0, dispatch_id, failed) if failed else None
+    return FallbackDue(alert.id or 0, dispatch_id, failed) if failed else None
 
 
 def _standbys(
     session: Session,
     alert: Alert,
-    roads: Roads,
+    roads: FallbackRoutes,
     now: datetime,
     among: Sequence[int] = (),
     *,
@@ -157,7 +161,7 @@ def _standbys(
 
 
 @dataclass
-class FallingBack:
+class FallbackJob:
     """Looks for those who were let down, and queues what they are to get; looking takes a twentieth
     of the time at most."""
 
@@ -179,14 +183,16 @@ class FallingBack:
         return added
 
     @cached_property
-    def roads(self) -> Roads:
+    def roads(self) -> FallbackRoutes:
         """Read once, and not before anything was delivered."""
-        return Roads.of(self.home)
+        return FallbackRoutes.of(self.home)
 
-    def look(self, dispatch_ids: Sequence[int] = ()) -> Sequence[LetDown]:
+    def look(self, dispatch_ids: Sequence[int] = ()) -> Sequence[FallbackDue]:
         """Who is to be tried by another road, and nothing done about it."""
         with self.home.database.reading() as session:
-            return let_down(session, self.roads, now=moment(session), dispatch_ids=dispatch_ids)
+            return find_fallback_due(
+                session, self.roads, now=moment(session), dispatch_ids=dispatch_ids
+            )
 
-    def _queue(self, found: LetDown, session: Session) -> int:
-        return fall_back(session, found, self.roads, now=moment(session))
+    def _queue(self, found: FallbackDue, session: Session) -> int:
+        return queue_fallback(session, found, self.roads, now=moment(session))

@@ -20,7 +20,7 @@ from subscribers import count_people
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class CorrectionsUnderWay:
     """The corrections under way, and whether messages of what they correct are still claimed or in
     the air."""
 
@@ -28,20 +28,22 @@ class Sight:
     moving: bool
 
 
-def sight(session: Session, *, now: datetime) -> Sight:
+def find_corrections_under_way(session: Session, *, now: datetime) -> CorrectionsUnderWay:
     """How the corrections stand; costs next to nothing."""
     found = _open(session, now)
     moving = any(has_open_messages(session, origin_dispatches(session, each)) for each in found)
-    return Sight(tuple(each.id or 0 for each in found), moving)
+    return CorrectionsUnderWay(tuple(each.id or 0 for each in found), moving)
 
 
-def owing(session: Session, municipality: Municipality, *, now: datetime) -> list[int]:
+def find_owing_corrections(
+    session: Session, municipality: Municipality, *, now: datetime
+) -> list[int]:
     """The corrections that somebody is to get by now and was not addressed by; the cost grows with
     the deliveries of what they correct."""
     return [each.id or 0 for each in _open(session, now) if _owed(session, each, municipality, now)]
 
 
-def follow_up(
+def address_followups(
     session: Session, numbers: Sequence[int], municipality: Municipality, *, now: datetime
 ) -> None:
     """Address whom these corrections owe their text by now."""
@@ -51,7 +53,7 @@ def follow_up(
         _address(session, correction, municipality, now)
 
 
-def awaited(
+def awaits_followups(
     session: Session, dispatch_ids: Sequence[int], municipality: Municipality, *, now: datetime
 ) -> bool:
     """Whether one of these dispatches is that of a correction which somebody is still to be

@@ -9,8 +9,13 @@ from time import monotonic
 from sqlmodel import Session
 
 from alerts.housekeeping.closing import close_settled_alerts, expire_undecided
-from alerts.housekeeping.fallback import FallingBack
-from alerts.housekeeping.followups import Sight, follow_up, owing, sight
+from alerts.housekeeping.fallback import FallbackJob
+from alerts.housekeeping.followups import (
+    CorrectionsUnderWay,
+    address_followups,
+    find_corrections_under_way,
+    find_owing_corrections,
+)
 from engine import Jobs
 from runtime import Home, moment
 from staff import Mirror
@@ -22,7 +27,7 @@ PURGE_SECONDS = 300.0
 AT_FIRST_SECONDS = 30.0
 
 
-def chores(home: Home) -> Jobs:
+def upkeep_jobs(home: Home) -> Jobs:
     """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what
     nobody confirmed within a day is purged; the journal is mirrored.
 
@@ -45,23 +50,23 @@ def chores(home: Home) -> Jobs:
         purge_at = monotonic() + PURGE_SECONDS
         await home.database.write(lambda session: purge(session, now=moment(session)))
 
-    jobs = {**upkeep(home), "close": close, "tidy": tidy}
+    jobs = {**sending_jobs(home), "close": close, "tidy": tidy}
     return {**jobs, "mirror": Mirror(home).copy} if home.config.journal.mirror else jobs
 
 
-def upkeep(home: Home) -> Jobs:
+def sending_jobs(home: Home) -> Jobs:
     """The jobs: whom a corrected alert has reached meanwhile hears of the correction; whom one
     medium failed is told by the next."""
-    return {"follow up": FollowUp(home).go_on, "fall back": FallingBack(home).go_on}
+    return {"follow up": FollowupJob(home).go_on, "fall back": FallbackJob(home).go_on}
 
 
 @dataclass(slots=True)
-class FollowUp:
+class FollowupJob:
     """Looks closely while messages of a corrected alert are in the air and once they have landed,
     and now and then until the correction expires."""
 
     home: Home
-    seen: Sight | None = None
+    seen: CorrectionsUnderWay | None = None
     due_at: float = 0.0
 
     async def go_on(self) -> None:
@@ -77,13 +82,15 @@ class FollowUp:
         if owed:
             await self.home.database.write(lambda session: self._address(session, owed))
 
-    def _look(self) -> Sight:
+    def _look(self) -> CorrectionsUnderWay:
         with self.home.database.reading() as session:
-            return sight(session, now=moment(session))
+            return find_corrections_under_way(session, now=moment(session))
 
     def _owing(self) -> Sequence[int]:
         with self.home.database.reading() as session:
-            return owing(session, self.home.config.municipality, now=moment(session))
+            return find_owing_corrections(
+                session, self.home.config.municipality, now=moment(session)
+            )
 
     def _address(self, session: Session, numbers: Sequence[int]) -> None:
-        follow_up(session, numbers, self.home.config.municipality, now=moment(session))
+        address_followups(session, numbers, self.home.config.municipality, now=moment(session))

@@ -6,35 +6,35 @@ one_person  sent without one
 launching   ONE transaction: alert, frozen words, a delivery for every recipient
 """
 
-from alerts.issuing.drafting import authors_of, draft, edit, issued_before
-from alerts.issuing.one_person import Issued, issue, send
+from alerts.issuing.drafting import authors_of, edit_draft, find_alert_by_key, keep_draft
+from alerts.issuing.one_person import IssuedAlert, issue_alert, send_draft
 from alerts.issuing.policy import (
+    ApprovalRules,
     NeedsApproval,
-    Rules,
-    Second,
-    few_approvers,
+    SecondPerson,
+    approval_rules_for,
+    explain_second_person,
+    has_few_approvers,
     read_override,
-    rules_for,
-    second_person,
-    went_alone,
-    why_second,
+    second_person_for,
+    was_sent_alone,
 )
 
 __all__ = [
-    "Issued",
+    "IssuedAlert",
     "NeedsApproval",
-    "Rules",
-    "Second",
+    "ApprovalRules",
+    "SecondPerson",
     "authors_of",
-    "draft",
-    "edit",
-    "few_approvers",
-    "issue",
-    "issued_before",
+    "keep_draft",
+    "edit_draft",
+    "has_few_approvers",
+    "issue_alert",
+    "find_alert_by_key",
     "read_override",
-    "rules_for",
-    "second_person",
-    "send",
-    "went_alone",
-    "why_second",
+    "approval_rules_for",
+    "second_person_for",
+    "send_draft",
+    "was_sent_alone",
+    "explain_second_person",
 ]

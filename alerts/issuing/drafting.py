@@ -66,7 +66,7 @@ class OtherTemplate(UsageProblem):
     """A draft keeps its template. Make a new one with `tocsin alerts draft`."""
 
 
-def issued_before(session: Session, request: AlertRequest) -> Alert | None:
+def find_alert_by_key(session: Session, request: AlertRequest) -> Alert | None:
     """The alert that the same command with the same key made, sent or not; raises KeyTaken when
     another command did."""
     if not request.key:
@@ -80,21 +80,21 @@ def issued_before(session: Session, request: AlertRequest) -> Alert | None:
     return found
 
 
-def draft(
+def keep_draft(
     session: Session, composed: AlertDraft, office: Office, *, by: Actor, now: datetime
 ) -> Alert:
     """Keep an alert that nobody gets yet; the same command with the same key is the same alert.
     Raises KeyTaken or NotAllowed."""
     by.needs(Right.DRAFT_ALERTS)
-    before = issued_before(session, composed.request)
+    before = find_alert_by_key(session, composed.request)
     if before is not None:
         return before
-    alert = keep(session, composed, office, by=by, now=now)
+    alert = write_draft(session, composed, office, by=by, now=now)
     record_act(session, "alert.drafted", alert, by=by, now=now)
     return alert
 
 
-def edit(
+def edit_draft(
     session: Session,
     alert: Alert,
     composed: AlertDraft,
@@ -109,9 +109,9 @@ def edit(
     `seen_hash` refuses when somebody else changed it meanwhile. Raises AlreadyIssued,
     ContentChanged, OtherTemplate or NotAllowed."""
     by.needs(Right.DRAFT_ALERTS)
-    hold(session, alert)
+    lock_unissued(session, alert)
     if seen_hash:
-        check_seen(alert, seen_hash)
+        check_seen_hash(alert, seen_hash)
     _check_template(alert, composed)
     voided = alert.state in DECIDED
     edited = _row(composed, identifier=alert.identifier, by=by, now=now)
@@ -136,7 +136,7 @@ def _check_template(alert: Alert, composed: AlertDraft) -> None:
         )
 
 
-def keep(
+def write_draft(
     session: Session, composed: AlertDraft, office: Office, *, by: Actor, now: datetime
 ) -> Alert:
     """Write the row of a draft."""
@@ -165,7 +165,7 @@ def authors_of(session: Session, alert: Alert) -> frozenset[str]:
     return frozenset({alert.drafted_by, alert.edited_by, alert.submitted_by, *editors} - {""})
 
 
-def hold(session: Session, alert: Alert) -> None:
+def lock_unissued(session: Session, alert: Alert) -> None:
     """Read an alert as it stands now and keep it so until this transaction ends; raises
     AlreadyIssued."""
     session.refresh(alert, with_for_update=True)
@@ -179,7 +179,7 @@ def hold(session: Session, alert: Alert) -> None:
         )
 
 
-def check_seen(alert: Alert, seen_hash: str) -> None:
+def check_seen_hash(alert: Alert, seen_hash: str) -> None:
     """Refuse when what is kept is not what somebody saw, or not what was written when it was kept;
     raises ContentChanged."""
     if not hash_content(alert) == alert.approval_hash == seen_hash:

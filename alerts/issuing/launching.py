@@ -19,7 +19,7 @@ from runtime import Actor, said
 from subscribers import count_people
 
 
-def check_time(alert: Alert, now: datetime) -> None:
+def check_not_over(alert: Alert, now: datetime) -> None:
     """Refuse what would be too late to be true; raises AlreadyOver."""
     if alert.expires_at <= now:
         raise AlreadyOver(
@@ -31,10 +31,12 @@ def check_time(alert: Alert, now: datetime) -> None:
         )
 
 
-def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> None:
+def launch_alert(
+    session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime
+) -> None:
     """Hand the frozen words to their audience; the cost grows with its size. Raises AlreadyOver,
     UnknownMedium or NoRecipients."""
-    check_time(alert, now)
+    check_not_over(alert, now)
     kept = content_of(alert)
     _check_media(kept, office)
     who = audience_of_alert(session, alert, office.municipality, now=now)

@@ -8,9 +8,15 @@ from sqlmodel import Session
 
 from alerts.acts import digest_reason, record_act
 from alerts.composing.drafts import AlertDraft
-from alerts.issuing.drafting import check_seen, hold, issued_before, keep
-from alerts.issuing.launching import launch
-from alerts.issuing.policy import check_alone, read_override, rules_for, wait_for_sender, went_alone
+from alerts.issuing.drafting import check_seen_hash, find_alert_by_key, lock_unissued, write_draft
+from alerts.issuing.launching import launch_alert
+from alerts.issuing.policy import (
+    approval_rules_for,
+    check_sent_alone,
+    read_override,
+    wait_for_sender,
+    was_sent_alone,
+)
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.staff_notices.notices import notify_staff, override_notice, sent_alone_notice
@@ -29,7 +35,7 @@ class NotADraft(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedAlert:
     """An alert that is on its way, or, when `fresh` is false, whatever the same command made
     before."""
 
@@ -37,7 +43,7 @@ class Issued:
     fresh: bool
 
 
-def issue(
+def issue_alert(
     session: Session,
     composed: AlertDraft,
     office: Office,
@@ -46,17 +52,17 @@ def issue(
     now: datetime,
     override: str = "",
     sender: str = "",
-) -> Issued:
+) -> IssuedAlert:
     """Draft and send in one transaction; `sender` answers for it where `by` acts for somebody.
 
     Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason or NotAllowed.
     """
     by.needs(Right.DRAFT_ALERTS)
     by.needs(Right.SEND_ALERTS)
-    before = issued_before(session, composed.request)
+    before = find_alert_by_key(session, composed.request)
     if before is not None:
-        return Issued(before, False)
-    alert = keep(session, composed, office, by=by, now=now)
+        return IssuedAlert(before, False)
+    alert = write_draft(session, composed, office, by=by, now=now)
     alone = _launch_alone(
         session, alert, office, sender or by.ref, override=override, by=by, now=now
     )
@@ -64,10 +70,10 @@ def issue(
     # taken.
     record_act(session, "alert.drafted", alert, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
-    return Issued(alert, True)
+    return IssuedAlert(alert, True)
 
 
-def send(
+def send_draft(
     session: Session,
     alert: Alert,
     office: Office,
@@ -76,23 +82,23 @@ def send(
     now: datetime,
     seen_hash: str,
     override: str = "",
-) -> Issued:
+) -> IssuedAlert:
     """Send a stored draft. With `override`, 15 to 200 characters, an approver sends what waits for
     a second person, and staff are told.
 
     What is not what was shown, by its hash, is refused. Raises AlreadyIssued, NotADraft,
     ContentChanged, NeedsApproval, NoRecipients, AlreadyOver, BadReason or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
-    hold(session, alert)
+    lock_unissued(session, alert)
     waiting = alert.state is AlertState.PENDING_APPROVAL and override
     if alert.state is not AlertState.DRAFT and not waiting:
         raise NotADraft(
             said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
         )
-    check_seen(alert, seen_hash)
+    check_seen_hash(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
-    return Issued(alert, True)
+    return IssuedAlert(alert, True)
 
 
 def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
@@ -113,19 +119,19 @@ def _launch_alone(
 ) -> bool:
     """Send it by one person; whether that overrides the rules."""
     reason = read_override(override)
-    rules = rules_for(session, office.approval, sender, now=now)
-    check_alone(
+    rules = approval_rules_for(session, office.approval, sender, now=now)
+    check_sent_alone(
         alert, 0, rules.of_severity, override=reason, by=by
     )  # before a million rows are written
-    launch(session, alert, office, by=by, now=now)
+    launch_alert(session, alert, office, by=by, now=now)
     wait_for_sender(session, sender)
-    rules = rules_for(session, office.approval, sender, now=now)
-    overrides = check_alone(alert, alert.recipients, rules, override=reason, by=by)
+    rules = approval_rules_for(session, office.approval, sender, now=now)
+    overrides = check_sent_alone(alert, alert.recipients, rules, override=reason, by=by)
     alert.alone_by = sender
     if overrides:
         alert.override_reason = reason
         alert.notice_id = notify_staff(session, office, override_notice(alert, by), now=now)
-    elif went_alone(alert):
+    elif was_sent_alone(alert):
         name = names_of(session, [sender])[sender] if sender != by.ref else by.name
         alert.notice_id = notify_staff(session, office, sent_alone_notice(alert, name), now=now)
     session.flush()

@@ -41,7 +41,7 @@ class ShortReason(BadReason):
     the report, and whoever [staff_notice] names is told at once."""
 
 
-class Second(StrEnum):
+class SecondPerson(StrEnum):
     """Whether an alert needs a second person; `missing`: it would, and there is only one
     approver."""
 
@@ -51,7 +51,7 @@ class Second(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ApprovalRules:
     """The two-person rule as it holds for one sender at one moment.
 
     `sent_alone` are the recipients of what they sent alone within the last hour. `few_approvers`:
@@ -63,22 +63,24 @@ class Rules:
     few_approvers: bool = False
 
     @property
-    def of_severity(self) -> "Rules":
+    def of_severity(self) -> "ApprovalRules":
         """The same without any limit of recipients, for an alert whose recipients are not counted
         yet."""
         return replace(self, recipients_above=0)
 
 
-def rules_for(session: Session, policy: Approval, sender: str, *, now: datetime) -> Rules:
+def approval_rules_for(
+    session: Session, policy: Approval, sender: str, *, now: datetime
+) -> ApprovalRules:
     """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and
     Severe, while two approve or could within the last 24 hours."""
-    few = few_approvers(session, policy, now=now)
+    few = has_few_approvers(session, policy, now=now)
     asked = frozenset(URGENT if policy.severities is None else policy.severities)
     sent = _sent_alone(session, sender, now) if policy.recipients_above else 0
-    return Rules(asked, policy.recipients_above, sent, few)
+    return ApprovalRules(asked, policy.recipients_above, sent, few)
 
 
-def few_approvers(session: Session, policy: Approval, *, now: datetime) -> bool:
+def has_few_approvers(session: Session, policy: Approval, *, now: datetime) -> bool:
     """Whether one person sends a severe alert alone: no severities are written, and no two approve
     or could within the last 24 hours."""
     return policy.severities is None and count_recent_approvers(session, now=now) < ENOUGH_APPROVERS
@@ -90,35 +92,39 @@ def wait_for_sender(session: Session, sender: str) -> None:
     wait_turn(session, _LOCK + crc32(sender.encode()))
 
 
-def second_person(matter: AlertDraft | Alert, recipients: int, rules: Rules) -> Second:
+def second_person_for(
+    matter: AlertDraft | Alert, recipients: int, rules: ApprovalRules
+) -> SecondPerson:
     """Whether the rules ask for a second person; what is only practised needs none."""
     if matter.status is not AlertStatus.ACTUAL:
-        return Second.NOT_NEEDED
+        return SecondPerson.NOT_NEEDED
     if 0 < rules.recipients_above < recipients + rules.sent_alone:
-        return Second.NEEDED
+        return SecondPerson.NEEDED
     if matter.severity not in rules.severities:
-        return Second.NOT_NEEDED
-    return Second.MISSING if rules.few_approvers else Second.NEEDED
+        return SecondPerson.NOT_NEEDED
+    return SecondPerson.MISSING if rules.few_approvers else SecondPerson.NEEDED
 
 
-def check_alone(alert: Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
+def check_sent_alone(
+    alert: Alert, recipients: int, rules: ApprovalRules, *, override: str, by: Actor
+) -> bool:
     """Whether sending it alone overrides the rules; raises NeedsApproval without a reason,
     NotAllowed without the right."""
-    if second_person(alert, recipients, rules) is not Second.NEEDED:
+    if second_person_for(alert, recipients, rules) is not SecondPerson.NEEDED:
         return False
     if not override:
-        raise NeedsApproval(why_second(alert, recipients, rules))
+        raise NeedsApproval(explain_second_person(alert, recipients, rules))
     by.needs(Right.APPROVE_ALERTS)
     return True
 
 
-def went_alone(alert: Alert) -> bool:
+def was_sent_alone(alert: Alert) -> bool:
     """Whether one person, whom no second one looked after, sent a severe or extreme alert in
     earnest."""
     return bool(alert.alone_by) and alert.status is AlertStatus.ACTUAL and alert.severity in URGENT
 
 
-def why_second(matter: AlertDraft | Alert, recipients: int, rules: Rules) -> str:
+def explain_second_person(matter: AlertDraft | Alert, recipients: int, rules: ApprovalRules) -> str:
     """Why the rules ask for a second person, in a sentence."""
     if matter.severity in rules.severities and not rules.few_approvers:
         return said(

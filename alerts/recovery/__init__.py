@@ -6,26 +6,26 @@ quarantine      what a copied home holds back
 """
 
 from alerts.recovery.quarantine import (
-    HeldBack,
     NothingHeld,
-    Released,
-    held_back,
+    QuarantinedAlert,
+    ReleaseResult,
+    list_quarantined_alerts,
     release_alert,
     release_home,
 )
-from alerts.recovery.resending import resend, resendable
-from alerts.recovery.suspected_runs import Mended, resume_channel, unblock
+from alerts.recovery.resending import count_messages_to_resend, send_alert_again
+from alerts.recovery.suspected_runs import ResumedLane, lift_alert_blocks, resume_channel
 
 __all__ = [
-    "HeldBack",
-    "Mended",
+    "QuarantinedAlert",
+    "ResumedLane",
     "NothingHeld",
-    "Released",
-    "held_back",
+    "ReleaseResult",
+    "list_quarantined_alerts",
     "release_alert",
     "release_home",
-    "resend",
-    "resendable",
+    "send_alert_again",
+    "count_messages_to_resend",
     "resume_channel",
-    "unblock",
+    "lift_alert_blocks",
 ]

@@ -31,7 +31,7 @@ class NothingHeld(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class QuarantinedAlert:
     """One dispatch that is held, and its alert; None for a note to staff or a rehearsal."""
 
     dispatch: QuarantinedDispatch
@@ -39,7 +39,7 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class ReleaseResult:
     """How many messages were queued again, how many are left of which nobody knows whether they
     went out, and where."""
 
@@ -48,20 +48,20 @@ class Released:
     dispatches: tuple[int, ...]
 
 
-def held_back(session: Session, *, now: datetime) -> list[HeldBack]:
+def list_quarantined_alerts(session: Session, *, now: datetime) -> list[QuarantinedAlert]:
     """What is held of this home, the oldest first."""
     found = quarantined_dispatches(session, now=now)
     sent = select(Alert).where(col(Alert.dispatch_id).in_([each.dispatch_id for each in found]))
     alerts = {alert.dispatch_id: alert for alert in session.scalars(sent)}
-    return [HeldBack(each, alerts.get(each.dispatch_id)) for each in found]
+    return [QuarantinedAlert(each, alerts.get(each.dispatch_id)) for each in found]
 
 
-def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) -> Released:
+def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) -> ReleaseResult:
     """Let everything go and call the home no copy any more. Raises NothingHeld or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     if quarantined_since(session) is None:
         raise NothingHeld(said("This home is not held."))
-    released = _let_go(session, held_back(session, now=now), resend=resend, now=now)
+    released = _let_go(session, list_quarantined_alerts(session, now=now), resend=resend, now=now)
     lift_quarantine(session)
     _record(session, "home", released, by=by, now=now)
     return released
@@ -69,14 +69,16 @@ def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) ->
 
 def release_alert(
     session: Session, which: str, *, resend: bool, by: Actor, now: datetime
-) -> Released:
+) -> ReleaseResult:
     """Let one alert go; the home stays held. Raises UnknownAlert, NotIssued, NothingHeld or
     NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     alert = find_alert(session, which)
     dispatch_id = dispatch_of(alert)
     mine = [
-        each for each in held_back(session, now=now) if each.dispatch.dispatch_id == dispatch_id
+        each
+        for each in list_quarantined_alerts(session, now=now)
+        if each.dispatch.dispatch_id == dispatch_id
     ]
     if not mine:
         raise NothingHeld(said("Nothing of alert {number} is held.", number=alert.id))
@@ -85,7 +87,9 @@ def release_alert(
     return released
 
 
-def _let_go(session: Session, held: Sequence[HeldBack], *, resend: bool, now: datetime) -> Released:
+def _let_go(
+    session: Session, held: Sequence[QuarantinedAlert], *, resend: bool, now: datetime
+) -> ReleaseResult:
     """Nothing is sent again to who has left what it is about; a note to staff is about nothing that
     one leaves."""
     about: dict[Topic | None, list[int]] = {}
@@ -99,11 +103,11 @@ def _let_go(session: Session, held: Sequence[HeldBack], *, resend: bool, now: da
         for topic, ids in about.items()
     )
     sent = tuple(each.dispatch.dispatch_id for each in held) if resend else ()
-    return Released(again, sum(each.dispatch.messages for each in held) - again, sent)
+    return ReleaseResult(again, sum(each.dispatch.messages for each in held) - again, sent)
 
 
 def _record(
-    session: Session, subject: str, released: Released, *, by: Actor, now: datetime
+    session: Session, subject: str, released: ReleaseResult, *, by: Actor, now: datetime
 ) -> None:
     facts = {"resent": released.resent, "left": released.left}
     record(session, "home.released", subject, facts, by=by, now=now)

@@ -37,7 +37,9 @@ class NothingToResend(Problem):
     status = 409
 
 
-def resendable(session: Session, alert: Alert, which: ResendKind, *, now: datetime) -> int:
+def count_messages_to_resend(
+    session: Session, alert: Alert, which: ResendKind, *, now: datetime
+) -> int:
     """How many messages would be sent again. Raises NotIssued, AlreadyOver, Stopped, Superseded or
     NothingToResend."""
     dispatch_id = dispatch_of(alert)
@@ -65,12 +67,14 @@ def resendable(session: Session, alert: Alert, which: ResendKind, *, now: dateti
     return number
 
 
-def resend(session: Session, alert: Alert, which: ResendKind, *, by: Actor, now: datetime) -> int:
+def send_alert_again(
+    session: Session, alert: Alert, which: ResendKind, *, by: Actor, now: datetime
+) -> int:
     """Queue them again; how many they are. What was unknown is marked possibly doubled. Raises what
-    `resendable` does, and NotAllowed."""
+    `count_messages_to_resend` does, and NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     session.refresh(alert, with_for_update=True)
-    resendable(session, alert, which, now=now)
+    count_messages_to_resend(session, alert, which, now=now)
     number = resend_messages(session, dispatch_of(alert), which, hearers(topic_of_alert(alert)))
     move(alert, RESEND)
     session.flush()

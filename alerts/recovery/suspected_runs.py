@@ -1,4 +1,4 @@
-"""Mending: staff let a lane go on that was stopped because its channel refused too many."""
+"""Suspected runs: staff let a lane go on that was stopped since its channel refused too many."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ class NotStopped(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class ResumedLane:
     """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused, those
     `left` are tried."""
 
@@ -40,12 +40,11 @@ class Mended:
 
 def resume_channel(
     session: Session, channel: str, *, refusals_are_right: bool, by: Actor, now: datetime
-) -> list[Mended]:
+) -> list[ResumedLane]:
     """Let every stopped lane of a channel go on: whoever was refused is tried again, or stays
     refused and is blocked.
 
-    Raises NotStopped or NotAllowed.
-    """
+    Raises NotStopped or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     mine = [each for each in list_suspected_runs(session) if each.channel == channel]
     if not mine:
@@ -63,7 +62,8 @@ def resume_channel(
         alert = named.get(each.dispatch_id)
         if alert is not None and alert.state in RESUME.begins:
             move(alert, RESUME)
-        done.append(Mended(each, alert.id if alert else None, kept, count_remainder(session, each)))
+        number = alert.id if alert else None
+        done.append(ResumedLane(each, number, kept, count_remainder(session, each)))
     session.flush()
     facts = {
         "accepted": refusals_are_right,
@@ -74,7 +74,7 @@ def resume_channel(
     return done
 
 
-def unblock(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:
+def lift_alert_blocks(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:
     """Send again to all those contacts; how many they are. Raises NotIssued, NothingToLift or
     NotAllowed."""
     by.needs(Right.CHANGE_RESIDENTS)

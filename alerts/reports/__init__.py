@@ -6,31 +6,37 @@ tracing    what became of it for one resident
 """
 
 from alerts.reports.counting import (
-    everybody,
-    held,
-    not_reached,
-    people_of,
-    possibly_doubled,
-    report,
+    list_every_delivery,
+    list_not_reached,
+    list_possibly_doubled,
+    list_unknown,
+    make_report,
+    summarize_people,
 )
-from alerts.reports.figures import Report
-from alerts.reports.missed import Missed, missed_by, tick_off, told_in_person, untick
+from alerts.reports.figures import AlertReport
+from alerts.reports.missed import (
+    MissedRecipient,
+    count_told_in_person,
+    list_missed_people,
+    mark_told_in_person,
+    unmark_told_in_person,
+)
 from alerts.reports.summaries import Summary
 from alerts.reports.tracing import trace_alert
 
 __all__ = [
-    "Missed",
-    "Report",
+    "MissedRecipient",
+    "AlertReport",
     "Summary",
-    "everybody",
-    "held",
-    "missed_by",
-    "not_reached",
-    "people_of",
-    "possibly_doubled",
-    "report",
-    "tick_off",
-    "told_in_person",
+    "list_every_delivery",
+    "list_unknown",
+    "list_missed_people",
+    "list_not_reached",
+    "summarize_people",
+    "list_possibly_doubled",
+    "make_report",
+    "mark_told_in_person",
+    "count_told_in_person",
     "trace_alert",
-    "untick",
+    "unmark_told_in_person",
 ]

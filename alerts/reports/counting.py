@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from alerts.issuing.policy import went_alone
+from alerts.issuing.policy import was_sent_alone
 from alerts.office import Office
 from alerts.register import dispatch_of, trials_of
-from alerts.reports.figures import NOT_REACHED, Report
-from alerts.reports.missed import told_in_person
+from alerts.reports.figures import NOT_REACHED, AlertReport
+from alerts.reports.missed import count_told_in_person
 from alerts.reports.summaries import Summary
 from alerts.tables import Alert
 from channels import Medium, Trial
@@ -33,7 +33,7 @@ from staff import names_of
 from subscribers import people_known
 
 
-def report(session: Session, alert: Alert, office: Office) -> Report:
+def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
     """Count an alert's deliveries; the cost of counting grows with their number, about a second for
     a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
@@ -42,7 +42,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     halfway, most, last = (
         percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0)
     )
-    return Report(
+    return AlertReport(
         alert=alert,
         tally=counted,
         half_at=halfway,
@@ -55,24 +55,24 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         variants=variants,
         variants_taken=taken,
         cost=_cost(counted, office),
-        people=people_of(session, alert, office.trials.by_channel),
+        people=summarize_people(session, alert, office.trials.by_channel),
         trials=trials_of(alert, office.trials.by_channel),
         trials_ahead=office.trials.among(
             sorted({each.medium for each in counted.counts if each.state in OPEN})
         ),
-        told_in_person=told_in_person(session, alert),
+        told_in_person=count_told_in_person(session, alert),
         blocked=count_blocked(session, alert),
-        alone=names_of(session, [alert.alone_by])[alert.alone_by] if went_alone(alert) else "",
+        alone=names_of(session, [alert.alone_by])[alert.alone_by] if was_sent_alone(alert) else "",
     )
 
 
-def people_of(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:
+def summarize_people(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:
     """The people whom an alert concerns, by what is known of them; the cost grows with their
     messages. Raises NotIssued."""
     return Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present)))
 
 
-def not_reached(
+def list_not_reached(
     session: Session, keys: Keys, alert: Alert, *, after: int = 0
 ) -> Iterator[DeliveryLine]:
     """Those whom the alert did not reach, nor another message in its place; addresses masked,
@@ -80,19 +80,21 @@ def not_reached(
     return list_missed_deliveries(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
 
 
-def held(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[DeliveryLine]:
+def list_unknown(
+    session: Session, keys: Keys, alert: Alert, *, after: int = 0
+) -> Iterator[DeliveryLine]:
     """Those of whom nobody knows whether the alert reached them."""
     return list_deliveries(session, keys, dispatch_of(alert), (State.UNKNOWN,), after=after)
 
 
-def possibly_doubled(
+def list_possibly_doubled(
     session: Session, keys: Keys, alert: Alert, *, after: int = 0
 ) -> Iterator[DeliveryLine]:
     """Those who may have got it twice, because it was sent again without knowing."""
     return list_doubled_deliveries(session, keys, dispatch_of(alert), after=after)
 
 
-def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[DeliveryLine]:
+def list_every_delivery(session: Session, keys: Keys, alert: Alert) -> Iterator[DeliveryLine]:
     """Every delivery of the alert: the proof, for the file."""
     return list_deliveries(session, keys, dispatch_of(alert))
 

@@ -18,7 +18,7 @@ NOT_REACHED = (State.REFUSED, State.EXPIRED, State.CANCELLED, State.SKIPPED, Sta
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AlertReport:
     """One alert and its deliveries, counted; moments are UTC, cost in the municipality's
     currency."""
 

@@ -26,7 +26,7 @@ class NotMissed(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedRecipient:
     """One person whom nothing reached; `told_at` and `told_by` once somebody told them in
     person."""
 
@@ -39,20 +39,20 @@ class Missed:
         return [(each, explain_failure(each.state, each.cause)) for each in self.person.tries]
 
 
-def missed_by(
+def list_missed_people(
     session: Session, keys: Keys, alert: Alert, language: str, *, by: Actor, now: datetime
-) -> list[Missed]:
+) -> list[MissedRecipient]:
     """Those whom an alert reached by no medium, names and addresses in full; the journal notes it.
     Raises NotIssued or NotAllowed."""
     by.needs(Right.READ_RESIDENTS)
     told = _told(session, alert)
     people = missed_people(session, keys, dispatch_of(alert), language)
-    found = [Missed(each, *told.get(each.resident_id, (None, ""))) for each in people]
+    found = [MissedRecipient(each, *told.get(each.resident_id, (None, ""))) for each in people]
     record_act(session, "alert.missed_read", alert, by=by, now=now, people=len(found))
     return found
 
 
-def tick_off(
+def mark_told_in_person(
     session: Session,
     keys: Keys,
     alert: Alert,
@@ -76,7 +76,7 @@ def tick_off(
     record_act(session, "alert.told_in_person", alert, by=by, now=now, residents=_listed(residents))
 
 
-def untick(
+def unmark_told_in_person(
     session: Session, alert: Alert, residents: Collection[int], *, by: Actor, now: datetime
 ) -> None:
     """Take back that these were told in person. Raises NotMissed for whoever is not ticked off."""
@@ -89,7 +89,7 @@ def untick(
     )
 
 
-def told_in_person(session: Session, alert: Alert) -> int:
+def count_told_in_person(session: Session, alert: Alert) -> int:
     """How many were told of an alert in person."""
     mine = col(ToldInPerson.alert_id) == alert.id
     return session.scalar(select(func.count()).select_from(ToldInPerson).where(mine)) or 0

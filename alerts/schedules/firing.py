@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from alerts.approval.decisions import submit
+from alerts.approval.decisions import submit_draft
 from alerts.composing.drafts import AlertDraft
-from alerts.issuing.drafting import draft as keep_draft
-from alerts.issuing.drafting import remember_editor
-from alerts.issuing.one_person import issue
+from alerts.issuing.drafting import keep_draft, remember_editor
+from alerts.issuing.one_person import issue_alert
 from alerts.issuing.policy import NeedsApproval
 from alerts.office import Office
 from alerts.schedules.deciding import Fate, decide, due_slots
@@ -131,7 +130,9 @@ class Firing:
     def _issued(self, draft: AlertDraft) -> Alert:
         """Its alert; one that is there already under this key is nobody's doing but a person's."""
         sender = self.schedule.responsible
-        issued = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now, sender=sender)
+        issued = issue_alert(
+            self.session, draft, self.office, by=SCHEDULER, now=self.now, sender=sender
+        )
         if not issued.fresh:
             raise KeyUsed(said("Alert {number} has its key.", number=issued.alert.id))
         return issued.alert
@@ -143,7 +144,7 @@ class Firing:
         # person.
         for planner in (self.schedule.created_by, self.schedule.responsible):
             remember_editor(self.session, alert, planner, now=self.now)
-        submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
+        submit_draft(self.session, alert, self.office, by=SCHEDULER, now=self.now)
         return AwaitsApproval(
             said("It waits for approval, as alert {number}.", number=alert.id)
         ), alert.id

@@ -3,12 +3,18 @@
 redrawing  zones are moved, merged, split and removed
 """
 
-from alerts.zones.redrawing import AreaAct, Redrawing, count_concerned, redraw, would_redraw
+from alerts.zones.redrawing import (
+    AreaAct,
+    ZoneRedrawing,
+    count_residents_concerned,
+    preview_redrawing,
+    redraw_zones,
+)
 
 __all__ = [
     "AreaAct",
-    "Redrawing",
-    "count_concerned",
-    "redraw",
-    "would_redraw",
+    "ZoneRedrawing",
+    "count_residents_concerned",
+    "redraw_zones",
+    "preview_redrawing",
 ]

@@ -47,7 +47,7 @@ class AreaInUse(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Redrawing:
+class ZoneRedrawing:
     """What is asked for: zones, as staff call them, and what they become; nothing when they go."""
 
     act: AreaAct
@@ -55,15 +55,15 @@ class Redrawing:
     instead: tuple[str, ...] = ()
 
 
-def would_redraw(session: Session, wish: Redrawing, *, by: Actor) -> int:
-    """How many residents chose what `redraw` would change; keeps nothing, and raises what it would,
-    but for where zones then lie."""
+def preview_redrawing(session: Session, wish: ZoneRedrawing, *, by: Actor) -> int:
+    """How many residents chose what `redraw_zones` would change; keeps nothing, and raises what it
+    would, but for where zones then lie."""
     by.needs(Right.CHANGE_AREAS)
     gone, _ = _found(session, wish)
     return count_choosers(session, [zone.id for zone in gone])
 
 
-def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> int:
+def redraw_zones(session: Session, wish: ZoneRedrawing, *, by: Actor, now: datetime) -> int:
     """Move, remove, merge or split zones, and return how many residents chose what changed.
 
     Raises UnknownArea, AmbiguousArea, BadAreaChange, or AreaInUse while a schedule or an alert that
@@ -86,14 +86,14 @@ def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> in
     return residents
 
 
-def count_concerned(session: Session, done: AreaImport) -> Mapping[str, int]:
+def count_residents_concerned(session: Session, done: AreaImport) -> Mapping[str, int]:
     """How many residents chose each zone that a file changes or moves, by its code."""
     codes = {each.code for each in done.moved} | {each.code for each in done.changes}
     people = count(session).by_zone if codes else {}
     return {code: people.get(code, 0) for code in codes}
 
 
-def _found(session: Session, wish: Redrawing) -> tuple[list[ZoneView], list[ZoneView]]:
+def _found(session: Session, wish: ZoneRedrawing) -> tuple[list[ZoneView], list[ZoneView]]:
     """The zones that go, and those instead; raises what keeps them."""
     known = gazetteer(session)
     gone = [known.find(word) for word in dict.fromkeys(wish.gone)]
@@ -105,7 +105,7 @@ def _found(session: Session, wish: Redrawing) -> tuple[list[ZoneView], list[Zone
 def _check(
     session: Session,
     known: Gazetteer,
-    wish: Redrawing,
+    wish: ZoneRedrawing,
     gone: Sequence[ZoneView],
     instead: Sequence[ZoneView],
 ) -> None:

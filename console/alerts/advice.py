@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from alerts import Reach
-from alerts.reports import Report
+from alerts.reports import AlertReport
 from channels.explanations import concerns_database, explain_cause
 from console.terminal.live import WatchEnding, WatchResult
 from delivery import State
 from runtime import counted, said
 
 
-def next_steps(found: Report, watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
+def next_steps(
+    found: AlertReport, watched: WatchResult, stopped: Mapping[str, str]
+) -> Iterator[str]:
     """What to type next; `stopped` are the channels that wait for staff, each with the provider's
     code."""
     yield from _troubles(watched, stopped)
@@ -60,7 +62,7 @@ def _last_ones(watched: WatchResult) -> Iterator[str]:
         )
 
 
-def _left(found: Report, watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
+def _left(found: AlertReport, watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
     left, number = found.tally.open, found.alert.id
     if left and stopped and watched.ending is not WatchEnding.DONE:
         yield counted(
@@ -84,7 +86,7 @@ def _left(found: Report, watched: WatchResult, stopped: Mapping[str, str]) -> It
         )
 
 
-def _unconfirmed(found: Report) -> Iterator[str]:
+def _unconfirmed(found: AlertReport) -> Iterator[str]:
     number = found.alert.id
     if found.tally.by_state.get(State.UNKNOWN):
         yield said(
@@ -101,7 +103,7 @@ def _unconfirmed(found: Report) -> Iterator[str]:
         )
 
 
-def _left_to(found: Report) -> str:
+def _left_to(found: AlertReport) -> str:
     """Who goes on with those who get no receipt."""
     if found.alert.reach is Reach.ALL or len(found.alert.media) < 2:
         return ""

@@ -7,10 +7,18 @@ from rich.console import Console
 from sqlmodel import Session
 
 from alerts import Alert, Office, find_alert
-from alerts.approval import approve, check_approver, check_expected
+from alerts.approval import approve_draft, check_approver, check_submitted_count
 from alerts.audience import Forecast, check_expected_count, forecast_alert
 from alerts.composing import content_of, hash_content
-from alerts.issuing import Issued, NeedsApproval, Rules, read_override, rules_for, send, why_second
+from alerts.issuing import (
+    ApprovalRules,
+    IssuedAlert,
+    NeedsApproval,
+    approval_rules_for,
+    explain_second_person,
+    read_override,
+    send_draft,
+)
 from alerts.plain_words import describe_places, template_title
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.history import history_lines, staff_names
@@ -40,12 +48,14 @@ class Approving:
             alert = find_alert(session, which)
             check_approver(session, alert, self.terminal.by, now=self.terminal.home.now())
             seen, expected = self._look(session, alert, office)
-        check_expected(alert, expected.recipients)
+        check_submitted_count(alert, expected.recipients)
         self._ask(alert, expected, office)
         with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
             now = self.terminal.home.now()
-            issued = approve(session, kept, office, seen_hash=seen, by=self.terminal.by, now=now)
+            issued = approve_draft(
+                session, kept, office, seen_hash=seen, by=self.terminal.by, now=now
+            )
             self._check(session, issued, expected)
         self._finish(issued, office)
 
@@ -57,7 +67,7 @@ class Approving:
         with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
             seen, expected = self._look(session, alert, office)
-            rules = rules_for(
+            rules = approval_rules_for(
                 session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
             )
         self._check_alone(alert, expected, rules, reason)
@@ -65,13 +75,15 @@ class Approving:
         with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
             now = self.terminal.home.now()
-            issued = send(
+            issued = send_draft(
                 session, kept, office, by=self.terminal.by, now=now, override=reason, seen_hash=seen
             )
             self._check(session, issued, expected)
         self._finish(issued, office)
 
-    def _check_alone(self, alert: Alert, expected: Forecast, rules: Rules, reason: str) -> None:
+    def _check_alone(
+        self, alert: Alert, expected: Forecast, rules: ApprovalRules, reason: str
+    ) -> None:
         recipients = expected.recipients
         if not goes_alone(
             alert,
@@ -81,7 +93,7 @@ class Approving:
             by=self.terminal.by,
             notice=self.terminal.home.config.staff_notice,
         ):
-            raise NeedsApproval(why_second(alert, recipients, rules))
+            raise NeedsApproval(explain_second_person(alert, recipients, rules))
 
     def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:
         kept, seen = content_of(alert), hash_content(alert)
@@ -117,11 +129,11 @@ class Approving:
         )
         confirm(self.terminal, kind, what, expected.recipients)
 
-    def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:
+    def _check(self, session: Session, issued: IssuedAlert, expected: Forecast) -> None:
         check_expected_count(issued.alert.messages, expected.messages, what="messages")
         session.expunge(issued.alert)
 
-    def _finish(self, issued: Issued, office: Office) -> None:
+    def _finish(self, issued: IssuedAlert, office: Office) -> None:
         alert = issued.alert
         say_issued(
             said(

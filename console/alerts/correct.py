@@ -52,12 +52,12 @@ def update_alert(
     Example: tocsin alerts update 17 --set until="tomorrow 14:00"
     """
     from alerts import CorrectionKind
-    from alerts.corrections import Wish
+    from alerts.corrections import CorrectionRequest
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=yes, expect=expect)
-    wish = Wish(
+    wish = CorrectionRequest(
         CorrectionKind.UPDATE,
         read_pairs(values or []),
         *changed_audience(areas, everywhere, groups, no_group),
@@ -138,10 +138,10 @@ def _take(
     as_json: bool,
 ) -> None:
     from alerts import CorrectionKind
-    from alerts.corrections import Wish
+    from alerts.corrections import CorrectionRequest
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=manner.unasked, expect=manner.expect)
-    wish = Wish(CorrectionKind(kind), read_pairs(values or []))
+    wish = CorrectionRequest(CorrectionKind(kind), read_pairs(values or []))
     Correcting(open_terminal(context, as_json=as_json), manner).carry_out(which, wish)

@@ -9,15 +9,15 @@ from sqlmodel import Session
 from alerts import Office, find_alert
 from alerts.audience import RecipientCount, check_confirmed_count, forecast_draft
 from alerts.corrections import (
-    Corrected,
+    CorrectedAlert,
+    CorrectionRequest,
     UpdateNeedsApproval,
-    Wish,
-    amend,
-    correct,
-    open_choices,
-    reached_by,
+    count_reached,
+    issue_correction,
+    list_open_choices,
+    prepare_correction,
 )
-from alerts.issuing import rules_for, why_second
+from alerts.issuing import approval_rules_for, explain_second_person
 from alerts.plain_words import template_title
 from console.alerts.choosing import choose, list_choices
 from console.alerts.correction_preview import (
@@ -49,7 +49,7 @@ class Correcting:
     terminal: Terminal
     manner: Manner
 
-    def carry_out(self, which: str, wish: Wish) -> None:
+    def carry_out(self, which: str, wish: CorrectionRequest) -> None:
         """Do it, and leave with the exit code that says how it went."""
         self.terminal.by.needs(Right.READ_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
         office = Office.of(self.terminal.home)
@@ -66,7 +66,7 @@ class Correcting:
             self._ask(preview, office)
         with self.terminal.home.database.writing() as session:
             alert, now = find_alert(session, str(preview.alert.id)), self.terminal.home.now()
-            done = correct(
+            done = issue_correction(
                 session,
                 alert,
                 preview.amendment,
@@ -79,26 +79,28 @@ class Correcting:
             session.expunge_all()
         return self._finish(done, office)
 
-    def _decided(self, which: str, wish: Wish, office: Office) -> Wish:
+    def _decided(self, which: str, wish: CorrectionRequest, office: Office) -> CorrectionRequest:
         """The wish with what the person at the terminal decides; where nobody can be asked it stays
         as it is, and is refused."""
         with self.terminal.home.database.reading() as session:
-            left = open_choices(session, find_alert(session, which), wish, office)
+            left = list_open_choices(session, find_alert(session, which), wish, office)
         if self.manner.unasked or not can_answer(self.terminal):
             list_choices(self.terminal, left)
             return wish
         return replace(wish, given={**wish.given, **choose(self.terminal, left)})
 
-    def _look(self, session: Session, which: str, wish: Wish, office: Office) -> CorrectionPreview:
+    def _look(
+        self, session: Session, which: str, wish: CorrectionRequest, office: Office
+    ) -> CorrectionPreview:
         alert = find_alert(session, which)
-        amendment = amend(session, alert, wish, office, now=self.terminal.home.now())
+        amendment = prepare_correction(session, alert, wish, office, now=self.terminal.home.now())
         draft = amendment.draft
         expected = forecast_draft(session, self.terminal.home.keys, draft, office, corrects=alert)
-        rules = rules_for(
+        rules = approval_rules_for(
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
         preview = CorrectionPreview(
-            alert, amendment, reached_by(session, alert, draft), expected, rules
+            alert, amendment, count_reached(session, alert, draft), expected, rules
         )
         session.expunge(alert)
         if self.terminal.as_json and self.manner.dry_run:
@@ -127,7 +129,7 @@ class Correcting:
             by=self.terminal.by,
             notice=self.terminal.home.config.staff_notice,
         ):
-            raise UpdateNeedsApproval(why_second(draft, recipients, preview.rules))
+            raise UpdateNeedsApproval(explain_second_person(draft, recipients, preview.rules))
 
     def _ask(self, preview: CorrectionPreview, office: Office) -> None:
         alert = preview.alert
@@ -148,7 +150,7 @@ class Correcting:
             self.terminal.home
         )
 
-    def _finish(self, done: Corrected, office: Office) -> None:
+    def _finish(self, done: CorrectedAlert, office: Office) -> None:
         if done.by is None:
             say(
                 said(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from alerts import Alert, CorrectionKind, Office
 from alerts.audience import Forecast
-from alerts.corrections import Amendment
-from alerts.issuing import Rules
+from alerts.corrections import PreparedCorrection
+from alerts.issuing import ApprovalRules
 from alerts.plain_words import describe_places, template_title
 from console.terminal.preview import area_names, reasons
 from console.terminal.preview_json import forecast_json, words_json
@@ -27,10 +27,10 @@ class CorrectionPreview:
     why."""
 
     alert: Alert
-    amendment: Amendment
+    amendment: PreparedCorrection
     reached: FollowupCount
     expected: Forecast
-    rules: Rules
+    rules: ApprovalRules
 
     @property
     def count(self) -> int:
@@ -56,7 +56,7 @@ def correction_json(preview: CorrectionPreview) -> dict[str, object]:
     }
 
 
-def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
+def wordings_json(amendment: PreparedCorrection) -> list[dict[str, object]]:
     """The exact words of a correction; `values` is what staff would have to choose for these."""
     return [
         {**words_json(each), "values": dict(amendment.chosen)} for each in amendment.draft.words

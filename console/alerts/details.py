@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts import Alert, Office, find_alert, find_trial_alerts, wordings_of_alert
-from alerts.corrections import Amendment, ready_corrections
+from alerts.corrections import PreparedCorrection, prepare_withdrawals
 from alerts.plain_words import describe_places, template_title
 from channels import Wording
 from console.alerts.correction_preview import wordings_json
@@ -38,7 +38,7 @@ class AlertDetails:
     names: StaffNames
     tried: Collection[int]
     areas: Mapping[str, str]
-    ready: Sequence[Amendment]
+    ready: Sequence[PreparedCorrection]
 
     @classmethod
     def of(cls, home: Home, which: str) -> "AlertDetails":
@@ -52,7 +52,7 @@ class AlertDetails:
                 find_trial_alerts(session, [alert], office.trials),
                 names_of_areas(session),
             )
-            ready = ready_corrections(session, alert, office, now=home.now())
+            ready = prepare_withdrawals(session, alert, office, now=home.now())
         return cls(alert, words, names, tried, called, ready)
 
     def as_json(self) -> dict[str, object]:

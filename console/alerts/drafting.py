@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from alerts import Alert, AlertState, Office, Reach, find_alert
-from alerts.approval import approvers_of, reject, submit
+from alerts.approval import approvers_of, reject_draft, submit_draft
 from alerts.audience import forecast_draft
 from alerts.composing import (
     AlertDraft,
@@ -19,7 +19,7 @@ from alerts.composing import (
     hash_content,
     request_of_alert,
 )
-from alerts.issuing import authors_of, draft, edit, issued_before
+from alerts.issuing import authors_of, edit_draft, find_alert_by_key, keep_draft
 from alerts.plain_words import STATE_WORDS
 from console.alerts.history import alert_json, history_lines, staff_names
 from console.terminal.door import Terminal
@@ -71,7 +71,7 @@ class Drafting:
             composed, looked = self._look(session, request, office)
         try:
             with self.terminal.home.database.writing() as session:
-                alert = draft(
+                alert = keep_draft(
                     session, composed, office, by=self.terminal.by, now=self.terminal.home.now()
                 )
                 session.expunge(alert)
@@ -97,7 +97,7 @@ class Drafting:
             composed, looked = self._look(session, change.of(request_of_alert(before)), office)
         with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
-            edit(
+            edit_draft(
                 session,
                 alert,
                 composed,
@@ -120,7 +120,7 @@ class Drafting:
         with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
             before = alert.notice_id if alert.state is AlertState.PENDING_APPROVAL else None
-            submit(session, alert, office, by=self.terminal.by, now=self.terminal.home.now())
+            submit_draft(session, alert, office, by=self.terminal.by, now=self.terminal.home.now())
             session.expunge(alert)
         self._await(alert, told_before=before is not None)
 
@@ -129,8 +129,8 @@ class Drafting:
         try:
             with self.terminal.home.database.writing() as session:
                 now = self.terminal.home.now()
-                alert = draft(session, composed, office, by=self.terminal.by, now=now)
-                submit(session, alert, office, by=self.terminal.by, now=now)
+                alert = keep_draft(session, composed, office, by=self.terminal.by, now=now)
+                submit_draft(session, alert, office, by=self.terminal.by, now=now)
                 session.expunge(alert)
         except IntegrityError:
             return self.stands(self._made_meanwhile(composed.request))
@@ -145,7 +145,9 @@ class Drafting:
         """Send it back to its author."""
         with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
-            reject(session, alert, reason=reason, by=self.terminal.by, now=self.terminal.home.now())
+            reject_draft(
+                session, alert, reason=reason, by=self.terminal.by, now=self.terminal.home.now()
+            )
             session.expunge(alert)
         self._tell(
             alert,
@@ -180,7 +182,7 @@ class Drafting:
     def _made_meanwhile(self, request: AlertRequest) -> Alert:
         """Two commands with one key at the same moment: the database let one of them through."""
         with self.terminal.home.database.reading() as session:
-            before = issued_before(session, request)
+            before = find_alert_by_key(session, request)
             assert before is not None
             session.expunge(before)
         return before

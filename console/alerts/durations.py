@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts.reports import Report
+from alerts.reports import AlertReport
 from console.terminal.times import span_of
 from delivery import State
 from runtime import Said, joined, mark, said
@@ -13,7 +13,7 @@ EXACT = mark("{seconds:,.1f} s")
 Moments = Iterator[tuple[str, datetime | None]]
 
 
-def times(found: Report) -> Iterator[Said]:
+def times(found: AlertReport) -> Iterator[Said]:
     """From the issuing until messages were taken and until they arrived; while some may still come,
     only until half of the others."""
     messages, arrived = found.tally.messages, found.tally.by_state.get(State.DELIVERED, 0)
@@ -30,7 +30,7 @@ def times(found: Report) -> Iterator[Said]:
         yield said(words, spans=spans, arrived=arrived, messages=messages)
 
 
-def _title(found: Report) -> str:
+def _title(found: AlertReport) -> str:
     if found.tally.open:
         return mark(
             "  time until it was taken, of those taken so far ({taken:,} of {messages:,}): {spans}"
@@ -40,20 +40,20 @@ def _title(found: Report) -> str:
     return mark("  time until it was taken: {spans}")
 
 
-def _taken(found: Report) -> Moments:
+def _taken(found: AlertReport) -> Moments:
     yield HALF, found.half_at
     if not found.tally.open:
         yield MOST, found.most_at
         yield ALL, found.last_at
 
 
-def _arrived(found: Report) -> Moments:
+def _arrived(found: AlertReport) -> Moments:
     yield HALF, found.half_delivered_at
     if not (found.tally.open or found.awaited):
         yield MOST, found.most_delivered_at
 
 
-def _spans(found: Report, moments: Moments) -> Said:
+def _spans(found: AlertReport, moments: Moments) -> Said:
     times = ((words, found.seconds(at)) for words, at in moments)
     return joined(
         ", ",

@@ -5,7 +5,7 @@ from contextvars import copy_context
 from threading import Thread
 
 from alerts import Alert, Office, dispatch_of, find_alert
-from alerts.issuing import went_alone
+from alerts.issuing import was_sent_alone
 from alerts.plain_words import (
     MEDIUM_WORDS,
     SEVERITY_WORDS,
@@ -13,7 +13,7 @@ from alerts.plain_words import (
     describe_places,
     template_title,
 )
-from alerts.reports import Report, report
+from alerts.reports import AlertReport, make_report
 from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times
@@ -41,7 +41,7 @@ def say_issued(line: str) -> None:
 def deliver_and_report(terminal: Terminal, alert: Alert, office: Office) -> None:
     """Deliver an alert and what staff are told of it, and leave with the code that says how it
     went."""
-    of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
+    of_this = alert.override_reason or alert.corrects_id or was_sent_alone(alert)
     told = [alert.notice_id] if alert.notice_id and of_this else []
     watched = deliver(terminal.home, [dispatch_of(alert)], beside=told)
     leave(show_ending(terminal.home, alert, office, watched, as_json=terminal.as_json))
@@ -52,7 +52,7 @@ def show_ending(
 ) -> int:
     """Show the report of an alert that was watched, and say with which code to leave."""
     with home.database.reading() as session:
-        found = report(session, find_alert(session, str(alert.id)), office)
+        found = make_report(session, find_alert(session, str(alert.id)), office)
         stopped = stopped_channels(session, dispatch_of(alert)) if found.tally.open else {}
         if as_json:
             show_json(found.as_json())
@@ -64,7 +64,7 @@ def show_ending(
     return _code(found, watched)
 
 
-def report_lines(found: Report, home: Home) -> Iterator[str]:
+def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
     """The report as a person reads it."""
     alert = found.alert
     yield said(
@@ -93,7 +93,7 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
     yield from _afterwards(found)
 
 
-def _counts(found: Report) -> Iterator[Said]:
+def _counts(found: AlertReport) -> Iterator[Said]:
     """People and messages by what is known of them, each counted once, and by medium the causes."""
     if found.trial:
         yield said("TRIAL: nobody got what was written to a file or caught by the sandbox.")
@@ -114,7 +114,7 @@ def _counts(found: Report) -> Iterator[Said]:
         )
 
 
-def _words(found: Report) -> Iterator[Said]:
+def _words(found: AlertReport) -> Iterator[Said]:
     """How many were told the update, and how many that it concerns them no more, when there are
     both."""
     if found.variants.get(Variant.RELEASED):
@@ -127,7 +127,7 @@ def _words(found: Report) -> Iterator[Said]:
         yield said(told, main=main, released=released)
 
 
-def _roads(found: Report) -> Iterator[str]:
+def _roads(found: AlertReport) -> Iterator[str]:
     """By which route messages were handed over, and what the receipts say."""
     by_road = found.by_road
     second = {
@@ -159,7 +159,7 @@ def _roads(found: Report) -> Iterator[str]:
         )
 
 
-def _named(found: Report) -> Iterator[str]:
+def _named(found: AlertReport) -> Iterator[str]:
     """Whose names are to be had, and by which command."""
     number = found.alert.id
     if relieved := found.failed - found.missed:
@@ -192,7 +192,7 @@ def _named(found: Report) -> Iterator[str]:
         )
 
 
-def _afterwards(found: Report) -> Iterator[str]:
+def _afterwards(found: AlertReport) -> Iterator[str]:
     """Whom to phone, who was told so, and which contacts get nothing since."""
     number = found.alert.id
     if lost := found.people.counts.get(Knowledge.NOT_REACHED, 0):
@@ -215,7 +215,7 @@ def _afterwards(found: Report) -> Iterator[str]:
         )
 
 
-def _code(found: Report, watched: WatchResult) -> int:
+def _code(found: AlertReport, watched: WatchResult) -> int:
     if watched.ending is WatchEnding.DETACHED:
         return Exit.INTERRUPTED
     if watched.ending is WatchEnding.STUCK:

@@ -4,7 +4,7 @@ show`."""
 from collections.abc import Sequence
 
 from alerts import Alert
-from alerts.corrections import Amendment
+from alerts.corrections import PreparedCorrection
 from channels import Variant, Wording
 from console.terminal.output import show
 from console.terminal.preview import with_link
@@ -37,7 +37,7 @@ def show_words(words: Wording | Words, what: str) -> None:
     show(f"{words.subject}\n\n{text}" if words.subject else text)
 
 
-def show_ready(alert: Alert, ready: Amendment) -> None:
+def show_ready(alert: Alert, ready: PreparedCorrection) -> None:
     """What would take it back by one choice of staff, in the first medium alone; --json has all."""
     chosen = "".join(f" --set {name}={choice}" for name, choice in ready.chosen.items())
     command = f"tocsin alerts cancel {alert.id}{chosen}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts import Alert, AlertState
-from alerts.issuing import went_alone
+from alerts.issuing import was_sent_alone
 from areas import zones
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.times import clock_time, iso
@@ -73,7 +73,7 @@ def _steps(alert: Alert, names: StaffNames) -> dict[str, object]:
         "decided_at": iso(alert.decided_at),
         "decision_reason": alert.decision_reason,
         "override_reason": alert.override_reason,
-        "sent_alone_by": names[alert.alone_by] if went_alone(alert) else "",
+        "sent_alone_by": names[alert.alone_by] if was_sent_alone(alert) else "",
         "issued_by": names[_issuer(alert)],
         "issued_at": iso(alert.issued_at),
     }
@@ -96,7 +96,7 @@ def history_lines(alert: Alert, names: StaffNames, office: Municipality) -> Iter
         yield _decision(alert, names[alert.decided_by], clock_time(alert.decided_at, office))
     if alert.override_reason:
         yield said("OVERRIDE, without a second person: {reason}", reason=alert.override_reason)
-    if went_alone(alert):
+    if was_sent_alone(alert):
         yield said("sent by one person: {name}", name=names[alert.alone_by])
     if alert.issued_at:
         at = clock_time(alert.issued_at, office)

@@ -13,7 +13,7 @@ from console.terminal.output import say, show, show_json, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alerts.reports import Missed
+    from alerts.reports import MissedRecipient
     from console.alerts.missed_list import MissedPeople
     from runtime import Said
 
@@ -138,7 +138,7 @@ def _summed_up(people: int, told: int) -> "Said":
     )
 
 
-def _row(missed: "MissedPeople", each: "Missed") -> "tuple[str | Said, ...]":
+def _row(missed: "MissedPeople", each: "MissedRecipient") -> "tuple[str | Said, ...]":
     from runtime import said
 
     person = each.person

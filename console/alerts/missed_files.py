@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from alerts.plain_words import template_title
-from alerts.reports import Missed
+from alerts.reports import MissedRecipient
 from console.alerts.missed_list import MissedPeople
 from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 from console.terminal.duty import STREAM
@@ -63,7 +63,7 @@ def write_page(path: Path, missed: MissedPeople) -> None:
         say(said("Open {file} in a browser and print it.", file=path.name))
 
 
-def _cells(missed: MissedPeople, each: Missed) -> tuple[str, ...]:
+def _cells(missed: MissedPeople, each: MissedRecipient) -> tuple[str, ...]:
     person, tries = each.person, each.person.tries
     channels = dict.fromkeys(tried.channel or tried.medium for tried in tries)
     at = f"{missed.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
@@ -120,7 +120,7 @@ def _groups(missed: MissedPeople) -> Iterator[PageGroup]:
     helped = spoken(said("NEEDS HELP: first of all"))
     whole = spoken(said("No zone given: the whole municipality"))
 
-    def heading(each: Missed) -> str:
+    def heading(each: MissedRecipient) -> str:
         zones = ", ".join(each.person.zones) or whole
         return helped if each.person.needs_help else zones
 
@@ -130,7 +130,7 @@ def _groups(missed: MissedPeople) -> Iterator[PageGroup]:
         )
 
 
-def _line(missed: MissedPeople, each: Missed, *, with_zone: bool) -> PagePerson:
+def _line(missed: MissedPeople, each: MissedRecipient, *, with_zone: bool) -> PagePerson:
     zone = ", ".join(each.person.zones) if with_zone else ""
     language = each.person.language if each.person.language != "el" else ""
     return PagePerson(

@@ -6,7 +6,13 @@ from datetime import datetime
 
 from alerts import Alert, find_alert
 from alerts.plain_words import MEDIUM_WORDS
-from alerts.reports import Missed, missed_by, people_of, tick_off, untick
+from alerts.reports import (
+    MissedRecipient,
+    list_missed_people,
+    mark_told_in_person,
+    summarize_people,
+    unmark_told_in_person,
+)
 from channels import Trial
 from channels.registry import find_trials
 from console.terminal.door import Terminal
@@ -23,7 +29,7 @@ class MissedPeople:
     `waiting` more may get it yet or may have it; for `tried` it was a trial."""
 
     kept: Alert
-    people: Sequence[Missed]
+    people: Sequence[MissedRecipient]
     waiting: int
     names: Mapping[str, str]
     office: Municipality
@@ -36,13 +42,13 @@ class MissedPeople:
         """The number of the alert."""
         return self.kept.id or 0
 
-    def addresses(self, each: Missed) -> list[str]:
+    def addresses(self, each: MissedRecipient) -> list[str]:
         """The landline, to be phoned by hand, and every phone and e-mail address that was tried,
         once."""
         kept = [each.person.landline] if each.person.landline else []
         return list(dict.fromkeys([*kept, *(tried.address for tried in each.person.tries)]))
 
-    def why(self, each: Missed) -> Said:
+    def why(self, each: MissedRecipient) -> Said:
         """Why nothing arrived; of several messages each by its medium."""
         whys = each.whys()
         if len({str(why) for _, why in whys}) == 1:
@@ -55,7 +61,7 @@ class MissedPeople:
             ],
         )
 
-    def told(self, each: Missed) -> Said | str:
+    def told(self, each: MissedRecipient) -> Said | str:
         """When and by whom somebody was told in person."""
         if each.told_at is None:
             return ""
@@ -107,11 +113,11 @@ def read_missed(
     with home.database.writing() as session:
         alert = find_alert(session, which)
         if done:
-            tick_off(session, home.keys, alert, done, by=by, now=now)
+            mark_told_in_person(session, home.keys, alert, done, by=by, now=now)
         if undone:
-            untick(session, alert, undone, by=by, now=now)
-        people = missed_by(session, home.keys, alert, terminal.language, by=by, now=now)
-        summary = people_of(session, alert, at_present)
+            unmark_told_in_person(session, alert, undone, by=by, now=now)
+        people = list_missed_people(session, home.keys, alert, terminal.language, by=by, now=now)
+        summary = summarize_people(session, alert, at_present)
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
@@ -120,7 +126,7 @@ def read_missed(
     )
 
 
-def _document(each: Missed) -> dict[str, object]:
+def _document(each: MissedRecipient) -> dict[str, object]:
     person = each.person
     return {
         "resident": person.resident_id,

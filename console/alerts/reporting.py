@@ -20,7 +20,13 @@ from alerts.plain_words import (
     ROUTE_WORDS,
     describe_outcome,
 )
-from alerts.reports import everybody, held, not_reached, possibly_doubled, report
+from alerts.reports import (
+    list_every_delivery,
+    list_not_reached,
+    list_possibly_doubled,
+    list_unknown,
+    make_report,
+)
 from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.duty import STREAM
@@ -85,9 +91,9 @@ class ReportForms:
     def lists(self) -> Mapping[str, Naming]:
         """The lists of people that were asked for, by their title."""
         asked = (
-            (self.missed, "not_reached", not_reached),
-            (self.unknown, "unknown", held),
-            (self.doubled, "possibly_doubled", possibly_doubled),
+            (self.missed, "not_reached", list_not_reached),
+            (self.unknown, "unknown", list_unknown),
+            (self.doubled, "possibly_doubled", list_possibly_doubled),
         )
         return {title: naming for wanted, title, naming in asked if wanted}
 
@@ -96,13 +102,16 @@ def show_report(home: Home, which: str, wanted: ReportForms) -> None:
     """Show the report of an alert in the forms that were asked for."""
     with home.database.reading() as session:
         alert = find_alert(session, which)
-        found = report(session, alert, Office.of(home))
+        found = make_report(session, alert, Office.of(home))
         named = {
             title: list(_rows(session, naming(session, home.keys, alert), found.trials))
             for title, naming in wanted.lists().items()
         }
         if wanted.csv:
-            _write(wanted.csv, _rows(session, everybody(session, home.keys, alert), found.trials))
+            _write(
+                wanted.csv,
+                _rows(session, list_every_delivery(session, home.keys, alert), found.trials),
+            )
     if wanted.csv == STREAM:
         return
     if wanted.as_json:

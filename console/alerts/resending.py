@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from alerts import Office, find_alert, wordings_of_alert
 from alerts.audience import check_expected_count
 from alerts.plain_words import template_title
-from alerts.recovery import resend, resendable
+from alerts.recovery import count_messages_to_resend, send_alert_again
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
@@ -35,7 +35,9 @@ class Resending:
         self.terminal.by.needs(Right.SEND_ALERTS)
         with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
-            number = resendable(session, alert, self.again, now=self.terminal.home.now())
+            number = count_messages_to_resend(
+                session, alert, self.again, now=self.terminal.home.now()
+            )
             words = wordings_of_alert(session, alert)
         if self.expect is None:
             what = said(
@@ -57,7 +59,7 @@ class Resending:
             check_expected_count(number, self.expect, what="messages")
         with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
-            queued = resend(
+            queued = send_alert_again(
                 session, kept, self.again, by=self.terminal.by, now=self.terminal.home.now()
             )
             check_expected_count(queued, number, what="messages")

@@ -8,7 +8,15 @@ from sqlalchemy.exc import IntegrityError
 from alerts import Alert, Office
 from alerts.audience import Forecast, check_any_recipient, check_expected_count, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, rehearse_draft
-from alerts.issuing import Issued, Rules, issue, issued_before, read_override, rules_for, why_second
+from alerts.issuing import (
+    ApprovalRules,
+    IssuedAlert,
+    approval_rules_for,
+    explain_second_person,
+    find_alert_by_key,
+    issue_alert,
+    read_override,
+)
 from alerts.plain_words import describe_places, template_title
 from console.alerts.drafting import Drafting
 from console.alerts.ending import deliver_and_report, say_issued
@@ -74,7 +82,7 @@ class AlertSending:
         )
         return deliver_and_report(self.terminal, before, office)
 
-    def _goes_alone(self, draft: AlertDraft, expected: Forecast, rules: Rules) -> bool:
+    def _goes_alone(self, draft: AlertDraft, expected: Forecast, rules: ApprovalRules) -> bool:
         override = self.manner.override
         if goes_alone(
             draft,
@@ -85,15 +93,17 @@ class AlertSending:
             notice=self.terminal.home.config.staff_notice,
         ):
             return True
-        say(why_second(draft, expected.recipients, rules))
+        say(explain_second_person(draft, expected.recipients, rules))
         say(who_looks_at_it(self.terminal.home, self.terminal.by))
         return False
 
     def _before(self, request: AlertRequest) -> Alert | None:
         with self.terminal.home.database.reading() as session:
-            return issued_before(session, request)
+            return find_alert_by_key(session, request)
 
-    def _look(self, request: AlertRequest, office: Office) -> tuple[AlertDraft, Forecast, Rules]:
+    def _look(
+        self, request: AlertRequest, office: Office
+    ) -> tuple[AlertDraft, Forecast, ApprovalRules]:
         """Show the words and the audience, from one reading of the database."""
         now, zone = self.terminal.home.now(), office.municipality.zone
         if not self.manner.unasked:
@@ -103,7 +113,7 @@ class AlertSending:
         with self.terminal.home.database.reading() as session:
             draft = compose_draft(session, request, office, now=now)
             expected = forecast_draft(session, self.terminal.home.keys, draft, office)
-            rules = rules_for(session, office.approval, self.terminal.by.ref, now=now)
+            rules = approval_rules_for(session, office.approval, self.terminal.by.ref, now=now)
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
             show_draft(console, draft, office)
@@ -142,7 +152,7 @@ class AlertSending:
         LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
         confirm(self.terminal, kind, what, expected.recipients)
 
-    def _issue(self, draft: AlertDraft, expected: Forecast, office: Office) -> Issued:
+    def _issue(self, draft: AlertDraft, expected: Forecast, office: Office) -> IssuedAlert:
         try:
             return self._issued(draft, expected, office)
         except IntegrityError:
@@ -150,12 +160,14 @@ class AlertSending:
             before = self._before(draft.request)
             if before is None:
                 raise
-            return Issued(before, False)
+            return IssuedAlert(before, False)
 
-    def _issued(self, draft: AlertDraft, expected: Forecast, office: Office) -> Issued:
+    def _issued(self, draft: AlertDraft, expected: Forecast, office: Office) -> IssuedAlert:
         with self.terminal.home.database.writing() as session:
             now, override = self.terminal.home.now(), self.manner.override
-            issued = issue(session, draft, office, by=self.terminal.by, now=now, override=override)
+            issued = issue_alert(
+                session, draft, office, by=self.terminal.by, now=now, override=override
+            )
             if issued.fresh:
                 check_expected_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)

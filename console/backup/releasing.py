@@ -6,7 +6,14 @@ from datetime import datetime
 
 from alerts import find_alert
 from alerts.plain_words import template_title
-from alerts.recovery import HeldBack, NothingHeld, Released, held_back, release_alert, release_home
+from alerts.recovery import (
+    NothingHeld,
+    QuarantinedAlert,
+    ReleaseResult,
+    list_quarantined_alerts,
+    release_alert,
+    release_home,
+)
 from console.terminal.asking import NotConfirmed
 from console.terminal.door import Terminal
 from console.terminal.live import deliver
@@ -31,7 +38,7 @@ class Releasing:
             raise UsageProblem(said("Give --resend or --drop, not both."))
         now = self.terminal.home.now()
         with self.terminal.home.database.reading() as session:
-            since, held = quarantined_since(session), held_back(session, now=now)
+            since, held = quarantined_since(session), list_quarantined_alerts(session, now=now)
             number = find_alert(session, which).id if which else None
         decided = resend or drop
         if not self.terminal.as_json:
@@ -60,7 +67,7 @@ class Releasing:
             deliver(self.terminal.home, released.dispatches)
         return self._tell(since, held, released)
 
-    def _show(self, since: datetime | None, held: Sequence[HeldBack]) -> None:
+    def _show(self, since: datetime | None, held: Sequence[QuarantinedAlert]) -> None:
         if since is None:
             return say(said("This home is no copy: nothing of it is stopped."))
         rows = [
@@ -83,11 +90,11 @@ class Releasing:
             )
         )
 
-    def _until(self, each: HeldBack) -> Said:
+    def _until(self, each: QuarantinedAlert) -> Said:
         until = local_time(each.dispatch.expires_at, self.terminal.home.config.municipality.zone)
         return until if each.dispatch.live else said("{until} (over)", until=until)
 
-    def _confirm(self, held: Sequence[HeldBack], which: int | None, resend: bool) -> None:
+    def _confirm(self, held: Sequence[QuarantinedAlert], which: int | None, resend: bool) -> None:
         mine = [each for each in held if not which or (each.alert and each.alert.id == which)]
         if which and not mine:
             raise NothingHeld(said("Nothing of alert {number} is stopped.", number=which))
@@ -103,7 +110,10 @@ class Releasing:
             raise NotConfirmed(said("You typed something else than {number:,}.", number=number))
 
     def _tell(
-        self, since: datetime | None, held: Sequence[HeldBack], released: Released | None
+        self,
+        since: datetime | None,
+        held: Sequence[QuarantinedAlert],
+        released: ReleaseResult | None,
     ) -> None:
         if not self.terminal.as_json:
             return

@@ -45,7 +45,7 @@ def import_file(
     Example: tocsin areas import municipality.geojson --dry-run
     """
 
-    from alerts.zones import count_concerned
+    from alerts.zones import count_residents_concerned
     from areas import import_zones, plan_import
 
     home = open_home(context)
@@ -59,7 +59,7 @@ def import_file(
         with home.database.writing() as session:
             done = import_zones(session, content, by=by, now=home.now())
     with home.database.reading() as session:
-        residents = count_concerned(session, done)
+        residents = count_residents_concerned(session, done)
     _tell_import(done, residents, dry_run=dry_run, as_json=as_json)
 
 
@@ -155,17 +155,17 @@ def _redraw(
     *,
     dry_run: bool,
 ) -> None:
-    from alerts.zones import AreaAct, Redrawing, redraw, would_redraw
+    from alerts.zones import AreaAct, ZoneRedrawing, preview_redrawing, redraw_zones
     from runtime import counted
 
     home = open_home(context)
-    by, wish = actor(context, home), Redrawing(AreaAct(act), gone, instead)
+    by, wish = actor(context, home), ZoneRedrawing(AreaAct(act), gone, instead)
     if dry_run:
         with home.database.reading() as session:
-            residents = would_redraw(session, wish, by=by)
+            residents = preview_redrawing(session, wish, by=by)
     else:
         with home.database.writing() as session:
-            residents = redraw(session, wish, by=by, now=home.now())
+            residents = redraw_zones(session, wish, by=by, now=home.now())
     say(counted(residents, "This concerns {count} resident.", "This concerns {count} residents."))
     _tell_dry_run(dry_run=dry_run)
 

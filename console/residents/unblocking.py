@@ -61,14 +61,14 @@ def unblock_contacts(
 
 def _unblock_since(context: typer.Context, which: str, *, as_json: bool) -> None:
     from alerts import find_alert
-    from alerts.recovery import unblock
+    from alerts.recovery import lift_alert_blocks
     from runtime import counted
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
         alert = find_alert(session, which)
-        number, opened = alert.id, unblock(session, alert, by=by, now=home.now())
+        number, opened = alert.id, lift_alert_blocks(session, alert, by=by, now=home.now())
     if as_json:
         show_json({"alert": number, "unblocked": opened})
         return

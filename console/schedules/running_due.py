@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import uvloop
 
-from alerts.housekeeping import chores
+from alerts.housekeeping import upkeep_jobs
 from alerts.schedules import Decided, Round, read_instant, run_due, schedule_clock, unfinished
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
@@ -69,7 +69,7 @@ async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
         beside = {
-            **chores(home),
+            **upkeep_jobs(home),
             **watching(home),
             **reaching_out(home),
             **watchdog_job(worker),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from alerts import Office
 from alerts.audience import Forecast, forecast_draft
-from alerts.issuing import Second, rules_for, second_person
+from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from alerts.plain_words import describe_places
 from alerts.schedules import (
     Occurrence,
@@ -175,11 +175,11 @@ def show_preview(
         show_draft(console, preview.draft, office)
         show_forecast(console, expected, office.municipality)
     say(said("next: {firings}", firings=_firings(preview.slots, home)))
-    rules = rules_for(session, office.approval, responsible, now=home.now())
-    second = second_person(preview.draft, expected.recipients, rules)
-    if second is Second.MISSING:
+    rules = approval_rules_for(session, office.approval, responsible, now=home.now())
+    second = second_person_for(preview.draft, expected.recipients, rules)
+    if second is SecondPerson.MISSING:
         say(alone_for_want_of_another(preview.draft.severity))
-    if second is Second.NEEDED:
+    if second is SecondPerson.NEEDED:
         say(second_needed(home.config.staff_notice))
     return expected
 

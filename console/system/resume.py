@@ -11,7 +11,7 @@ from console.terminal.output import say, show_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alerts.recovery import Mended
+    from alerts.recovery import ResumedLane
 
 Channel = Annotated[
     str, typer.Argument(help="The channel's name, such as twilio.", show_default=False)
@@ -52,7 +52,7 @@ def resume_sending(
     _tell(channel, done, accept=accept, as_json=as_json)
 
 
-def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool) -> None:
+def _tell(channel: str, done: "Sequence[ResumedLane]", *, accept: bool, as_json: bool) -> None:
     from runtime import said
 
     if as_json:
@@ -82,7 +82,7 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
             )
 
 
-def _run_json(run: "Mended") -> dict[str, object]:
+def _run_json(run: "ResumedLane") -> dict[str, object]:
     return {
         "alert": run.alert_id,
         "refused": run.suspect.refused,
@@ -91,7 +91,7 @@ def _run_json(run: "Mended") -> dict[str, object]:
     }
 
 
-def accepted_lines(run: "Mended") -> "Iterator[str]":
+def accepted_lines(run: "ResumedLane") -> "Iterator[str]":
     """What becomes of those who stay refused, and of the others."""
     from alerts.plain_words import MEDIUM_WORDS
     from runtime import counted, said

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 import uvloop
 from sqlmodel import Session
 
-from alerts.housekeeping import FallingBack, awaited, chores, close_settled_alerts, upkeep
+from alerts.housekeeping import (
+    FallbackJob,
+    awaits_followups,
+    close_settled_alerts,
+    sending_jobs,
+    upkeep_jobs,
+)
 from channels.registry import find_trials
 from checks import proving, watching
 from console.terminal.interruption import confirmed
@@ -91,9 +97,9 @@ def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
 
 async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> WatchResult:
     dispatch_ids = (*shown, *beside)
-    stop, fallback = stopped_by_signal(), FallingBack(home)
+    stop, fallback = stopped_by_signal(), FallbackJob(home)
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **upkeep(home)}, every=worker.every)
+        engine = InlineEngine({**worker.jobs, **sending_jobs(home)}, every=worker.every)
 
         async def is_done() -> bool:
             """Whether nothing is left, not even for those whom one medium has failed and the next
@@ -131,7 +137,7 @@ async def _finish_sending(
 
 
 async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> WatchResult:
-    fallback = FallingBack(home)
+    fallback = FallbackJob(home)
 
     def look() -> bool:
         if not _finished(home, dispatch_ids) or fallback.look(dispatch_ids):
@@ -152,7 +158,7 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker, asyncio.TaskGroup() as group:
         beside = {
-            **chores(home),
+            **upkeep_jobs(home),
             **watching(home),
             **proving(home),
             **watchdog_job(worker),
@@ -222,7 +228,9 @@ def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
         if not all(is_finished(session, dispatch_id) for dispatch_id in dispatch_ids):
             return False
         # Whoever was being sent an alert when it was corrected is told after that batch.
-        return not awaited(session, dispatch_ids, home.config.municipality, now=moment(session))
+        return not awaits_followups(
+            session, dispatch_ids, home.config.municipality, now=moment(session)
+        )
 
 
 def _awaits(home: Home, dispatch_ids: Sequence[int], telling: frozenset[str]) -> bool:

@@ -3,7 +3,13 @@
 from alerts import Alert
 from alerts.approval import approvers_of
 from alerts.composing import AlertDraft
-from alerts.issuing import Rules, Second, read_override, second_person, why_second
+from alerts.issuing import (
+    ApprovalRules,
+    SecondPerson,
+    explain_second_person,
+    read_override,
+    second_person_for,
+)
 from alerts.plain_words import SEVERITY_WORDS
 from console.terminal.output import say
 from runtime import Actor, Home, Right, StaffNotice, said
@@ -13,7 +19,7 @@ from templates import Severity
 def goes_alone(
     matter: AlertDraft | Alert,
     recipients: int,
-    rules: Rules,
+    rules: ApprovalRules,
     *,
     override: str,
     by: Actor,
@@ -22,14 +28,14 @@ def goes_alone(
     """Whether one person sends it, by the rules or over them; says so. Raises BadReason or
     NotAllowed."""
     reason = read_override(override)
-    second = second_person(matter, recipients, rules)
-    if second is Second.MISSING:
+    second = second_person_for(matter, recipients, rules)
+    if second is SecondPerson.MISSING:
         say(alone_for_want_of_another(matter.severity))
-    if second is not Second.NEEDED:
+    if second is not SecondPerson.NEEDED:
         return True
     if not reason:
         return False
-    say(why_second(matter, recipients, rules))
+    say(explain_second_person(matter, recipients, rules))
     by.needs(Right.APPROVE_ALERTS)
     told = notice.phones or notice.emails
     say(

@@ -11,10 +11,10 @@ import pytest
 from sqlmodel import select
 
 from alerts import Alert, Office, find_alert
-from alerts.approval import approve, reject, submit
+from alerts.approval import approve_draft, reject_draft, submit_draft
 from alerts.audience import Forecast, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, hash_content, request_of_alert
-from alerts.issuing import Issued, draft, edit, issue, send
+from alerts.issuing import IssuedAlert, edit_draft, issue_alert, keep_draft, send_draft
 from alerts.office import Duty
 from areas import import_zones
 from channels import ChannelSettings, Medium
@@ -93,10 +93,10 @@ class Town:
         with self.database.reading() as session:
             return forecast_draft(session, self.keys, draft, self.office)
 
-    def issues(self, request: AlertRequest, by: Actor = LOCAL_OPERATOR) -> Issued:
+    def issues(self, request: AlertRequest, by: Actor = LOCAL_OPERATOR) -> IssuedAlert:
         draft = self.composes(request)
         with self.database.writing() as session:
-            issued = issue(session, draft, self.office, by=by, now=self.now)
+            issued = issue_alert(session, draft, self.office, by=by, now=self.now)
             session.flush()
             session.expunge(issued.alert)
         return issued
@@ -104,14 +104,14 @@ class Town:
     def drafts(self, request: AlertRequest, by: Actor = AUTHOR) -> int:
         composed = self.composes(request)
         with self.database.writing() as session:
-            return draft(session, composed, self.office, by=by, now=self.now).id or 0
+            return keep_draft(session, composed, self.office, by=by, now=self.now).id or 0
 
     def edits(self, number: int, by: Actor = AUTHOR, **values: str) -> None:
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
             before = request_of_alert(alert)
             asked = replace(before, given={**before.given, **values})
-            edit(
+            edit_draft(
                 session,
                 alert,
                 compose_draft(session, asked, self.office, now=self.now),
@@ -121,23 +121,27 @@ class Town:
 
     def submits(self, number: int, by: Actor = AUTHOR) -> None:
         with self.database.writing() as session:
-            submit(session, find_alert(session, str(number)), self.office, by=by, now=self.now)
+            submit_draft(
+                session, find_alert(session, str(number)), self.office, by=by, now=self.now
+            )
 
     def approves(self, number: int, by: Actor = APPROVER, seen: str = "") -> None:
         seen = seen or hash_content(self.alert(number))
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
-            approve(session, alert, self.office, seen_hash=seen, by=by, now=self.now)
+            approve_draft(session, alert, self.office, seen_hash=seen, by=by, now=self.now)
 
     def rejects(self, number: int, reason: str, by: Actor = APPROVER) -> None:
         with self.database.writing() as session:
-            reject(session, find_alert(session, str(number)), reason=reason, by=by, now=self.now)
+            reject_draft(
+                session, find_alert(session, str(number)), reason=reason, by=by, now=self.now
+            )
 
     def sends(self, number: int, by: Actor = AUTHOR, **more: str) -> None:
         seen = more.pop("seen", "") or hash_content(self.alert(number))
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
-            send(session, alert, self.office, by=by, now=self.now, seen_hash=seen, **more)
+            send_draft(session, alert, self.office, by=by, now=self.now, seen_hash=seen, **more)
 
     def alert(self, number: int) -> Alert:
         with self.database.reading() as session:

@@ -15,10 +15,15 @@ from alerts import Alert, CorrectionKind, find_alert
 from alerts.audience import Forecast, RecipientCount, forecast_draft
 from alerts.audience.counts import NoRecipients
 from alerts.composing import AlertDraft, compose_draft
-from alerts.corrections import Amendment, Wish, amend, correct
-from alerts.housekeeping.followups import follow_up, owing
-from alerts.issuing import issue
-from alerts.reports import report
+from alerts.corrections import (
+    CorrectionRequest,
+    PreparedCorrection,
+    issue_correction,
+    prepare_correction,
+)
+from alerts.housekeeping.followups import address_followups, find_owing_corrections
+from alerts.issuing import issue_alert
+from alerts.reports import make_report
 from alerts.schedules import OccurrenceState, Plan, ScheduleKind, add_schedule, preview_schedule
 from alerts.schedules.firing import Firing
 from areas import folded, gazetteer
@@ -72,7 +77,7 @@ class Counting:
     town: Town
     session: Session
     drafts: dict[Target, AlertDraft]
-    amendments: dict[tuple[object, ...], Amendment]
+    amendments: dict[tuple[object, ...], PreparedCorrection]
     people: Sequence[dict] = ()
     numbers: list[int] = field(default_factory=list)
 
@@ -153,11 +158,11 @@ class Counting:
         assert shown.recipients == self.concerned(target)
         if not shown.recipients:
             with pytest.raises(NoRecipients), self.session.begin_nested():
-                issue(
+                issue_alert(
                     self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now
                 )
             return None
-        alert = issue(
+        alert = issue_alert(
             self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now
         ).alert
         self.agree(alert, shown)
@@ -229,13 +234,13 @@ class Counting:
         with self.session.begin_nested() as aside:
             its_own = update(DELIVERIES).where(DELIVERIES.c.dispatch_id == alert.dispatch_id)
             self.session.execute(its_own.values(state=State.ACCEPTED))
-            told = report(self.session, alert, self.town.office).as_json()
+            told = make_report(self.session, alert, self.town.office).as_json()
             aside.rollback()
         return told
 
     def amends(
         self, alert: Alert, kind: CorrectionKind, before: Target, after: tuple[str, ...] | None
-    ) -> Amendment:
+    ) -> PreparedCorrection:
         """Rendered once: the words depend on the kind and the places, not on who is registered."""
         key = (kind, before, after if kind is CorrectionKind.UPDATE else None)
         if key not in self.amendments:
@@ -243,16 +248,16 @@ class Counting:
                 {"until": "2031-01-13 14:00"} if kind is CorrectionKind.UPDATE else CORRECTED
             )
             values = {} if kind is CorrectionKind.ALL_CLEAR else given_values
-            wish = Wish(kind, values, after if kind is CorrectionKind.UPDATE else None)
-            self.amendments[key] = amend(
+            wish = CorrectionRequest(kind, values, after if kind is CorrectionKind.UPDATE else None)
+            self.amendments[key] = prepare_correction(
                 self.session, alert, wish, self.town.office, now=self.town.now
             )
         return self.amendments[key]
 
     def corrects(
-        self, alert: Alert, amendment: Amendment, confirmed: RecipientCount
+        self, alert: Alert, amendment: PreparedCorrection, confirmed: RecipientCount
     ) -> Alert | None:
-        done = correct(
+        done = issue_correction(
             self.session,
             alert,
             amendment,
@@ -268,7 +273,12 @@ class Counting:
         flying = update(DELIVERIES).where(DELIVERIES.c.state == State.SENDING)
         self.session.execute(flying.values(state=State.ACCEPTED))
         municipality, now = self.town.office.municipality, self.town.now + timedelta(minutes=1)
-        follow_up(self.session, owing(self.session, municipality, now=now), municipality, now=now)
+        address_followups(
+            self.session,
+            find_owing_corrections(self.session, municipality, now=now),
+            municipality,
+            now=now,
+        )
         self.session.refresh(correction)
         assert correction.recipients <= most
 

@@ -10,7 +10,12 @@ from alerts.audience.counts import NoRecipients
 from alerts.composing import compose_draft
 from alerts.composing.composition import CorrectionNotReady, OnlyCorrects
 from alerts.composing.requests import AlertRequest
-from alerts.corrections import Wish, amend, correct, open_choices
+from alerts.corrections import (
+    CorrectionRequest,
+    issue_correction,
+    list_open_choices,
+    prepare_correction,
+)
 from alerts.corrections.launching import UpdateNeedsApproval
 from alerts.corrections.refusals import (
     AlreadyCorrected,
@@ -59,11 +64,11 @@ def corrects(
     **given: str,
 ):
     with town.database.writing() as session:
-        alert, wish = find_alert(session, str(number)), Wish(kind, given)
-        left = open_choices(session, alert, wish, town.office)
+        alert, wish = find_alert(session, str(number)), CorrectionRequest(kind, given)
+        left = list_open_choices(session, alert, wish, town.office)
         decided = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
-        amendment = amend(session, alert, decided, town.office, now=town.now)
-        done = correct(
+        amendment = prepare_correction(session, alert, decided, town.office, now=town.now)
+        done = issue_correction(
             session, alert, amendment, town.office, by=by, now=town.now, override=override
         )
         return done.by.id if done.by else None
@@ -207,7 +212,13 @@ def test_a_withdrawal_promises_nothing_that_staff_did_not_say(
     warned: Town, kind: CorrectionKind
 ) -> None:
     with warned.database.reading() as session, pytest.raises(NotDecided) as refused:
-        amend(session, find_alert(session, "1"), Wish(kind), warned.office, now=warned.now)
+        prepare_correction(
+            session,
+            find_alert(session, "1"),
+            CorrectionRequest(kind),
+            warned.office,
+            now=warned.now,
+        )
 
     assert refused.value.details == (
         "'situation' is not said. It is one of: danger_remains, checking, no_danger, ignore.",
@@ -266,8 +277,8 @@ def test_an_update_changes_something_and_only_updates_name_places(warned: Town) 
     with pytest.raises(NothingNew):
         corrects(warned, 1, CorrectionKind.UPDATE, until="2031-01-13 12:00")
     with warned.database.reading() as session, pytest.raises(SamePlaces):
-        wish = Wish(CorrectionKind.CANCEL, areas=("panorama",))
-        amend(session, find_alert(session, "1"), wish, warned.office, now=warned.now)
+        wish = CorrectionRequest(CorrectionKind.CANCEL, areas=("panorama",))
+        prepare_correction(session, find_alert(session, "1"), wish, warned.office, now=warned.now)
 
 
 def test_an_update_for_nobody_stops_nothing(warned: Town) -> None:
@@ -280,12 +291,12 @@ def test_an_update_for_nobody_stops_nothing(warned: Town) -> None:
             DELIVERIES.delete().where(DELIVERIES.c.dispatch_id == town.alert(only).dispatch_id)
         )
         alert = find_alert(session, str(only))
-        wish = Wish(CorrectionKind.UPDATE, LATER)
-        amendment = amend(session, alert, wish, town.office, now=town.now)
+        wish = CorrectionRequest(CorrectionKind.UPDATE, LATER)
+        amendment = prepare_correction(session, alert, wish, town.office, now=town.now)
         nobody = replace(amendment, draft=replace(amendment.draft, media=(Medium.EMAIL,)))
 
         with pytest.raises(NoRecipients):
-            correct(session, alert, nobody, town.office, by=APPROVER, now=town.now)
+            issue_correction(session, alert, nobody, town.office, by=APPROVER, now=town.now)
 
 
 def test_a_drill_is_ended_as_a_drill(town: Town) -> None:

@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from alerts import AlertState, CorrectionKind, find_alert
-from alerts.corrections import Wish, amend, correct, open_choices
-from alerts.housekeeping.followups import awaited, follow_up, owing, sight
+from alerts.corrections import (
+    CorrectionRequest,
+    issue_correction,
+    list_open_choices,
+    prepare_correction,
+)
+from alerts.housekeeping.followups import (
+    address_followups,
+    awaits_followups,
+    find_corrections_under_way,
+    find_owing_corrections,
+)
 from channels import Outcome
 from delivery import State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, WORDINGS
@@ -79,11 +89,13 @@ class Newsroom:
         now = self.town.now + at
         with self.town.database.writing() as session:
             alert = find_alert(session, str(number))
-            wish = Wish(kind, given, areas)
-            left = open_choices(session, alert, wish, self.town.office)
+            wish = CorrectionRequest(kind, given, areas)
+            left = list_open_choices(session, alert, wish, self.town.office)
             wish = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
-            amendment = amend(session, alert, wish, self.town.office, now=now)
-            done = correct(session, alert, amendment, self.town.office, by=LOCAL_OPERATOR, now=now)
+            amendment = prepare_correction(session, alert, wish, self.town.office, now=now)
+            done = issue_correction(
+                session, alert, amendment, self.town.office, by=LOCAL_OPERATOR, now=now
+            )
             return (done.by.id or 0) if done.by else 0
 
     def told(self, number: int, *states: State) -> set[int]:
@@ -109,8 +121,8 @@ class Newsroom:
         now: datetime = self.town.now + at
         municipality = self.town.office.municipality
         with self.town.database.writing() as session:
-            owed = owing(session, municipality, now=now)
-            follow_up(session, owed, municipality, now=now)
+            owed = find_owing_corrections(session, municipality, now=now)
+            address_followups(session, owed, municipality, now=now)
         return owed
 
 
@@ -219,7 +231,7 @@ def test_a_command_waits_for_sends_under_way_and_their_followups(
 
     def waits() -> bool:
         with newsroom.town.database.reading() as session:
-            return awaited(session, [dispatch], Municipality(), now=newsroom.town.now)
+            return awaits_followups(session, [dispatch], Municipality(), now=newsroom.town.now)
 
     flying = waits()
     newsroom.lands(snow, 0, State.ACCEPTED)
@@ -228,7 +240,7 @@ def test_a_command_waits_for_sends_under_way_and_their_followups(
 
     assert (flying, landed, waits()) == (True, True, False)
     with newsroom.town.database.reading() as session:
-        assert not sight(session, now=newsroom.town.now).moving
+        assert not find_corrections_under_way(session, now=newsroom.town.now).moving
 
 
 def test_a_recipient_reads_the_correction_in_the_alerts_language(newsroom: Newsroom) -> None:

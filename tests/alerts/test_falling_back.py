@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from alerts import AlertState, CorrectionKind, Reach, find_alert
-from alerts.corrections import Wish, amend, correct
+from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
 from alerts.housekeeping import close_settled_alerts
-from alerts.housekeeping.fallback import Roads, fall_back, let_down
+from alerts.housekeeping.fallback import FallbackRoutes, find_fallback_due, queue_fallback
 from channels import Medium, Outcome
 from delivery import State
 from delivery.sending import settle_dispatches
@@ -64,11 +64,11 @@ class Evening:
 
     def falls_back(self) -> int:
         """One look at all alerts; how many are tried by another road."""
-        roads = Roads(self.telling, Municipality(), answering=self.answering)
+        roads = FallbackRoutes(self.telling, Municipality(), answering=self.answering)
         with self.town.database.reading() as session:
-            found = let_down(session, roads, now=self.town.now)
+            found = find_fallback_due(session, roads, now=self.town.now)
         with self.town.database.writing() as session:
-            return sum(fall_back(session, each, roads, now=self.town.now) for each in found)
+            return sum(queue_fallback(session, each, roads, now=self.town.now) for each in found)
 
     def told(self, dispatch: int) -> list[tuple[Medium, State]]:
         with self.town.database.reading() as session:
@@ -148,13 +148,13 @@ def test_two_workers_at_the_same_moment_try_nobody_twice(evening: Evening) -> No
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
-    roads = Roads(frozenset(), Municipality())
+    roads = FallbackRoutes(frozenset(), Municipality())
     with evening.town.database.reading() as session:
-        found = let_down(session, roads, now=evening.town.now)
+        found = find_fallback_due(session, roads, now=evening.town.now)
 
     for _ in range(2):
         with evening.town.database.writing() as session:
-            fall_back(session, found[0], roads, now=evening.town.now)
+            queue_fallback(session, found[0], roads, now=evening.town.now)
 
     assert len(evening.told(dispatch)) == 2
 
@@ -363,24 +363,26 @@ def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(evening: Evening) -
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
-    roads = Roads(frozenset(), Municipality())
+    roads = FallbackRoutes(frozenset(), Municipality())
     with evening.town.database.reading() as session:
-        [found] = let_down(session, roads, now=evening.town.now)
+        [found] = find_fallback_due(session, roads, now=evening.town.now)
 
     def too_late() -> int:
         with evening.town.database.writing() as session:
-            return fall_back(session, found, roads, now=evening.town.now)
+            return queue_fallback(session, found, roads, now=evening.town.now)
 
     with ThreadPoolExecutor() as other, evening.town.database.writing() as session:
         alert = find_alert(session, "1")
-        wish = amend(
+        wish = prepare_correction(
             session,
             alert,
-            Wish(CorrectionKind.CANCEL, {"situation": "no_danger"}),
+            CorrectionRequest(CorrectionKind.CANCEL, {"situation": "no_danger"}),
             evening.town.office,
             now=evening.town.now,
         )
-        correct(session, alert, wish, evening.town.office, by=LOCAL_OPERATOR, now=evening.town.now)
+        issue_correction(
+            session, alert, wish, evening.town.office, by=LOCAL_OPERATOR, now=evening.town.now
+        )
         session.flush()
         queued = other.submit(too_late)
         sleep(0.5)  # long enough to look; whoever looks now waits

@@ -17,10 +17,10 @@ from alerts.composing import (
     request_of_alert,
 )
 from alerts.composing.requests import ForEverybody
-from alerts.corrections import Wish, amend
+from alerts.corrections import CorrectionRequest, prepare_correction
 from alerts.corrections.refusals import NothingNew, SamePlaces
 from alerts.plain_words import describe_places
-from alerts.reports import report
+from alerts.reports import make_report
 from runtime import LOCAL_OPERATOR
 from subscribers import Changes, Edit, change
 from subscribers.groups import UnknownGroup
@@ -45,10 +45,10 @@ def joins(town: Town, numbers: Iterable[int], group: str) -> None:
             change(session, town.keys, number, joined, by=LOCAL_OPERATOR, now=town.now)
 
 
-def amends(town: Town, number: int, wish: Wish) -> AlertDraft:
+def amends(town: Town, number: int, wish: CorrectionRequest) -> AlertDraft:
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
-        return amend(session, alert, wish, town.office, now=town.now).draft
+        return prepare_correction(session, alert, wish, town.office, now=town.now).draft
 
 
 def test_forecast_addressed_and_reported_are_the_group(grouped: Town) -> None:
@@ -58,7 +58,7 @@ def test_forecast_addressed_and_reported_are_the_group(grouped: Town) -> None:
     alert = grouped.issues(request).alert
 
     with grouped.database.reading() as session:
-        told = report(session, alert, grouped.office).as_json()
+        told = make_report(session, alert, grouped.office).as_json()
     assert (shown.recipients, alert.recipients, told["recipients"]) == (2, 2, 2)
     assert told["groups"] == [DIALYSIS]
 
@@ -147,31 +147,38 @@ def test_a_group_is_not_dropped_in_silence(after: dict, place_said: bool, refuse
 def test_an_update_keeps_the_group_unless_told_otherwise(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", "panorama", groups=(DIALYSIS,))).alert.id or 0
 
-    kept = amends(grouped, number, Wish(CorrectionKind.UPDATE, {"until": "2031-01-13 14:00"}))
-    wider = amends(grouped, number, Wish(CorrectionKind.UPDATE, groups=()))
+    kept = amends(
+        grouped, number, CorrectionRequest(CorrectionKind.UPDATE, {"until": "2031-01-13 14:00"})
+    )
+    wider = amends(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=()))
 
     assert (kept.groups, wider.groups) == ((DIALYSIS,), ())
     with pytest.raises(NothingNew):
-        amends(grouped, number, Wish(CorrectionKind.UPDATE, groups=("αιμοκαθαρση",)))
+        amends(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=("αιμοκαθαρση",)))
 
 
 def test_an_update_does_not_go_to_everybody_by_leaving_out(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
     with pytest.raises(ForEverybody):
-        amends(grouped, number, Wish(CorrectionKind.UPDATE, groups=()))
+        amends(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=()))
 
     assert (
-        amends(grouped, number, Wish(CorrectionKind.UPDATE, {}, areas=(), groups=())).groups == ()
+        amends(
+            grouped, number, CorrectionRequest(CorrectionKind.UPDATE, {}, areas=(), groups=())
+        ).groups
+        == ()
     )
 
 
 def test_a_correction_of_a_group_alert_keeps_the_group(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
-    assert amends(grouped, number, Wish(CorrectionKind.ALL_CLEAR)).groups == (DIALYSIS,)
+    assert amends(grouped, number, CorrectionRequest(CorrectionKind.ALL_CLEAR)).groups == (
+        DIALYSIS,
+    )
     with pytest.raises(SamePlaces):
-        amends(grouped, number, Wish(CorrectionKind.ALL_CLEAR, groups=(DIALYSIS,)))
+        amends(grouped, number, CorrectionRequest(CorrectionKind.ALL_CLEAR, groups=(DIALYSIS,)))
 
 
 @pytest.mark.parametrize(

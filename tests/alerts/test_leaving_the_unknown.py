@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from alerts import find_alert
-from alerts.recovery import release_alert, release_home, resend
+from alerts.recovery import release_alert, release_home, send_alert_again
 from alerts.recovery.resending import NothingToResend
 from channels import Outcome
 from delivery import State, withdraw_messages
@@ -118,7 +118,7 @@ def test_a_resend_by_staff_skips_a_resident_who_left(pair: Town) -> None:
 
     with pair.database.writing() as session:
         assert (
-            resend(
+            send_alert_again(
                 session,
                 find_alert(session, "1"),
                 ResendKind.UNKNOWN,
@@ -128,7 +128,7 @@ def test_a_resend_by_staff_skips_a_resident_who_left(pair: Town) -> None:
             == 1
         )
     with pair.database.writing() as session, pytest.raises(NothingToResend):
-        resend(
+        send_alert_again(
             session, find_alert(session, "1"), ResendKind.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now
         )
 

@@ -5,9 +5,9 @@ from sqlalchemy import func, select, update
 
 from alerts import CorrectionKind, find_alert
 from alerts.audience import forecast_draft
-from alerts.corrections import Wish, amend, reached_by
-from alerts.issuing import rules_for
-from alerts.reports import report
+from alerts.corrections import CorrectionRequest, count_reached, prepare_correction
+from alerts.issuing import approval_rules_for
+from alerts.reports import make_report
 from console.alerts.correction_preview import CorrectionPreview, correction_lines
 from delivery import State
 from delivery.tables import DELIVERIES
@@ -28,11 +28,13 @@ def looked(town: Town, number: int, kind: CorrectionKind) -> CorrectionPreview:
     """What is seen before that correction is decided."""
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
-        amendment = amend(session, alert, Wish(kind, GIVEN[kind]), town.office, now=town.now)
+        amendment = prepare_correction(
+            session, alert, CorrectionRequest(kind, GIVEN[kind]), town.office, now=town.now
+        )
         expected = forecast_draft(session, town.keys, amendment.draft, town.office, corrects=alert)
-        rules = rules_for(session, town.office.approval, LOCAL_OPERATOR.ref, now=town.now)
+        rules = approval_rules_for(session, town.office.approval, LOCAL_OPERATOR.ref, now=town.now)
         look = CorrectionPreview(
-            alert, amendment, reached_by(session, alert, amendment.draft), expected, rules
+            alert, amendment, count_reached(session, alert, amendment.draft), expected, rules
         )
         session.expunge(alert)
         return look
@@ -74,7 +76,7 @@ def test_a_report_counts_the_words_that_were_taken(warned: Town) -> None:
         )
 
     with warned.database.reading() as session:
-        found = report(session, find_alert(session, str(second)), warned.office)
+        found = make_report(session, find_alert(session, str(second)), warned.office)
 
     assert sum(found.variants_taken.values()) == INSIDE + OUTSIDE - 1
     assert sum(found.variants.values()) == INSIDE + OUTSIDE

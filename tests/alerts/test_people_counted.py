@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from alerts import CorrectionKind
-from alerts.approval import approve, submit
+from alerts.approval import approve_draft, submit_draft
 from alerts.audience import RecipientCount, check_expected_count, forecast_alert
 from alerts.audience.counts import AudienceMoved
 from alerts.composing import hash_content
-from alerts.issuing import draft
-from alerts.recovery import resend, resendable
+from alerts.issuing import keep_draft
+from alerts.recovery import count_messages_to_resend, send_alert_again
 from alerts.recovery.resending import NothingToResend
 from channels import Medium
 from delivery import State
@@ -86,12 +86,14 @@ def test_an_alert_goes_to_as_many_people_as_were_shown(
             counter.fires(target)
             return
         session, office, now = counter.session, town.office, town.now
-        alert = draft(session, counter.composed(target), office, by=AUTHOR, now=now)
-        submit(session, alert, office, by=AUTHOR, now=now)
+        alert = keep_draft(session, counter.composed(target), office, by=AUTHOR, now=now)
+        submit_draft(session, alert, office, by=AUTHOR, now=now)
         shown = forecast_alert(session, town.keys, alert, office)
         check_expected_count(shown.recipients, alert.expected or 0)
         if shown.recipients:
-            approve(session, alert, office, seen_hash=hash_content(alert), by=APPROVER, now=now)
+            approve_draft(
+                session, alert, office, seen_hash=hash_content(alert), by=APPROVER, now=now
+            )
             counter.agree(alert, shown)
 
 
@@ -140,10 +142,13 @@ def test_a_resend_repeats_as_many_messages_as_were_shown(
         queued = select(func.count()).where(DELIVERIES.c.dispatch_id == alert.dispatch_id, before)
         already = counter.session.scalar(queued) or 0
         try:
-            shown = resendable(counter.session, alert, again, now=town.now)
+            shown = count_messages_to_resend(counter.session, alert, again, now=town.now)
         except NothingToResend:
             return
-        assert resend(counter.session, alert, again, by=LOCAL_OPERATOR, now=town.now) == shown
+        assert (
+            send_alert_again(counter.session, alert, again, by=LOCAL_OPERATOR, now=town.now)
+            == shown
+        )
         assert counter.session.scalar(queued) == already + shown
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from alerts import CorrectionKind, find_alert
 from alerts.audience import Forecast, forecast_draft
-from alerts.corrections import Wish, amend, correct
-from alerts.housekeeping.followups import follow_up, owing
-from alerts.reports import report
+from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
+from alerts.housekeeping.followups import address_followups, find_owing_corrections
+from alerts.reports import make_report
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, WORDINGS
@@ -60,10 +60,12 @@ def updates(town: Town, number: int, hour: int = 14) -> tuple[int, Forecast]:
     """The number of an update for Exochi until that hour, and what was shown before."""
     with town.database.writing() as session:
         alert = find_alert(session, str(number))
-        wish = Wish(CorrectionKind.UPDATE, {"until": f"2031-01-13 {hour}:00"}, ("exochi",))
-        amendment = amend(session, alert, wish, town.office, now=town.now)
+        wish = CorrectionRequest(
+            CorrectionKind.UPDATE, {"until": f"2031-01-13 {hour}:00"}, ("exochi",)
+        )
+        amendment = prepare_correction(session, alert, wish, town.office, now=town.now)
         shown = forecast_draft(session, town.keys, amendment.draft, town.office, corrects=alert)
-        made = correct(
+        made = issue_correction(
             session,
             alert,
             amendment,
@@ -113,7 +115,7 @@ def test_parts_and_cost_count_the_words_that_each_gets(warned: Town) -> None:
 
     parts = sum(row[4] for row in told(warned, number) if row[2] is Medium.SMS)
     with warned.database.reading() as session:
-        found = report(session, find_alert(session, str(number)), warned.office)
+        found = make_report(session, find_alert(session, str(number)), warned.office)
     assert sum(each.parts for each in shown.groups if each.medium is Medium.SMS) == parts
     assert round(shown.cost, 2) == round(found.cost, 2) == round(parts * 0.05, 2)
     assert found.as_json()["by_variant"] == {"main": INSIDE, "released": OUTSIDE}
@@ -138,7 +140,9 @@ def test_people_outside_hear_after_their_first_message_has_ended(warned: Town) -
     lands(warned, 1, before=State.SENDING)
     municipality, now = warned.office.municipality, warned.now + timedelta(minutes=1)
     with warned.database.writing() as session:
-        follow_up(session, owing(session, municipality, now=now), municipality, now=now)
+        address_followups(
+            session, find_owing_corrections(session, municipality, now=now), municipality, now=now
+        )
 
     assert at_once == {Variant.MAIN: 8}
     assert shown.count.most == INSIDE + OUTSIDE

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from alerts import AlertState, Reach
 from alerts.composing.drafts import AlreadyOver
 from alerts.housekeeping import close_settled_alerts
-from alerts.housekeeping.fallback import Roads, fall_back, let_down
-from alerts.recovery import resend
+from alerts.housekeeping.fallback import FallbackRoutes, find_fallback_due, queue_fallback
+from alerts.recovery import send_alert_again
 from alerts.recovery.resending import NothingToResend, Superseded
 from alerts.register import NotIssued, Stopped
 from alerts.tables import Alert
@@ -45,7 +45,7 @@ def ends(town: Town, state: State, outcome: Outcome | None = None) -> None:
 
 def again(town: Town, which: ResendKind, by: Actor = AUTHOR) -> int:
     with town.database.writing() as session:
-        return resend(session, session.get(Alert, 1), which, by=by, now=town.now)
+        return send_alert_again(session, session.get(Alert, 1), which, by=by, now=town.now)
 
 
 def row(town: Town) -> tuple[State, bool]:
@@ -117,10 +117,10 @@ def test_a_message_whose_fallback_is_under_way_is_not_resent(town: Town) -> None
     town.resident("+306900000001", "ana@example.gr")
     town.issues(town.request(reach=Reach.FIRST))
     ends(town, State.UNDELIVERED, Outcome.TRANSIENT)
-    roads = Roads(frozenset(), town.office.municipality)
+    roads = FallbackRoutes(frozenset(), town.office.municipality)
     with town.database.writing() as session:
-        [found] = let_down(session, roads, now=town.now)
-        assert fall_back(session, found, roads, now=town.now) == 1
+        [found] = find_fallback_due(session, roads, now=town.now)
+        assert queue_fallback(session, found, roads, now=town.now) == 1
 
     with pytest.raises(NothingToResend):
         again(town, ResendKind.FAILED)

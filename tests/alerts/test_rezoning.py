@@ -8,7 +8,7 @@ import pytest
 
 from alerts.composing import AlertRequest
 from alerts.schedules import Plan, ScheduleKind, add_schedule
-from alerts.zones import AreaAct, Redrawing, redraw, would_redraw
+from alerts.zones import AreaAct, ZoneRedrawing, preview_redrawing, redraw_zones
 from alerts.zones.redrawing import AreaInUse
 from areas import BadAreaChange, UnknownArea, import_zones, zones
 from runtime import LOCAL_OPERATOR, Actor
@@ -19,9 +19,9 @@ PHONES = ("+306900000001", "+306900000002", "+306900000003")
 
 
 def redraws(town: Town, act: str, gone: Sequence[str], instead: Sequence[str] = ()) -> int:
-    wish = Redrawing(AreaAct(act), tuple(gone), tuple(instead))
+    wish = ZoneRedrawing(AreaAct(act), tuple(gone), tuple(instead))
     with town.database.writing() as session:
-        return redraw(session, wish, by=LOCAL_OPERATOR, now=town.now)
+        return redraw_zones(session, wish, by=LOCAL_OPERATOR, now=town.now)
 
 
 def parents(town: Town) -> dict[str, str]:
@@ -146,8 +146,8 @@ def test_a_dry_run_counts_and_changes_nothing(town: Town) -> None:
     before = parents(town)
 
     with town.database.reading() as session:
-        counted = would_redraw(
-            session, Redrawing(AreaAct.MERGE, ("exochi",), ("filyro",)), by=LOCAL_OPERATOR
+        counted = preview_redrawing(
+            session, ZoneRedrawing(AreaAct.MERGE, ("exochi",), ("filyro",)), by=LOCAL_OPERATOR
         )
 
     assert (counted, parents(town)) == (1, before)
@@ -155,9 +155,9 @@ def test_a_dry_run_counts_and_changes_nothing(town: Town) -> None:
 
 def test_an_actor_without_the_right_changes_no_zone(town: Town) -> None:
     with pytest.raises(NotAllowed), town.database.writing() as session:
-        redraw(
+        redraw_zones(
             session,
-            Redrawing(AreaAct.REMOVE, ("filyro",)),
+            ZoneRedrawing(AreaAct.REMOVE, ("filyro",)),
             by=Actor("guest", frozenset()),
             now=town.now,
         )

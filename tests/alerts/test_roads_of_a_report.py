@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from alerts import Reach, find_alert
-from alerts.reports import not_reached, report
+from alerts.reports import list_not_reached, make_report
 from channels import ChannelSettings, Medium
 from console.alerts.durations import times
 from delivery import State
@@ -75,7 +75,7 @@ def stands_in(town: Town, number: int, state: State) -> None:
 
 def told(town: Town):
     with town.database.reading() as session:
-        return report(session, find_alert(session, "1"), town.office)
+        return make_report(session, find_alert(session, "1"), town.office)
 
 
 def test_a_report_counts_the_reached_by_route(snowed: Town) -> None:
@@ -105,7 +105,7 @@ def test_a_person_reached_by_the_fallback_is_not_missing(snowed: Town) -> None:
 
     assert (told(snowed).complete, told(snowed).missed) == (True, 0)
     with snowed.database.reading() as session:
-        assert list(not_reached(session, snowed.keys, find_alert(session, "1"))) == []
+        assert list(list_not_reached(session, snowed.keys, find_alert(session, "1"))) == []
 
 
 def test_a_report_gives_the_times_of_acceptance_and_of_delivery(snowed: Town) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from alerts import list_latest_alerts
-from alerts.approval import approve
+from alerts.approval import approve_draft
 from alerts.approval.decisions import OwnWords
 from alerts.schedules import add_schedule, remove_schedule, resume_schedule
 from channels import Medium
@@ -46,7 +46,9 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
 def approves(desk: Desk, by: Actor) -> None:
     with desk.home.database.writing() as session:
         alert = list_latest_alerts(session, 1)[0]
-        approve(session, alert, desk.office, seen_hash=alert.approval_hash, by=by, now=desk.now)
+        approve_draft(
+            session, alert, desk.office, seen_hash=alert.approval_hash, by=by, now=desk.now
+        )
 
 
 def test_the_author_of_a_schedule_cannot_be_its_second_person(desk: Desk) -> None:

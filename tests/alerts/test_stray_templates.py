@@ -9,7 +9,7 @@ from shutil import copy, copytree
 import pytest
 
 from alerts import CorrectionKind, find_alert
-from alerts.corrections import Wish, amend
+from alerts.corrections import CorrectionRequest, prepare_correction
 from runtime import Municipality
 from templates import Catalogue
 from templates.folders import LIBRARY
@@ -40,9 +40,11 @@ def using(town: Town, folder: Path) -> Town:
 
 def withdrawal(town: Town, number: int) -> set[str]:
     """The languages in which an alert is taken back."""
-    wish = Wish(CorrectionKind.CANCEL, {"situation": "checking"})
+    wish = CorrectionRequest(CorrectionKind.CANCEL, {"situation": "checking"})
     with town.database.reading() as session:
-        found = amend(session, find_alert(session, str(number)), wish, town.office, now=town.now)
+        found = prepare_correction(
+            session, find_alert(session, str(number)), wish, town.office, now=town.now
+        )
     return {words.language for words in found.draft.words}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from alerts import Reach, find_alert
 from alerts.plain_words import describe_outcome
-from alerts.reports import Summary, report
+from alerts.reports import Summary, make_report
 from channels import Trial
 from delivery import State
 from delivery.status import Knowledge
@@ -31,7 +31,7 @@ def ends(town: Town, states: Sequence[State], channel: str) -> None:
 
 def told(town: Town):
     with town.database.reading() as session:
-        return report(session, find_alert(session, "1"), town.office)
+        return make_report(session, find_alert(session, "1"), town.office)
 
 
 @pytest.fixture

@@ -6,7 +6,12 @@ import pytest
 from alerts import CorrectionKind, find_alert, find_public_alert
 from alerts.audience import forecast_draft
 from alerts.composing import content_of
-from alerts.corrections import Amendment, Wish, amend, correct
+from alerts.corrections import (
+    CorrectionRequest,
+    PreparedCorrection,
+    issue_correction,
+    prepare_correction,
+)
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
@@ -25,11 +30,15 @@ def warns(town: Town, *areas: str) -> int:
     return number
 
 
-def looks(town: Town, number: int, *areas: str, **given: str) -> Amendment:
+def looks(town: Town, number: int, *areas: str, **given: str) -> PreparedCorrection:
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
-        return amend(
-            session, alert, Wish(CorrectionKind.UPDATE, given, areas), town.office, now=town.now
+        return prepare_correction(
+            session,
+            alert,
+            CorrectionRequest(CorrectionKind.UPDATE, given, areas),
+            town.office,
+            now=town.now,
         )
 
 
@@ -37,13 +46,15 @@ def corrects(town: Town, number: int, *areas: str, **given: str) -> int:
     amendment = looks(town, number, *areas, **given)
     with town.database.writing() as session:
         alert = find_alert(session, str(number))
-        made = correct(session, alert, amendment, town.office, by=LOCAL_OPERATOR, now=town.now).by
+        made = issue_correction(
+            session, alert, amendment, town.office, by=LOCAL_OPERATOR, now=town.now
+        ).by
         session.execute(DELIVERIES.update().values(state=State.ACCEPTED, attempt=1))
         assert made is not None
         return made.id or 0
 
 
-def greek(amendment: Amendment, variant: Variant) -> str:
+def greek(amendment: PreparedCorrection, variant: Variant) -> str:
     """The mail for these people; nothing when there is none."""
     found = [
         each for each in amendment.draft.words if each.variant is variant and each.language == "el"

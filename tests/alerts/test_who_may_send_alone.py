@@ -9,10 +9,10 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from alerts import CorrectionKind, find_alert
-from alerts.corrections import Wish, amend, correct
-from alerts.issuing import NeedsApproval, rules_for
-from alerts.issuing.policy import BadReason, Second, second_person
-from alerts.reports import report
+from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
+from alerts.issuing import NeedsApproval, approval_rules_for
+from alerts.issuing.policy import BadReason, SecondPerson, second_person_for
+from alerts.reports import make_report
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Problem
 from staff import Role, add_member, change_role, dismiss
@@ -102,7 +102,9 @@ def test_staff_are_told_of_a_severe_alert_by_one_person(
     town.sends(town.drafts(town.request(template, values=values)))
 
     with town.database.reading() as session:
-        reported = report(session, find_alert(session, "1"), town.office).as_json()["sent_alone_by"]
+        reported = make_report(session, find_alert(session, "1"), town.office).as_json()[
+            "sent_alone_by"
+        ]
     assert bool(reported) is alone
     assert [AUTHOR.name in each for each in told(town) if "ONE person" in each] == [True] * alone
 
@@ -121,25 +123,25 @@ def test_staff_are_told_of_a_severe_update_by_one_person(town: Town) -> None:
 @pytest.mark.parametrize(
     ("policy", "approvers", "second"),
     [
-        ({}, 2, Second.NEEDED),
-        ({}, 1, Second.MISSING),
-        ({}, 0, Second.MISSING),
-        ({"severities": ()}, 2, Second.NOT_NEEDED),
-        ({"severities": ("Minor",)}, 2, Second.NOT_NEEDED),
-        ({"severities": ("Severe",)}, 1, Second.NEEDED),
-        ({"recipients_above": 3}, 1, Second.NEEDED),
+        ({}, 2, SecondPerson.NEEDED),
+        ({}, 1, SecondPerson.MISSING),
+        ({}, 0, SecondPerson.MISSING),
+        ({"severities": ()}, 2, SecondPerson.NOT_NEEDED),
+        ({"severities": ("Minor",)}, 2, SecondPerson.NOT_NEEDED),
+        ({"severities": ("Severe",)}, 1, SecondPerson.NEEDED),
+        ({"recipients_above": 3}, 1, SecondPerson.NEEDED),
     ],
 )
 def test_the_policy_says_whether_a_storm_needs_a_second_person(
-    town: Town, policy: dict[str, object], approvers: int, second: Second
+    town: Town, policy: dict[str, object], approvers: int, second: SecondPerson
 ) -> None:
     hires(town, Role.ADMIN, *(Role.APPROVER for _ in range(approvers - 1)))
     with town.database.writing() as session:
         if not approvers:
             session.execute(text("UPDATE member SET left_at = added_at"))
-        rules = rules_for(session, Approval(**policy), AUTHOR.ref, now=town.now)
+        rules = approval_rules_for(session, Approval(**policy), AUTHOR.ref, now=town.now)
 
-    assert second_person(town.alert(storm(town)), 4, rules) is second
+    assert second_person_for(town.alert(storm(town)), 4, rules) is second
 
 
 def test_a_notice_needs_nobody_by_default(town: Town) -> None:
@@ -274,6 +276,10 @@ def corrects(town: Town, kind: CorrectionKind, by: Actor = AUTHOR, **given: str)
     """The number of what corrects alert 1; 0 when alert 1 was only stopped."""
     with town.database.writing() as session:
         alert = find_alert(session, "1")
-        amendment = amend(session, alert, Wish(kind, given), town.office, now=town.now)
-        correction = correct(session, alert, amendment, town.office, by=by, now=town.now).by
+        amendment = prepare_correction(
+            session, alert, CorrectionRequest(kind, given), town.office, now=town.now
+        )
+        correction = issue_correction(
+            session, alert, amendment, town.office, by=by, now=town.now
+        ).by
         return (correction.id or 0) if correction else 0

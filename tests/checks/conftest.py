@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from alerts import Office, Reach
-from alerts.approval import submit
+from alerts.approval import submit_draft
 from alerts.composing import AlertRequest, compose_draft
-from alerts.issuing import draft, issue
+from alerts.issuing import issue_alert, keep_draft
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
@@ -83,7 +83,7 @@ class Town:
         with self.home.database.writing() as session:
             request = AlertRequest(template, SNOW | values, reach=reach)
             composed = compose_draft(session, request, office, now=now)
-            issue(
+            issue_alert(
                 session, composed, office, by=LOCAL_OPERATOR, now=now, override="it is only a test"
             )
 
@@ -92,9 +92,9 @@ class Town:
         office, now = Office.of(self.home), datetime.now(UTC)
         with self.home.database.writing() as session:
             composed = compose_draft(session, AlertRequest("snow", SNOW), office, now=now)
-            submit(
+            submit_draft(
                 session,
-                draft(session, composed, office, by=AUTHOR, now=now),
+                keep_draft(session, composed, office, by=AUTHOR, now=now),
                 office,
                 by=AUTHOR,
                 now=now,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts.recovery import Mended
+from alerts.recovery import ResumedLane
 from channels import Medium
 from console.system.resume import accepted_lines
 from delivery import Lane
@@ -28,6 +28,6 @@ KEPT = "12 stay refused and get nothing more by SMS."
     ],
 )
 def test_the_others_are_promised_what_comes_true(left: int, others: list[str]) -> None:
-    run = Mended(SUSPECT, alert_id=1, kept=12, left=Remainder(Medium.SMS, left))
+    run = ResumedLane(SUSPECT, alert_id=1, kept=12, left=Remainder(Medium.SMS, left))
 
     assert list(accepted_lines(run)) == [KEPT, *others]

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from alerts import Office, find_alert, wordings_of_alert
 from alerts.audience import forecast_draft
 from alerts.composing import AlertRequest, compose_draft
-from alerts.issuing import issue
-from alerts.reports import report
+from alerts.issuing import issue_alert
+from alerts.reports import make_report
 from console.alerts.history import alert_json, staff_names
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json
@@ -38,7 +38,7 @@ def by_terminal(bureau: Bureau, request: AlertRequest) -> int:
     office = Office.of(bureau.home)
     with bureau.home.database.writing() as session:
         composed = compose_draft(session, request, office, now=bureau.now)
-        number = issue(session, composed, office, by=LOCAL_OPERATOR, now=bureau.now).alert.id
+        number = issue_alert(session, composed, office, by=LOCAL_OPERATOR, now=bureau.now).alert.id
         assert number is not None
     return number
 
@@ -122,7 +122,7 @@ def test_forecast_alert_and_report_have_the_fields_of_the_terminal(bureau: Burea
         typed = forecast_json(draft, forecast_draft(session, bureau.home.keys, draft, office))
         alert = find_alert(session, str(number))
         shown = alert_json(alert, staff_names(session, [alert]))
-        reported = report(session, alert, office).as_json()
+        reported = make_report(session, alert, office).as_json()
 
     del seen["content_hash"], seen["second_person"]
     assert same(seen) == same(json.loads(json.dumps(typed)))

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from alerts import CorrectionKind, Office, find_alert
 from alerts.composing import AlertRequest, compose_draft
-from alerts.corrections import Wish, amend, correct
-from alerts.issuing import issue
+from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
+from alerts.issuing import issue_alert
 from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_email
@@ -33,7 +33,7 @@ def _issue(pages: Pages, template: str, **values: str) -> None:
     with home.database.writing() as session:
         office = Office.of(home)
         request = AlertRequest(template, {**given, **values}, ("panorama",))
-        issue(
+        issue_alert(
             session,
             compose_draft(session, request, office, now=now),
             office,
@@ -48,8 +48,10 @@ def _correct(pages: Pages, kind: CorrectionKind) -> None:
         session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1"))
         office, alert = Office.of(home), find_alert(session, "1")
         given = GIVEN.get(kind, {})
-        amendment = amend(session, alert, Wish(kind, given), office, now=now)
-        correct(session, alert, amendment, office, by=LOCAL_OPERATOR, now=now)
+        amendment = prepare_correction(
+            session, alert, CorrectionRequest(kind, given), office, now=now
+        )
+        issue_correction(session, alert, amendment, office, by=LOCAL_OPERATOR, now=now)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import Alert, AlertState, MsgType, Reach, wordings_of_alert
-from alerts.issuing import went_alone
+from alerts.issuing import was_sent_alone
 from channels import Medium, Variant, Wording
 from staff import names_of
 from web.admin.words import Shown
@@ -133,7 +133,7 @@ def _fields(alert: Alert, names: Mapping[str, str]) -> dict[str, object]:
         "corrects": alert.corrects_id,
         "corrected_by": alert.corrected_by_id,
         "issued_by": names[issuer],
-        "sent_alone_by": names[alert.alone_by] if went_alone(alert) else "",
+        "sent_alone_by": names[alert.alone_by] if was_sent_alone(alert) else "",
         "minutes_to_submit": _minutes(alert.drafted_at, alert.submitted_at),
         "minutes_to_decide": _minutes(alert.submitted_at, alert.decided_at),
         "content_hash": alert.approval_hash,

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from alerts import find_alert, list_latest_alerts
 from alerts.composing import compose_draft, request_of_alert
-from alerts.issuing import draft, edit
-from alerts.reports import held, not_reached, possibly_doubled, report
+from alerts.issuing import edit_draft, keep_draft
+from alerts.reports import list_not_reached, list_possibly_doubled, list_unknown, make_report
 from runtime import Right
 from web.admin.accounts import AlertPage, briefs_of
 from web.admin.cursors import After, Limit, cursor, number_of, page
@@ -35,7 +35,11 @@ class Missed(StrEnum):
     DOUBLED = "doubled"
 
 
-LISTS = {Missed.NOT_REACHED: not_reached, Missed.HELD: held, Missed.DOUBLED: possibly_doubled}
+LISTS = {
+    Missed.NOT_REACHED: list_not_reached,
+    Missed.HELD: list_unknown,
+    Missed.DOUBLED: list_possibly_doubled,
+}
 Which = Annotated[
     Missed,
     Query(
@@ -61,7 +65,7 @@ def draft_alert(errand: Author, wanted: Wanted) -> Response:
     def drafted(session: Session) -> DraftShown:
         office = errand.office()
         composed = compose_draft(session, wanted.request, office, now=errand.now)
-        alert = draft(session, composed, office, by=errand.by, now=errand.now)
+        alert = keep_draft(session, composed, office, by=errand.by, now=errand.now)
         return draft_of(session, errand, alert)
 
     return errand.act(drafted, status=201)
@@ -85,7 +89,7 @@ def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Respon
         asked = changes.on(before)
         if asked != before or alert.dispatch_id is not None:
             composed = compose_draft(session, asked, errand.office(), now=errand.now)
-            edit(session, alert, composed, by=errand.by, now=errand.now)
+            edit_draft(session, alert, composed, by=errand.by, now=errand.now)
         return draft_of(session, errand, alert)
 
     return errand.act(edited)
@@ -103,7 +107,7 @@ def report_alert(visit: Reader, number: Number) -> ReportShown:
     """People and messages: handed over, confirmed, may have arrived, not reached and why; how long
     it took, what it cost."""
     with visit.reading() as session:
-        found = report(session, find_alert(session, str(number)), visit.office())
+        found = make_report(session, find_alert(session, str(number)), visit.office())
         return ReportShown.model_validate(found.as_json())
 
 

@@ -8,7 +8,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts.zones import AreaAct, Redrawing, count_concerned, redraw, would_redraw
+from alerts.zones import (
+    AreaAct,
+    ZoneRedrawing,
+    count_residents_concerned,
+    preview_redrawing,
+    redraw_zones,
+)
 from areas import (
     AreaChange,
     AreaImport,
@@ -144,7 +150,7 @@ def remove_area(errand: Drawer, name: Named, dry_run: DryRun = False) -> Respons
 
 
 def _imported(session: Session, done: AreaImport, *, dry_run: bool) -> AreasImported:
-    residents = count_concerned(session, done)
+    residents = count_residents_concerned(session, done)
     return AreasImported(
         added=done.added,
         changed=done.changed,
@@ -167,17 +173,21 @@ def _redrawn(
     their pointers."""
     others = tuple(typed.values())
     wish = (
-        Redrawing(act, others, (name,)) if act is AreaAct.MERGE else Redrawing(act, (name,), others)
+        ZoneRedrawing(act, others, (name,))
+        if act is AreaAct.MERGE
+        else ZoneRedrawing(act, (name,), others)
     )
     if dry_run:
         with errand.reading() as session:
             _check_known(session, name, act, typed)
-            return AreasRedrawn(residents=would_redraw(session, wish, by=errand.by), dry_run=True)
+            return AreasRedrawn(
+                residents=preview_redrawing(session, wish, by=errand.by), dry_run=True
+            )
 
     def redrawn(session: Session) -> AreasRedrawn:
         _check_known(session, name, act, typed)
         return AreasRedrawn(
-            residents=redraw(session, wish, by=errand.by, now=errand.now), dry_run=False
+            residents=redraw_zones(session, wish, by=errand.by, now=errand.now), dry_run=False
         )
 
     return errand.act(redrawn)

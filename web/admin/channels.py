@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts.recovery import Mended, resume_channel
+from alerts.recovery import ResumedLane, resume_channel
 from runtime import Right
 from web.admin.guards import Acts, Guarded
 from web.admin.visits import Errand
@@ -60,7 +60,7 @@ def resume_stopped(errand: Sender, name: Named, form: ToResume) -> Response:
     return errand.act(resumed, rings=True)
 
 
-def _runs(done: Sequence[Mended]) -> list[ResumedRun]:
+def _runs(done: Sequence[ResumedLane]) -> list[ResumedRun]:
     return [
         ResumedRun(
             alert=each.alert_id,

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from alerts import Alert, CorrectionKind, find_alert
 from alerts.audience import RecipientCount, forecast_draft
 from alerts.corrections import (
-    Amendment,
-    Wish,
-    amend,
-    amend_by_choice,
-    check_same,
-    correct,
-    reached_by,
+    CorrectionRequest,
+    PreparedCorrection,
+    check_seen_correction,
+    count_reached,
+    issue_correction,
+    prepare_by_choice,
+    prepare_correction,
 )
 from runtime import Right
 from web.admin.accounts import HASH, AlertBrief, AlertShown, account_of, briefs_of
@@ -47,11 +47,11 @@ class WantedPreview(Elsewhere):
     )
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> CorrectionRequest:
         """The wish, as the alerts room takes it."""
         areas = () if self.everywhere else None if self.areas is None else tuple(self.areas)
         groups = None if self.groups is None else tuple(self.groups)
-        return Wish(
+        return CorrectionRequest(
             self.kind, {name: said or "" for name, said in self.values.items()}, areas, groups
         )
 
@@ -116,7 +116,9 @@ def forecast_correction(
     its values are given."""
     with visit.reading() as session:
         alert = find_alert(session, str(number))
-        ways = amend_by_choice(session, alert, Wish(kind), visit.office(), now=visit.now)
+        ways = prepare_by_choice(
+            session, alert, CorrectionRequest(kind), visit.office(), now=visit.now
+        )
         return _outlook(session, visit, alert, ways)
 
 
@@ -131,7 +133,7 @@ def preview_correction(
     """
     with visit.reading() as session:
         alert = find_alert(session, str(number))
-        amendment = amend(session, alert, wanted.wish, visit.office(), now=visit.now)
+        amendment = prepare_correction(session, alert, wanted.wish, visit.office(), now=visit.now)
         return _outlook(session, visit, alert, [amendment])
 
 
@@ -142,9 +144,9 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
 
     def done(session: Session) -> CorrectionShown:
         office, alert = errand.office(), find_alert(session, str(number))
-        amendment = amend(session, alert, wanted.wish, office, now=errand.now)
-        check_same(alert, amendment, wanted.content_hash)
-        made = correct(
+        amendment = prepare_correction(session, alert, wanted.wish, office, now=errand.now)
+        check_seen_correction(alert, amendment, wanted.content_hash)
+        made = issue_correction(
             session,
             alert,
             amendment,
@@ -163,9 +165,9 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
 
 
 def _outlook(
-    session: Session, visit: Visit, alert: Alert, ways: Sequence[Amendment]
+    session: Session, visit: Visit, alert: Alert, ways: Sequence[PreparedCorrection]
 ) -> CorrectionForecast:
-    reached = reached_by(session, alert, ways[0].draft)
+    reached = count_reached(session, alert, ways[0].draft)
     counted = forecast_draft(
         session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert
     )

@@ -8,10 +8,10 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import find_alert
-from alerts.approval import approve, reject, submit
+from alerts.approval import approve_draft, reject_draft, submit_draft
 from alerts.audience import check_expected_count
-from alerts.issuing import send
-from alerts.recovery import resend
+from alerts.issuing import send_draft
+from alerts.recovery import send_alert_again
 from delivery.fallback import ResendKind
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of
@@ -74,7 +74,7 @@ def submit_alert(errand: Author, number: Number) -> Response:
     def submitted(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         return account_of(
-            session, submit(session, alert, errand.office(), by=errand.by, now=errand.now)
+            session, submit_draft(session, alert, errand.office(), by=errand.by, now=errand.now)
         )
 
     return errand.act(submitted)
@@ -87,7 +87,7 @@ def approve_alert(errand: Approver, number: Number, form: Approval) -> Response:
     def approved(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         seen = form.content_hash
-        issued = approve(
+        issued = approve_draft(
             session, alert, errand.office(), seen_hash=seen, by=errand.by, now=errand.now
         )
         check_expected_count(issued.alert.recipients, form.expect)
@@ -103,7 +103,7 @@ def reject_alert(errand: Approver, number: Number, form: Rejection) -> Response:
     def rejected(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         return account_of(
-            session, reject(session, alert, reason=form.reason, by=errand.by, now=errand.now)
+            session, reject_draft(session, alert, reason=form.reason, by=errand.by, now=errand.now)
         )
 
     return errand.act(rejected)
@@ -115,7 +115,7 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
 
     def sent(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        issued = send(
+        issued = send_draft(
             session,
             alert,
             errand.office(),
@@ -137,7 +137,7 @@ def resend_alert(errand: Sender, number: Number, form: Repetition) -> Response:
 
     def sent_again(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        queued = resend(session, alert, form.what, by=errand.by, now=errand.now)
+        queued = send_alert_again(session, alert, form.what, by=errand.by, now=errand.now)
         check_expected_count(queued, form.expect, what="messages")
         return account_of(session, alert)
 

@@ -2,6 +2,7 @@
 every refusal."""
 
 from collections.abc import Iterator
+from json import dumps, loads
 from typing import Any
 
 from fastapi import FastAPI
@@ -24,6 +25,8 @@ SENDING = {
     "413": "The body is too large.",
     "415": "The body is of another type.",
 }
+# The schemas that programs know by another name than that of their class.
+KNOWN_AS = {"CorrectionKind": "Kind", "SecondPerson": "Second"}
 REFERENCE = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
@@ -33,8 +36,18 @@ class Documented(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = _completed(super().openapi(), self)
+            self.openapi_schema = _completed(_renamed(super().openapi()), self)
         return self.openapi_schema
+
+
+def _renamed(document: dict[str, Any]) -> dict[str, Any]:
+    written = dumps(document)
+    for name, known in KNOWN_AS.items():
+        written = written.replace(f'"{name}"', f'"{known}"').replace(f'/{name}"', f'/{known}"')
+    renamed: dict[str, Any] = loads(written)
+    parts = renamed["components"]
+    parts["schemas"] = dict(sorted(parts["schemas"].items()))
+    return renamed
 
 
 def _completed(document: dict[str, Any], app: FastAPI) -> dict[str, Any]:

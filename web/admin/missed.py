@@ -8,7 +8,14 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import find_alert
-from alerts.reports import Missed, missed_by, people_of, tick_off, told_in_person, untick
+from alerts.reports import (
+    MissedRecipient,
+    count_told_in_person,
+    list_missed_people,
+    mark_told_in_person,
+    summarize_people,
+    unmark_told_in_person,
+)
 from channels import Medium, Trial
 from channels.registry import find_trials
 from delivery import State
@@ -51,7 +58,7 @@ class MissedShown(Shown):
     told_by: str
 
     @classmethod
-    def of(cls, found: Missed) -> "MissedShown":
+    def of(cls, found: MissedRecipient) -> "MissedShown":
         """As the terminal lists them."""
         person = found.person
         return cls(
@@ -111,12 +118,12 @@ def list_missed(visit: Reader, number: Number) -> MissedList:
     at_present = find_trials(config.routes, config.channels, visit.home.path).by_channel
     with visit.home.database.writing() as session:
         alert = find_alert(session, str(number))
-        found = missed_by(
+        found = list_missed_people(
             session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now
         )
         session.expunge(alert)
     with visit.reading() as session:
-        trial = people_of(session, alert, at_present).trial
+        trial = summarize_people(session, alert, at_present).trial
     return MissedList(
         alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found]
     )
@@ -129,9 +136,11 @@ def tick_off_missed(errand: Patrol, number: Number, form: ToTickOff) -> Response
     def ticked(session: Session) -> TickedOff:
         alert = find_alert(session, str(number))
         if form.done:
-            tick_off(session, errand.home.keys, alert, form.residents, by=errand.by, now=errand.now)
+            mark_told_in_person(
+                session, errand.home.keys, alert, form.residents, by=errand.by, now=errand.now
+            )
         else:
-            untick(session, alert, form.residents, by=errand.by, now=errand.now)
-        return TickedOff(alert=number, told_in_person=told_in_person(session, alert))
+            unmark_told_in_person(session, alert, form.residents, by=errand.by, now=errand.now)
+        return TickedOff(alert=number, told_in_person=count_told_in_person(session, alert))
 
     return errand.act(ticked)

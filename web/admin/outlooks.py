@@ -10,8 +10,8 @@ from sqlmodel import Session
 from alerts import Alert, Reach
 from alerts.audience import Forecast, forecast_alert
 from alerts.composing import FrozenContent, content_of, count_parts
-from alerts.corrections import Amendment, ready_corrections
-from alerts.issuing import Second, rules_for, second_person
+from alerts.corrections import PreparedCorrection, prepare_withdrawals
+from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from channels import Medium, Variant
 from templates import outside_gsm7
 from web.admin.accounts import HASH, AlertShown, WordingShown, account_of
@@ -94,7 +94,7 @@ class ForecastShown(CountsShown):
     expires: datetime
     wordings: list[MeasuredWording]
     content_hash: str = Field(examples=[HASH])
-    second_person: Second = Field(
+    second_person: SecondPerson = Field(
         description="whether it would need one if you sent it; missing: it would, and there are no two approvers"
     )
 
@@ -133,12 +133,12 @@ def draft_of(session: Session, visit: Visit, alert: Alert) -> DraftShown:
 
 def in_full(session: Session, visit: Visit, alert: Alert) -> AlertInFull:
     """An alert with what would take it back now."""
-    ways = ready_corrections(session, alert, visit.office(), now=visit.now)
+    ways = prepare_withdrawals(session, alert, visit.office(), now=visit.now)
     ready = [words for way in ways for words in ready_wordings(way)]
     return AlertInFull(**dict(account_of(session, alert)), correction=ready or None)
 
 
-def ready_wordings(amendment: Amendment) -> Sequence[ReadyWording]:
+def ready_wordings(amendment: PreparedCorrection) -> Sequence[ReadyWording]:
     """The exact words of a correction, and what was chosen for them."""
     return [
         ReadyWording(
@@ -161,7 +161,7 @@ def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
     kept: FrozenContent = content_of(alert)
     office = visit.office()
     forecast = forecast_alert(session, visit.home.keys, alert, office)
-    rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
+    rules = approval_rules_for(session, office.approval, visit.by.ref, now=visit.now)
     return ForecastShown(
         template=alert.template,
         severity=alert.severity,
@@ -182,7 +182,7 @@ def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
             for each in kept.words
         ],
         content_hash=alert.approval_hash,
-        second_person=second_person(alert, forecast.recipients, rules),
+        second_person=second_person_for(alert, forecast.recipients, rules),
         **dict(counts_of(forecast)),
     )
 

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from alerts.audience import check_expected_count, forecast_draft
-from alerts.issuing import rules_for, second_person
+from alerts.issuing import approval_rules_for, second_person_for
 from alerts.schedules import (
     Preview,
     Schedule,
@@ -203,9 +203,9 @@ def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
 def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePreview:
     office = visit.office()
     expected = forecast_draft(session, visit.home.keys, found.draft, office)
-    rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
+    rules = approval_rules_for(session, office.approval, visit.by.ref, now=visit.now)
     return SchedulePreview.of(
-        found, expected, second_person(found.draft, expected.recipients, rules)
+        found, expected, second_person_for(found.draft, expected.recipients, rules)
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from alerts import Reach
 from alerts.audience import Forecast
 from alerts.composing import count_parts
-from alerts.issuing import Second
+from alerts.issuing import SecondPerson
 from alerts.schedules import (
     Expected,
     Late,
@@ -60,12 +60,8 @@ class WantedSchedule(Wanted):
         return Plan(self.name, self.request, kind, spec, stale_after, self.late)
 
     def _rhythms(self) -> Sequence[tuple[ScheduleKind, str]]:
-        given = {
-            ScheduleKind.AT: self.at,
-            ScheduleKind.CRON: self.cron,
-            ScheduleKind.EVERY: self.every,
-        }
-        return [(kind, spec) for kind, spec in given.items() if spec is not None]
+        typed = zip(ScheduleKind, (self.at, self.cron, self.every), strict=True)
+        return [(kind, spec) for kind, spec in typed if spec is not None]
 
 
 class Seen(Form):
@@ -95,12 +91,14 @@ class SchedulePreview(Shown):
     messages: int
     cost: float
     next: list[datetime] = Field(description="the next three firings")
-    second_person: Second = Field(description="whether each firing would wait for a second person")
+    second_person: SecondPerson = Field(
+        description="whether each firing would wait for a second person"
+    )
     wordings: list[MeasuredWording]
     content_hash: str = Field(examples=[HASH])
 
     @classmethod
-    def of(cls, preview: Preview, forecast: Forecast, second: Second) -> "SchedulePreview":
+    def of(cls, preview: Preview, forecast: Forecast, second: SecondPerson) -> "SchedulePreview":
         """As the terminal shows it before it asks."""
         draft = preview.draft
         return cls(
