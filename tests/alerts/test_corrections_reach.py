@@ -159,7 +159,7 @@ def test_a_recipient_with_an_earlier_unknown_attempt_is_told_too(newsroom: Newsr
     assert newsroom.told(cancel) == {0, 1}
 
 
-def test_a_recipient_in_mid_send_hears_when_it_has_ended(newsroom: Newsroom) -> None:
+def test_a_recipient_in_mid_send_hears_after_that_send(newsroom: Newsroom) -> None:
     snow = newsroom.settles(4).warns()
     newsroom.stands(snow, *[State.SENDING] * 4)
     cancel = newsroom.corrects(snow)
@@ -365,7 +365,7 @@ def test_an_all_clear_taken_back_lets_the_alert_hold_again(newsroom: Newsroom) -
 
 
 @pytest.mark.parametrize("kind", [CorrectionKind.ALL_CLEAR, CorrectionKind.FALSE_ALARM])
-def test_an_ended_alert_whose_unread_end_is_withdrawn_holds_again(
+def test_an_alert_whose_end_is_withdrawn_is_valid_again(
     newsroom: Newsroom, kind: CorrectionKind
 ) -> None:
     snow = newsroom.settles(2).warns()

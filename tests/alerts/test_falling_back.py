@@ -122,7 +122,7 @@ def test_a_provider_that_gives_up_early_starts_the_fallback(
     assert evening.state() is AlertState.SENDING
 
 
-def test_the_alert_is_sent_again_when_its_fallback_has_ended(evening: Evening) -> None:
+def test_an_alert_counts_as_sent_when_its_fallback_has_ended(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)

@@ -92,7 +92,7 @@ def test_a_schedule_fires_once_when_the_clocks_change(desk: Desk) -> None:
         ("2027-10-31", "03:30"),
     ],
 )
-def test_half_past_three_exists_once_when_the_clocks_change(night: str, at: str) -> None:
+def test_half_past_three_is_one_moment_when_the_clocks_change(night: str, at: str) -> None:
     wall = datetime.fromisoformat(f"{night}T03:30")
 
     found = utc_of(wall, ATHENS).astimezone(ATHENS)

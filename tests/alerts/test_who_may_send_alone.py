@@ -65,7 +65,7 @@ def test_a_storm_needs_a_second_person_once_two_may_approve(town: Town) -> None:
 
 
 @pytest.mark.parametrize("lowered", [Role.VIEWER, Role.AUTHOR])
-def test_an_approver_of_today_counts_for_a_day_after_leaving(town: Town, lowered: Role) -> None:
+def test_a_former_approver_still_counts_for_a_day(town: Town, lowered: Role) -> None:
     town.resident("+306900000001")
     [_, other] = hires(town, Role.ADMIN, Role.APPROVER)
 

@@ -40,7 +40,7 @@ def test_people_told_by_mail_are_not_told_again(
     assert advised in found.fix
 
 
-def test_a_medium_that_failed_last_is_not_advised(town: Town) -> None:
+def test_a_medium_that_still_fails_is_not_advised(town: Town) -> None:
     town.resident("+306900000002")
     town.issues("snow", reach=Reach.ALL)
     refused(town, "unauthorised 20003")

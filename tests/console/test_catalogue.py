@@ -76,7 +76,7 @@ def test_a_singular_has_a_verb_for_one() -> None:
         (2, "2 άτομα δεν ειδοποιήθηκαν· ενημερώθηκαν προσωπικά: 0."),
     ],
 )
-def test_the_missed_are_counted_in_greek(number: int, greek: str) -> None:
+def test_missed_people_are_counted_in_greek(number: int, greek: str) -> None:
     one, many = (
         "{count} person not reached, {told} told in person.",
         "{count} people not reached, {told} of them told in person.",

@@ -80,9 +80,7 @@ def test_staff_are_told_at_once_of_settings_the_provider_refuses(
     ]
 
 
-def test_a_passing_fault_is_told_later_and_if_somebody_waits(
-    watch: Watch, post_room: PostRoom
-) -> None:
+def test_a_passing_fault_is_told_only_after_a_minute(watch: Watch, post_room: PostRoom) -> None:
     watch.fails(Unavailable("refused"), ago=LASTING_SECONDS - 5)
     post_room.hand_over(post_room.contacts(3))
     watch.watch.look()

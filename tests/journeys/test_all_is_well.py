@@ -107,7 +107,7 @@ def test_a_full_disk_is_said_to_be_full(bare: Installation, small_disk: str) -> 
     assert looked.returncode == 3, looked.stderr
 
 
-def test_a_disk_without_a_free_byte_is_said_full(bare: Installation, small_disk: str) -> None:
+def test_a_disk_without_a_free_byte_is_called_full(bare: Installation, small_disk: str) -> None:
     status = " ".join(bare.command("status")).replace(str(bare.home), "$disk")
     filled = "cat /dev/zero > $disk/filler 2>/dev/null;"
 

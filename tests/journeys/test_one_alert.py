@@ -116,7 +116,7 @@ def test_the_operator_gets_it_first(installation: Installation) -> None:
     assert set(received[:-1]) == {"+306999999999", "duty@town.example.gr"}
 
 
-def test_a_refused_number_is_named_in_the_report_alone(
+def test_a_refused_number_is_named_and_stops_nobody(
     installation: Installation,
 ) -> None:
     installation.residents(ANA, {**BEN, "email": ""})

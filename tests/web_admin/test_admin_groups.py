@@ -356,7 +356,7 @@ def test_the_journal_is_paged_and_proved(bureau: Bureau) -> None:
     assert program.gets(f"/v1/journal/verify?anchor={proof['head']}").json()["whole"] is True
 
 
-def test_two_programs_that_take_a_name_at_once_cannot_both(bureau: Bureau) -> None:
+def test_two_programs_cannot_take_a_name_at_once(bureau: Bureau) -> None:
     program, wanted = bureau.program(1), {"name": "σταθμός", "role": "viewer"}
 
     answers = at_once([partial(program.posts, "/v1/staff/members", wanted)] * 4)

@@ -119,7 +119,7 @@ def test_an_import_that_is_called_off_leaves_what_is_committed(bureau: Bureau) -
     assert program.posts("/v1/residents/imports/99/cancel").status_code == 404
 
 
-def test_a_file_is_never_in_clear_in_the_database(bureau: Bureau) -> None:
+def test_an_imported_file_is_never_in_clear_in_the_database(bureau: Bureau) -> None:
     program = bureau.program(1)
 
     hands_in(

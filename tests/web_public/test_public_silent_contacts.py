@@ -56,7 +56,7 @@ def test_a_forwarded_mails_page_says_nothing_of_the_block(quick_pages: Pages) ->
     assert "does not take" not in shown.text
 
 
-def test_a_blocked_contact_gets_the_same_answer_as_a_new(pages: Pages) -> None:
+def test_a_blocked_and_a_new_contact_get_the_same_answer(pages: Pages) -> None:
     blocks(pages, pages.registered())
     pages.clock.ahead += LATER
 
