@@ -51,7 +51,7 @@ def send_alert(
 
       tocsin send snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
 
-      tocsin send power_cut --area pylaia --set from="13/9 08:00" --set until="13/9 11:30" --dry-run
+      tocsin send power_cut --area pylaia --set from=08:00 --set until=11:30 --dry-run
 
       tocsin send drill --group volunteers --set from=11:00 --set until=12:00
 
