@@ -11,7 +11,7 @@ housekeeping, schedules      what goes on by itself; what is said again and when
 plain_words, staff_notices   what people read
 """
 
-from alerts.chains import AlertEnding
+from alerts.chains import AlertEnding, read_endings
 from alerts.office import Office
 from alerts.publishing import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import (
@@ -28,6 +28,7 @@ from alerts.tables import Alert
 __all__ = [
     "Alert",
     "AlertEnding",
+    "read_endings",
     "AlertState",
     "CorrectionKind",
     "MsgType",

@@ -28,6 +28,13 @@ def ending_by(correction: Alert) -> AlertEnding:
     return AlertEnding.ENDED if correction.urgency == PAST else AlertEnding.WITHDRAWN
 
 
+def read_endings(session: Session, alerts: Iterable[Alert]) -> dict[int, AlertEnding]:
+    """What became of those of these alerts that were corrected, by the number of each."""
+    later = {alert.corrected_by_id: alert.id for alert in alerts}
+    found = session.scalars(select(Alert).where(col(Alert.id).in_(later.keys() - {None})))
+    return {before: ending_by(each) for each in found if (before := later[each.id]) is not None}
+
+
 def corrected_by(session: Session, alert: Alert) -> Alert | None:
     """The alert that took this one's place, if one did."""
     return session.get(Alert, alert.corrected_by_id) if alert.corrected_by_id else None

@@ -6,8 +6,14 @@ one_person  sent without one
 launching   ONE transaction: alert, frozen words, a delivery for every recipient
 """
 
-from alerts.issuing.drafting import authors_of, edit_draft, find_alert_by_key, keep_draft
-from alerts.issuing.one_person import IssuedAlert, issue_alert, send_draft
+from alerts.issuing.drafting import (
+    authors_of,
+    check_unissued,
+    edit_draft,
+    find_alert_by_key,
+    keep_draft,
+)
+from alerts.issuing.one_person import IssuedAlert, check_sendable, issue_alert, send_draft
 from alerts.issuing.policy import (
     ApprovalRules,
     NeedsApproval,
@@ -26,6 +32,8 @@ __all__ = [
     "ApprovalRules",
     "SecondPerson",
     "authors_of",
+    "check_sendable",
+    "check_unissued",
     "keep_draft",
     "edit_draft",
     "has_few_approvers",

@@ -169,6 +169,11 @@ def lock_unissued(session: Session, alert: Alert) -> None:
     """Read an alert as it stands now and keep it so until this transaction ends; raises
     AlreadyIssued."""
     session.refresh(alert, with_for_update=True)
+    check_unissued(alert)
+
+
+def check_unissued(alert: Alert) -> None:
+    """Refuse what was issued; raises AlreadyIssued."""
     if alert.dispatch_id is not None:
         raise AlreadyIssued(
             said(

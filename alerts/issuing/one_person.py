@@ -8,7 +8,13 @@ from sqlmodel import Session
 
 from alerts.acts import digest_reason, record_act
 from alerts.composing.drafts import AlertDraft
-from alerts.issuing.drafting import check_seen_hash, find_alert_by_key, lock_unissued, write_draft
+from alerts.issuing.drafting import (
+    check_seen_hash,
+    check_unissued,
+    find_alert_by_key,
+    lock_unissued,
+    write_draft,
+)
 from alerts.issuing.launching import launch_alert
 from alerts.issuing.policy import (
     approval_rules_for,
@@ -90,15 +96,22 @@ def send_draft(
     ContentChanged, NeedsApproval, NoRecipients, AlreadyOver, BadReason or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     lock_unissued(session, alert)
-    waiting = alert.state is AlertState.PENDING_APPROVAL and override
-    if alert.state is not AlertState.DRAFT and not waiting:
-        raise NotADraft(
-            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
-        )
+    check_sendable(alert, overridden=bool(override))
     check_seen_hash(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
     return IssuedAlert(alert, True)
+
+
+def check_sendable(alert: Alert, *, overridden: bool) -> None:
+    """Refuse what is no draft; when the rules are overridden, what waits may go too. Raises
+    AlreadyIssued or NotADraft."""
+    check_unissued(alert)
+    waiting = alert.state is AlertState.PENDING_APPROVAL and overridden
+    if alert.state is not AlertState.DRAFT and not waiting:
+        raise NotADraft(
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
+        )
 
 
 def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:

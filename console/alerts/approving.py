@@ -15,6 +15,7 @@ from alerts.issuing import (
     IssuedAlert,
     NeedsApproval,
     approval_rules_for,
+    check_sendable,
     explain_second_person,
     read_override,
     send_draft,
@@ -66,6 +67,8 @@ class Approving:
         reason = read_override(override)
         with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
+            # What waits is refused below, with the reason for which it does.
+            check_sendable(alert, overridden=True)
             seen, expected = self._look(session, alert, office)
             rules = approval_rules_for(
                 session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()

@@ -19,7 +19,7 @@ from alerts.composing import (
     hash_content,
     request_of_alert,
 )
-from alerts.issuing import authors_of, edit_draft, find_alert_by_key, keep_draft
+from alerts.issuing import authors_of, check_unissued, edit_draft, find_alert_by_key, keep_draft
 from alerts.plain_words import STATE_WORDS
 from console.alerts.history import alert_json, history_lines, staff_names
 from console.terminal.door import Terminal
@@ -93,6 +93,7 @@ class Drafting:
         office = Office.of(self.terminal.home)
         with self.terminal.home.database.reading() as session:
             before = find_alert(session, which)
+            check_unissued(before)
             seen = hash_content(before)
             composed, looked = self._look(session, change.of(request_of_alert(before)), office)
         with self.terminal.home.database.writing() as session:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, find_trial_alerts
+from alerts import Alert, AlertEnding, AlertState, find_trial_alerts, read_endings
 from alerts.plain_words import describe_places, template_title
 from channels.registry import Trials
 from console.alerts.history import StaffNames, minutes, named_areas, names_of_areas, staff_names
@@ -31,6 +31,11 @@ HEADINGS = (
 )
 # The columns that a narrow screen is not shown, in this order.
 SPARE = ("minutes", "author", "severity", "second")
+ENDINGS = {
+    AlertEnding.UPDATED: mark("updated by {number}"),
+    AlertEnding.ENDED: mark("ended by {number}"),
+    AlertEnding.WITHDRAWN: mark("withdrawn by {number}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,14 @@ class AlertListing:
     names: StaffNames
     tried: Collection[int]
     areas: Mapping[str, str]
+    endings: Mapping[int, AlertEnding]
 
     @classmethod
     def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "AlertListing":
         """Read what belongs to these alerts; `at_present` is what becomes of messages that wait."""
         tried = find_trial_alerts(session, alerts, at_present)
-        return cls(alerts, staff_names(session, alerts), tried, names_of_areas(session))
+        names, endings = staff_names(session, alerts), read_endings(session, alerts)
+        return cls(alerts, names, tried, names_of_areas(session), endings)
 
     def show(self, office: Municipality) -> None:
         """Show them in a table; a column in which nobody has anything is left out."""
@@ -85,11 +92,20 @@ class AlertListing:
             template_title(alert.template),
             place,
             said("{number:,}", number=alert.messages) if alert.issued_at else "-",
-            chain_links(alert),
+            self._chain(alert),
             self.names[alert.drafted_by],
             second,
             minutes_waited(alert, now),
         )
+
+    def _chain(self, alert: Alert) -> str:
+        """Which alert it corrects, and what became of it: `of 3, withdrawn by 5`."""
+        of, by, ending = alert.corrects_id, alert.corrected_by_id, self.endings.get(alert.id or 0)
+        told = [
+            said("of {number}", number=of) if of else "",
+            said(ENDINGS[ending], number=by) if ending else "",
+        ]
+        return joined(", ", [each for each in told if each]) or "-"
 
 
 def minutes_waited(alert: Alert, now: datetime) -> str:
@@ -98,13 +114,3 @@ def minutes_waited(alert: Alert, now: datetime) -> str:
     end = now if alert.state is AlertState.PENDING_APPROVAL else alert.decided_at
     waits = minutes(alert.drafted_at, alert.submitted_at), minutes(alert.submitted_at, end)
     return " + ".join(f"{wait:,.0f}" for wait in waits if wait is not None) or "-"
-
-
-def chain_links(alert: Alert) -> str:
-    """Which alert it corrects, and which one corrects it: `of 3, by 5`."""
-    of, by = alert.corrects_id, alert.corrected_by_id
-    told = [
-        said("of {number}", number=of) if of else "",
-        said("by {number}", number=by) if by else "",
-    ]
-    return joined(", ", [each for each in told if each]) or "-"
