@@ -35,13 +35,20 @@ def show_json(content: object) -> None:
     typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-def explain(problem: "Problem") -> None:
-    """Say what happened, why, and what to type next."""
-    from runtime import said
+def explain(problem: "Problem", command: str = "tocsin") -> None:
+    """Say what happened, why, and what to type next; `command` is the one that was typed, whose
+    help shows its forms."""
+    from runtime import UsageProblem, mark, said
 
     for line in map(spoken, problem.details):
         say(typer.style(line, fg=typer.colors.RED) if _coloured() else line)
-    say(said(problem.why))
+    if type(problem) is UsageProblem:
+        words = mark(
+            "The command cannot be carried out as it was typed. `{command} --help` shows the forms."
+        )
+        say(said(words, command=command))
+    else:
+        say(said(problem.why))
 
 
 def table(

@@ -52,12 +52,13 @@ class RootCommand(TyperGroup):
         from console.terminal.duty import DUTY, check_command
         from runtime import Problem
 
+        typed = [*ctx._protected_args, *ctx.args]
         try:
             if DUTY in os.environ:
-                check_command([*ctx._protected_args, *ctx.args], ctx.params["home"])
+                check_command(typed, ctx.params["home"])
             return super().invoke(ctx)
         except Problem as problem:
-            explain(problem)
+            explain(problem, _command_of(self, typed))
             raise typer.Exit(problem.exit) from None
         except BrokenPipeError:
             # Whoever read our output (head, less) has seen enough.
@@ -79,6 +80,17 @@ def show_version(wanted: bool) -> None:
 
     show(f"tocsin {version('tocsin')}")
     leave(0)
+
+
+def _command_of(root: Any, words: Sequence[str]) -> str:
+    """The command that was typed, with the groups it is in: `tocsin alerts send`."""
+    path, command = ["tocsin"], root
+    for word in words:
+        command = getattr(command, "commands", {}).get(word)
+        if command is None:
+            break
+        path.append(word)
+    return " ".join(path)
 
 
 def _keep_brackets(command: Any) -> None:

@@ -57,6 +57,8 @@ def test_a_hidden_command_is_never_suggested(language: str) -> None:
         ("staff role 1", "Επιλέξτε: viewer, author, approver, admin"),
         ("residents import nofile.csv", "το αρχείο 'nofile.csv' δεν υπάρχει."),
         ("residents import .", "το '.' είναι φάκελος, όχι αρχείο."),
+        ("send snow --all --yes", "Το `tocsin send --help` δείχνει πώς γράφεται."),
+        ("alerts cancel 1 --yes", "Το `tocsin alerts cancel --help` δείχνει πώς γράφεται."),
         ("--home", "Η επιλογή '--home' χρειάζεται τιμή."),
     ],
 )
