@@ -18,7 +18,7 @@ LOCALES = Path(__file__).parents[1] / "console" / "locale"
 SWAPPED = str.maketrans(",.", ".,")
 
 
-class Speech(Formatter):
+class Translator(Formatter):
     """One language: its words by the English ones, which stand where there is none, and its numbers
     and names of days."""
 
@@ -56,10 +56,10 @@ class Speech(Formatter):
 
 
 @cache
-def speech(language: str) -> Speech:
+def speech(language: str) -> Translator:
     """The words of a language other than English."""
     days = {
         "%a": get_day_names("abbreviated", locale=language),
         "%A": get_day_names("wide", locale=language),
     }
-    return Speech(read_words(LOCALES, language), days)
+    return Translator(read_words(LOCALES, language), days)

@@ -12,7 +12,7 @@ from typer import rich_utils
 from typer.exceptions import TyperException
 
 from runtime import mark, said
-from runtime.languages import Speech
+from runtime.languages import Translator
 
 HEADINGS = {
     "ARGUMENTS_PANEL_TITLE": mark("Arguments"),
@@ -71,7 +71,7 @@ FAULTS = (
 
 
 @contextmanager
-def help_spoken(speech: Speech, root: Any) -> Iterator[None]:
+def help_spoken(speech: Translator, root: Any) -> Iterator[None]:
     """Translate the commands under `root`, and the words of Typer itself, while this context
     lasts."""
     kept = {name: getattr(rich_utils, name) for name in HEADINGS}
@@ -85,24 +85,24 @@ def help_spoken(speech: Speech, root: Any) -> Iterator[None]:
             setattr(rich_utils, name, words)
 
 
-def explained(speech: Speech, error: TyperException) -> str:
+def explained(speech: Translator, error: TyperException) -> str:
     """What Typer says is wrong, in this language."""
     return _matched(speech, error.format_message(), ERRORS)
 
 
-def help_in(speech: Speech, text: str) -> str:
+def help_in(speech: Translator, text: str) -> str:
     """A help text, paragraph by paragraph; commands that are given as examples stay as they are."""
     return "\n\n".join(_paragraph(speech, each) for each in cleandoc(text).split("\n\n"))
 
 
-def _paragraph(speech: Speech, text: str) -> str:
+def _paragraph(speech: Translator, text: str) -> str:
     for heading in EXAMPLES:
         if text.startswith(heading):
             return speech.of_words(heading) + text.removeprefix(heading)
     return speech.of_words(text)
 
 
-def _translate(speech: Speech, command: Any) -> None:
+def _translate(speech: Translator, command: Any) -> None:
     for name in ("help", "short_help"):
         if text := getattr(command, name):
             setattr(command, name, help_in(speech, text))
@@ -116,19 +116,19 @@ def _translate(speech: Speech, command: Any) -> None:
         _translate(speech, each)
 
 
-def _usage(speech: Speech, text: str) -> str:
+def _usage(speech: Translator, text: str) -> str:
     for words in (USAGE, OPTIONS, SUBCOMMANDS):
         text = text.replace(words, speech.of_words(words), 1)
     return text
 
 
-def _help_option(speech: Speech, option: Any) -> Any:
+def _help_option(speech: Translator, option: Any) -> Any:
     if option is not None and option.help == HELP:
         option.help = speech.of_words(HELP)
     return option
 
 
-def _matched(speech: Speech, text: str, templates: tuple[str, ...]) -> str:
+def _matched(speech: Translator, text: str, templates: tuple[str, ...]) -> str:
     """The text by the first template that makes it, with the values that are read from it."""
     for template in templates:
         found = _pattern(template).fullmatch(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from runtime.languages import Speech
+    from runtime.languages import Translator
 
 ENGLISH, GREEK = "en", "el"
 # Set where a command begins, so that whatever speaks in it need not be told.
@@ -30,7 +30,7 @@ def spoken(text: str) -> str:
     return text if SPOKEN.get() == ENGLISH else speech(SPOKEN.get()).of(text)
 
 
-def speech(language: str) -> "Speech":
+def speech(language: str) -> "Translator":
     """The words of a language other than English."""
     from runtime.languages import speech as speak
 

@@ -7,23 +7,23 @@ import pytest
 
 from console.terminal.language import choose_language
 from runtime import counted, joined, said
-from runtime.languages import Speech, speech
+from runtime.languages import Translator, speech
 
 MONDAY = datetime(2026, 11, 30, 9, 0)
 
 
 @pytest.fixture
-def greek() -> Speech:
+def greek() -> Translator:
     words = {
         "Alert {number} is stopped: {why}.": "Η ειδοποίηση {number} σταμάτησε: {why}.",
         "{count} message": ("{count} μήνυμα", "{count} μηνύματα"),
         "over since {when:%a %d/%m %H:%M}": "έληξε {when:%a %d/%m %H:%M}",
         "cost {cost:,.2f}": "κόστος {cost:,.2f}",
     }
-    return Speech(words, speech("el").days)
+    return Translator(words, speech("el").days)
 
 
-def test_values_are_translated_with_their_sentence(greek: Speech) -> None:
+def test_values_are_translated_with_their_sentence(greek: Translator) -> None:
     sentence = said(
         "Alert {number} is stopped: {why}.",
         number=5,
@@ -33,20 +33,20 @@ def test_values_are_translated_with_their_sentence(greek: Speech) -> None:
     assert greek.of(sentence) == "Η ειδοποίηση 5 σταμάτησε: έληξε Δευ 30/11 09:00."
 
 
-def test_counts_and_costs_are_written_the_greek_way(greek: Speech) -> None:
+def test_counts_and_costs_are_written_the_greek_way(greek: Translator) -> None:
     counts = [counted(number, "{count} message", "{count} messages") for number in (1, 4812)]
 
     assert [greek.of(each) for each in counts] == ["1 μήνυμα", "4.812 μηνύματα"]
     assert greek.of(said("cost {cost:,.2f}", cost=1234.5)) == "κόστος 1.234,50"
 
 
-def test_joined_parts_are_translated_one_by_one(greek: Speech) -> None:
+def test_joined_parts_are_translated_one_by_one(greek: Translator) -> None:
     parts = joined("; ", [counted(1, "{count} message", "{count} messages"), "snow"])
 
     assert greek.of(parts) == "1 μήνυμα· snow"
 
 
-def test_words_without_translation_stay_english(greek: Speech) -> None:
+def test_words_without_translation_stay_english(greek: Translator) -> None:
     assert greek.of(said("Nothing was sent.")) == "Nothing was sent."
     assert greek.of("plain text, {untouched}") == "plain text, {untouched}"
 
