@@ -12,7 +12,7 @@ from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import Municipality, Problem, joined, said
 from subscribers.readings import read_email, read_phone
-from templates import BadLogo, read_logo
+from templates.logo import BadLogo, read_logo
 
 # A line of the municipality may have four or five digits, as 15377 has.
 SHORT_LINE = re.compile(r"\d{3,6}")

@@ -12,7 +12,9 @@ from checks.situation import Situation
 from checks.telling import begun
 from delivery import NoticeText
 from runtime import Problem
-from templates import LETTERS, Links, Press, Words, letter
+from templates import Links, Words
+from templates.correspondence import LETTERS, write_letter
+from templates.proofs import ProofRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def _alerts(at: Situation, medium: Medium) -> Iterator[Specimen | Unwritten]:
     unsubscribe = UNSUBSCRIBE_SLOT if office.base_url else ""
     limits = office.channels.get(medium, ChannelSettings()).part_limits
     links = Links(unsubscribe, office.base_url)
-    for each in office.catalogue.prove(Press(office.municipality, medium, noon(at), limits, links)):
+    for each in office.catalogue.prove(
+        ProofRenderer(office.municipality, medium, noon(at), limits, links)
+    ):
         if each.words:
             yield Specimen(each.kind, _wording(each.words))
         elif each.why:
@@ -64,7 +68,7 @@ def _letters(at: Situation, medium: Medium) -> Iterator[Specimen]:
     link = f"{at.home.config.public_base_url or 'https://example.org'}/m/example"
     slots = {"code": "123456", "host": "", "link": link, "not_me": link}
     for name, language in ((name, language) for name in LETTERS for language in ("el", "en")):
-        words = letter(
+        words = write_letter(
             name, slots, office=at.home.config.municipality, medium=medium, language=language
         )
         yield Specimen(f"letter '{name}'", _wording(words))

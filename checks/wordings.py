@@ -9,7 +9,7 @@ from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from checks.specimens import noon
 from runtime import Said, counted, joined, said
-from templates import Catalogue, NoCorrection, in_common
+from templates import Catalogue, NoCorrection, spoken_in_both
 
 SHOWN = 20
 FIX = said(
@@ -61,7 +61,7 @@ def _corrections(catalogue: Catalogue) -> Iterator[CheckResult]:
             yield warn(joined(" ", problem.details), said(problem.why))
             continue
         for language in sorted(
-            {*template.languages()} - {*in_common(template, answer).languages()}
+            {*template.languages()} - {*spoken_in_both(template, answer).languages()}
         ):
             yield warn(
                 said(

@@ -75,7 +75,6 @@ from subscribers.standbys import contacts_of, next_contacts
 from subscribers.standing import Standing
 from subscribers.summary import Size, size_up, spread
 from subscribers.told import count_awaiting, people_known
-from subscribers.topics import Topic
 
 __all__ = [
     "Agreement",
@@ -107,7 +106,6 @@ __all__ = [
     "Signup",
     "Size",
     "Standing",
-    "Topic",
     "WrongCode",
     "add",
     "ask_for_link",

@@ -13,7 +13,7 @@ from staff import record
 from subscribers.departures import refuse, topic_of
 from subscribers.ledger import Ledger
 from subscribers.preferences import NotRegistered, owner_of
-from subscribers.topics import Topic
+from templates import Topic
 
 REASON = "complaint"
 

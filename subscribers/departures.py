@@ -21,7 +21,7 @@ from subscribers.registration.signup import is_disowned
 from subscribers.registration.tables import Sending
 from subscribers.standing import Standing
 from subscribers.tables import TOPICS, Subscription
-from subscribers.topics import Topic
+from templates import Topic
 
 
 class Leaving(StrEnum):

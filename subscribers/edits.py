@@ -7,7 +7,7 @@ from typing import TypeVar
 from runtime import UsageProblem, said
 from subscribers.groups import regrouped
 from subscribers.people import Changes, Edit, Profile
-from subscribers.topics import Topic
+from templates import Topic
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from delivery.fallback import EligibleContacts
 from subscribers.membership import living_in, not_among
 from subscribers.standing import Standing
 from subscribers.tables import Refusal, Resident, Subscription
-from subscribers.topics import Topic
+from templates import Topic
 
 Contacts = Select[int]
 

@@ -15,7 +15,7 @@ from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.standing import Standing
 from subscribers.tables import CONSENTS, GROUPS, REFUSALS, RESIDENTS, SUBSCRIPTIONS, TOPICS, ZONES
-from subscribers.topics import Topic
+from templates import Topic
 
 _LOCK = 0x70C51
 

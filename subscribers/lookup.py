@@ -21,7 +21,7 @@ from subscribers.readings.phones import read_phone
 from subscribers.residents import UnknownResident
 from subscribers.standing import Standing
 from subscribers.tables import CONSENTS, REFUSALS, Resident, Subscription
-from subscribers.topics import Topic
+from templates import Topic
 
 MOST = 50
 BATCH = 1000

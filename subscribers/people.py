@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from channels import Medium
 from delivery.contacts import Address
-from subscribers.topics import Topic
+from templates import Topic
 
 T = TypeVar("T")
 

@@ -26,7 +26,7 @@ from subscribers.picture import known
 from subscribers.residents import NotTheirs, leave_for_good, present
 from subscribers.standing import Standing
 from subscribers.tables import REFUSALS, RESIDENTS, Resident, Subscription
-from subscribers.topics import Topic
+from templates import Topic
 
 SOURCE = "web"
 LAST_HOUR = 23

@@ -33,7 +33,7 @@ from subscribers.membership import among, living_in, not_among
 from subscribers.quiet import quiet_ends
 from subscribers.standing import Standing
 from subscribers.tables import Refusal, Resident, ResidentTopic, Subscription
-from subscribers.topics import Topic
+from templates import Topic
 
 LOOKED_AT = 200
 

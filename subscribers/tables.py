@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from channels import Medium
 from runtime import UtcDateTime, Word
 from subscribers.standing import Standing
-from subscribers.topics import Topic
+from templates import Topic
 
 
 class Resident(SQLModel, table=True):

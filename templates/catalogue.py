@@ -12,8 +12,8 @@ from channels import Medium
 from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.definition import Template
 from templates.folders import BrokenTemplate
-from templates.proofs import Press, Proof
-from templates.shelf import OwnFolder, Reading, Shelf
+from templates.proofs import Proof, ProofRenderer
+from templates.shelf import OwnFolder, ProvedTemplates, Reading
 
 _T = TypeVar("_T")
 ALL_CLEAR = "all_clear"
@@ -46,7 +46,7 @@ class Catalogue:
         """The shipped library and the office's own folder, if it exists; each template is read when
         it is first asked for, and proved in that office's name."""
         folder = OwnFolder.read(own)
-        shelf = Shelf(folder, office or Municipality())
+        shelf = ProvedTemplates(folder, office or Municipality())
         return cls(
             _Read(shelf, lambda reading: reading.template),
             _Read(shelf, lambda reading: reading.faults or None),
@@ -73,7 +73,7 @@ class Catalogue:
         found = [*self.unreadable, *(fault for each in self.faults.values() for fault in each)]
         return list(dict.fromkeys(found))
 
-    def prove(self, press: Press, names: Sequence[str] = ()) -> Iterator[Proof]:
+    def prove(self, press: ProofRenderer, names: Sequence[str] = ()) -> Iterator[Proof]:
         """Render the templates of these names (none: all) with their examples, and what corrects
         each; raises as `find` does."""
         every = self.good
@@ -91,7 +91,7 @@ class Catalogue:
         every = (
             proof
             for medium in Medium
-            for proof in self.prove(Press(office, medium, now))
+            for proof in self.prove(ProofRenderer(office, medium, now))
             if proof.why
         )
         return list({proof.lacking: proof for proof in every}.values())
@@ -131,7 +131,7 @@ class Catalogue:
 class _Read(Mapping[str, _T]):
     """One side of a shelf: each name is read when it is asked for."""
 
-    shelf: Shelf
+    shelf: ProvedTemplates
     side: Callable[[Reading], _T | None]
 
     def __getitem__(self, name: str) -> _T:

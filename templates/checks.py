@@ -8,8 +8,8 @@ from babel import Locale, UnknownLocaleError
 from jinja2 import TemplateSyntaxError, nodes
 
 from runtime import said
-from templates.definition import Kind, Template
-from templates.faults import Fault
+from templates.definition import Template, VariableKind
+from templates.faults import WordingFault
 from templates.files import SETTINGS
 from templates.limits import Limited
 
@@ -40,7 +40,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 
 
-def faults(template: Template) -> Iterator[Fault]:
+def faults(template: Template) -> Iterator[WordingFault]:
     """The faults of a definition and of the set of its files."""
     languages = sorted({found[1] for file in template.files if (found := _LANGUAGE.match(file))})
     if not languages:
@@ -48,36 +48,38 @@ def faults(template: Template) -> Iterator[Fault]:
     for language in languages:
         yield from (_missing(file, language) for file in _lacking(template, language))
         for fault in (*_unspoken(language), *_unlabelled(template, language)):
-            yield Fault(SETTINGS, said("{file}: {what}", file=SETTINGS, what=fault), language)
-    yield from (Fault.of(SETTINGS, fault) for fault in _misdeclared(template))
+            yield WordingFault(
+                SETTINGS, said("{file}: {what}", file=SETTINGS, what=fault), language
+            )
+    yield from (WordingFault.of(SETTINGS, fault) for fault in _misdeclared(template))
 
 
-def wording_faults(template: Template, file: str, sandbox: Limited) -> Iterator[Fault]:
+def wording_faults(template: Template, file: str, sandbox: Limited) -> Iterator[WordingFault]:
     """The faults of one file of words, each with its line: syntax, names nobody fills, braces left
     over."""
     try:
         tree = sandbox.parse(template.files[file], file, file)
     except TemplateSyntaxError as error:
-        yield Fault.in_line(file, error.lineno, (error.message or "").removesuffix("."))
+        yield WordingFault.in_line(file, error.lineno, (error.message or "").removesuffix("."))
         return
     known = SLOTS | (RELEASED_SLOTS if file.startswith("released.") else frozenset())
     known |= {variable.name for variable in template.variables} | _own_names(tree)
     for name in tree.find_all(nodes.Name):
         if name.name not in known:
             what = said("'{name}' is no variable of this template", name=name.name)
-            yield Fault.in_line(file, name.lineno, what)
+            yield WordingFault.in_line(file, name.lineno, what)
     for used in tree.find_all(nodes.Filter):
         if used.name not in sandbox.filters:
-            yield Fault.in_line(
+            yield WordingFault.in_line(
                 file, used.lineno, said("there is no filter '{name}'", name=used.name)
             )
     for words in tree.find_all(nodes.TemplateData):
         if any(brace in words.data for brace in _BRACES):
-            yield Fault.in_line(file, words.lineno, said("a brace is left over"))
+            yield WordingFault.in_line(file, words.lineno, said("a brace is left over"))
 
 
-def _missing(file: str, language: str) -> Fault:
-    return Fault(file, said("{file} is missing", file=file), language)
+def _missing(file: str, language: str) -> WordingFault:
+    return WordingFault(file, said("{file} is missing", file=file), language)
 
 
 def _lacking(template: Template, language: str) -> Iterator[str]:
@@ -120,18 +122,18 @@ def _unlabelled(template: Template, language: str) -> Iterator[str]:
 
 
 def _misdeclared(template: Template) -> Iterator[str]:
-    seen: dict[str, Kind] = {}
+    seen: dict[str, VariableKind] = {}
     for variable in template.variables:
         if not _NAME.fullmatch(variable.name) or variable.name in SLOTS:
             yield said("a variable cannot be called '{name}'", name=variable.name)
-        if variable.after and seen.get(variable.after) is not Kind.MOMENT:
+        if variable.after and seen.get(variable.after) is not VariableKind.MOMENT:
             yield said("variables.{name}.after names no moment above it", name=variable.name)
-        if variable.past and variable.kind is not Kind.MOMENT:
+        if variable.past and variable.kind is not VariableKind.MOMENT:
             yield said("variables.{name}: only a moment can lie in the past", name=variable.name)
-        if bool(variable.options) != (variable.kind is Kind.CHOICE):
+        if bool(variable.options) != (variable.kind is VariableKind.CHOICE):
             yield said(
                 "variables.{name}: a choice has options, and nothing else has", name=variable.name
             )
         seen[variable.name] = variable.kind
-    if template.hazard_from and seen.get(template.hazard_from) is not Kind.CHOICE:
+    if template.hazard_from and seen.get(template.hazard_from) is not VariableKind.CHOICE:
         yield said("hazard_from names no choice")

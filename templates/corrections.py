@@ -3,28 +3,28 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from templates.definition import Kind, Template, Variable
+from templates.definition import Template, Variable, VariableKind
 from templates.values import Values
 
 
-def correcting(
+def values_of_correction(
     template: Template, values: Values, correction: Template, *, sent: datetime
 ) -> dict[str, str]:
     """What to give `read_values` for the correction of a message: its hazard in each language, and
     when it was sent."""
-    both = in_common(template, correction).languages()
+    both = spoken_in_both(template, correction).languages()
     hazards = {f"hazard.{language}": hazard_of(template, values, language) for language in both}
     own = template.correction_values if correction.name == template.correction else {}
     return {**hazards, "sent": sent.astimezone(UTC).isoformat(), **own}
 
 
-def in_common(template: Template, correction: Template) -> Template:
+def spoken_in_both(template: Template, correction: Template) -> Template:
     """The correction in those of its languages in which a message is written; whoever reads another
     is told by their chain."""
     return correction.spoken_in(template.languages())
 
 
-def undecided(
+def undecided_choices(
     template: Template, correction: Template, given: Mapping[str, str]
 ) -> tuple[Variable, ...]:
     """The choices of a correction that nobody has made: neither staff, nor the template it
@@ -33,7 +33,7 @@ def undecided(
     return tuple(
         variable
         for variable in correction.variables
-        if variable.kind is Kind.CHOICE
+        if variable.kind is VariableKind.CHOICE
         and variable.required
         and not variable.default
         and not given.get(variable.name, own.get(variable.name, "")).strip()

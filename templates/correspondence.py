@@ -8,21 +8,24 @@ from pathlib import Path
 from channels import Medium, PartLimits
 from runtime import DEFAULT_CHAINS, Chains, Municipality, read_in
 from templates.cap_words import Severity
-from templates.encoding import measure, to_gsm7
 from templates.files import read_shipped
 from templates.folders import LIBRARY
 from templates.phrases import read_phrases
 from templates.rendering import Words
 from templates.sandbox import environment, fill
 from templates.slots import office_slots, severity_slots
+from templates.sms.encoding import measure_sms, to_gsm7
 from templates.speech import Speech
+
+__all__ = ["LETTERS", "write_letter"]
+
 
 FOLDER = Path(__file__).parent / "letters"
 LETTERS = ("code", "ending", "known", "manage")
 LANGUAGES = ("el", "en")
 
 
-def letter(
+def write_letter(
     name: str,
     slots: Mapping[str, str],
     *,
@@ -45,7 +48,7 @@ def letter(
 
     if medium is Medium.SMS:
         text = to_gsm7(filled(f"sms.{reads}.txt"))
-        return Words(medium, reads, "", text, "", measure(text, PartLimits()))
+        return Words(medium, reads, "", text, "", measure_sms(text, PartLimits()))
     subject = " ".join(filled(f"email.{reads}.subject.txt").split())
     house["title"] = subject
     text = f"{filled(f'email.{reads}.txt')}\n\n{filled(f'footer.{reads}.txt')}\n"

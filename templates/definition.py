@@ -13,24 +13,14 @@ from pydantic import BeforeValidator, ConfigDict
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.faults import language_of
 from templates.speech import Phrases
+from templates.topics import Topic
 
 STRICT = ConfigDict(extra="forbid")
 _DURATION = re.compile(r"([0-9]{1,4})([mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-class Topic(StrEnum):
-    """What residents choose to be told of."""
-
-    EMERGENCY = "emergency"
-    WEATHER = "weather"
-    UTILITIES = "utilities"
-    ROADS = "roads"
-    SCHOOLS = "schools"
-    EVENTS = "events"
-
-
-class Status(StrEnum):
+class TemplateStatus(StrEnum):
     """Whether it is meant, or practised."""
 
     ACTUAL = "actual"
@@ -44,7 +34,7 @@ class SmsPolicy(StrEnum):
     UNICODE = "unicode"
 
 
-class Kind(StrEnum):
+class VariableKind(StrEnum):
     """What a variable may hold."""
 
     TEXT = "text"
@@ -77,7 +67,7 @@ class Variable:
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     name: str
-    kind: Kind
+    kind: VariableKind
     label: Mapping[str, str]
     required: bool = False
     default: ByLanguage = field(default_factory=dict)
@@ -113,7 +103,7 @@ class Template:
     fallback: Duration = timedelta(
         minutes=15
     )  # how long a receipt is waited for before the next medium
-    status: Status = Status.ACTUAL
+    status: TemplateStatus = TemplateStatus.ACTUAL
     sms_policy: SmsPolicy = SmsPolicy.GSM_7
     hazard_from: str = ""  # the choice whose label names the hazard better than `hazard`
     corrects: bool = False  # it exists only as the correction of an alert that was sent

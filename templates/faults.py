@@ -9,7 +9,7 @@ _LANGUAGE = re.compile(r"\.([a-z]{2,3})\.(?:subject\.)?(?:txt|html|toml)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class WordingFault:
     """`what` begins with the file; `language` is the only one it spoils, empty when it spoils all
     of them."""
 
@@ -18,7 +18,7 @@ class Fault:
     language: str = ""
 
     @classmethod
-    def in_line(cls, file: str, line: int, what: str) -> "Fault":
+    def in_line(cls, file: str, line: int, what: str) -> "WordingFault":
         """A fault in one line of a file."""
         return cls(
             file,
@@ -27,7 +27,7 @@ class Fault:
         )
 
     @classmethod
-    def of(cls, file: str, what: str) -> "Fault":
+    def of(cls, file: str, what: str) -> "WordingFault":
         """A fault of a whole file."""
         return cls(file, said("{file}: {what}", file=file, what=what), language_of(file))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime import said, why_refused
-from templates.faults import Fault, language_of
+from templates.faults import WordingFault, language_of
 
 SETTINGS = "template.toml"
 LARGEST = 100_000
@@ -27,7 +27,7 @@ class Texts:
     files nobody asked for."""
 
     texts: Mapping[str, str]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[WordingFault, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -46,11 +46,11 @@ def read_own(folder: Path, within: Path, known: re.Pattern[str], also: Collectio
     entries = {path.name: path for path in sorted(folder.iterdir()) if path.name[0] not in "._"}
     wanted = {name for name in entries if known.fullmatch(name) or name in also}
     texts: dict[str, str] = {}
-    faults: list[Fault] = []
+    faults: list[WordingFault] = []
     while fresh := sorted(wanted - set(texts) - {fault.file for fault in faults}):
         for name in fresh:
             found = _read(entries[name], within)
-            if isinstance(found, Fault):
+            if isinstance(found, WordingFault):
                 faults.append(found)
             else:
                 texts[name] = found
@@ -69,16 +69,18 @@ def stems(texts: Iterable[str]) -> Iterator[str]:
         yield from _NAMED.findall(text)
 
 
-def _read(path: Path, within: Path) -> str | Fault:
+def _read(path: Path, within: Path) -> str | WordingFault:
     try:
         if not path.resolve(strict=True).is_relative_to(within.resolve()):
-            return Fault.of(path.name, said("it is a link that leads out of the folder"))
+            return WordingFault.of(path.name, said("it is a link that leads out of the folder"))
         if not path.is_file():
-            return Fault.of(path.name, said("it is no file"))
+            return WordingFault.of(path.name, said("it is no file"))
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)
         if len(content) > LARGEST:
-            return Fault.of(path.name, said("it is larger than {size} KB", size=LARGEST // 1000))
+            return WordingFault.of(
+                path.name, said("it is larger than {size} KB", size=LARGEST // 1000)
+            )
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         why = said("it is not UTF-8 text")
@@ -86,6 +88,6 @@ def _read(path: Path, within: Path) -> str | Fault:
         why = said("it cannot be read ({why})", why=why_refused(error))
     except RuntimeError:
         why = said("it is a link that leads to itself")
-    return Fault(
+    return WordingFault(
         path.name, said("{file}: {what}", file=path.name, what=why), language_of(path.name)
     )

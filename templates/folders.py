@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from runtime import Problem, explain_toml, said
 from templates.checks import faults, wording_faults
 from templates.definition import Template
-from templates.faults import Fault, language_of
+from templates.faults import WordingFault, language_of
 from templates.files import SETTINGS, read_shipped
 from templates.phrases import read_phrases
 from templates.sandbox import parser
@@ -30,7 +30,7 @@ class BrokenTemplate(Problem):
 class Faulty(Exception):
     """A template that cannot be put together, with every fault found."""
 
-    def __init__(self, found: list[Fault]) -> None:
+    def __init__(self, found: list[WordingFault]) -> None:
         super().__init__(*(fault.what for fault in found))
         self.faults = found
 
@@ -89,10 +89,10 @@ def shipped_folders() -> Mapping[str, Path]:
     }
 
 
-def _template(sources: Sources) -> tuple[Template, list[Fault]]:
+def _template(sources: Sources) -> tuple[Template, list[WordingFault]]:
     """The template, and what is wrong with its fixed phrases."""
     if sources.settings is None:
-        raise Faulty([Fault(SETTINGS, said("{file} is missing", file=SETTINGS))])
+        raise Faulty([WordingFault(SETTINGS, said("{file} is missing", file=SETTINGS))])
     settings = _settings(sources.settings)
     title = settings.get("title")
     words = sources.words(title if isinstance(title, dict) else {})
@@ -109,21 +109,23 @@ def _settings(text: str) -> dict[str, object]:
     try:
         settings: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Faulty([Fault.of(SETTINGS, explain_toml(error))]) from None
+        raise Faulty([WordingFault.of(SETTINGS, explain_toml(error))]) from None
     declared = settings.get("variables", {})
     if not isinstance(declared, dict) or not all(
         isinstance(each, dict) for each in declared.values()
     ):
-        raise Faulty([Fault.of(SETTINGS, said("variables are tables, such as [variables.from]"))])
+        raise Faulty(
+            [WordingFault.of(SETTINGS, said("variables are tables, such as [variables.from]"))]
+        )
     settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
     return settings
 
 
-def _invalid(error: ValidationError, text: str) -> Iterator[Fault]:
+def _invalid(error: ValidationError, text: str) -> Iterator[WordingFault]:
     for each in error.errors():
         steps = [str(step) for step in each["loc"]]
         what = said("{field}: {why}", field=".".join(steps), why=each["msg"])
-        yield Fault.in_line(SETTINGS, _line(text, steps), what)
+        yield WordingFault.in_line(SETTINGS, _line(text, steps), what)
 
 
 def _line(text: str, steps: list[str]) -> int:
@@ -134,7 +136,7 @@ def _line(text: str, steps: list[str]) -> int:
     )
 
 
-def _all_faults(template: Template) -> Iterator[Fault]:
+def _all_faults(template: Template) -> Iterator[WordingFault]:
     yield from faults(template)
     sandbox, languages = parser(), template.languages()
     for file in template.files:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from templates.cap_words import Severity
-from templates.definition import Kind, Template
+from templates.definition import Template, VariableKind
 from templates.speech import SENTENCE_ENDS, Speech
 from templates.values import Values
 
@@ -46,7 +46,11 @@ def _when(template: Template, values: Values, speech: Speech) -> str:
 def _moments(template: Template, values: Values, speech: Speech) -> Iterator[datetime]:
     for variable in template.variables:
         value = values.get(variable.name, speech.language)
-        if variable.kind is Kind.MOMENT and not variable.past and isinstance(value, datetime):
+        if (
+            variable.kind is VariableKind.MOMENT
+            and not variable.past
+            and isinstance(value, datetime)
+        ):
             yield value
 
 

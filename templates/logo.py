@@ -9,6 +9,9 @@ from pathlib import Path
 
 from runtime import Municipality, Problem, said
 
+__all__ = ["BadLogo", "read_logo"]
+
+
 LARGEST = 32 * 1024  # bytes; every mail carries it
 MOST_WIDE, MOST_HIGH = 160, 48  # as it is shown
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -20,6 +20,9 @@ from templates.moment_forms import (
     weekdays,
 )
 
+__all__ = ["read_day_or_moment", "read_moment"]
+
+
 FORMS = mark(
     "20:00, 20.00, 8μμ, 24:00, μεσάνυχτα / midnight, μεσημέρι / noon, τώρα / now, σε 3 ώρες / +3h, απόψε / tonight 21:00,"
     " αύριο / tomorrow 9:00, Παρασκευή / Friday 12:00, 30/11 9, 30/11 09:00 or 2026-11-30T09:00"

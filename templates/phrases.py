@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from runtime import explain_toml, said
 from templates.cap_words import Severity
-from templates.faults import Fault
+from templates.faults import WordingFault
 from templates.speech import Phrases
 
 _PHRASES = TypeAdapter(Phrases)
@@ -31,32 +31,32 @@ _FIELDS: Mapping[str, frozenset[str]] = {
 
 def read_phrases(
     texts: Mapping[str, str], shipped: Mapping[str, str], languages: Iterable[str]
-) -> tuple[dict[str, Phrases], list[Fault]]:
+) -> tuple[dict[str, Phrases], list[WordingFault]]:
     """The fixed words of these languages, and what is wrong with those that cannot be used.
 
     A file of the office's own that knows no words for an update borrows the shipped ones, English
     where there are none."""
     found: dict[str, Phrases] = {}
-    faults: list[Fault] = []
+    faults: list[WordingFault] = []
     for language in languages:
         file = f"phrases.{language}.toml"
         if file not in texts:
             what = said("{file} is missing beside the templates", file=file)
-            faults.append(Fault(file, what, language))
+            faults.append(WordingFault(file, what, language))
             continue
         try:
             content = tomllib.loads(texts[file])
             update = {} if "update" in content else {"update": _updates(file, shipped)}
             phrases = _PHRASES.validate_python({**update, **content})
         except tomllib.TOMLDecodeError as error:
-            faults.append(Fault.of(file, explain_toml(error)))
+            faults.append(WordingFault.of(file, explain_toml(error)))
             continue
         except ValidationError as error:
             faults += [
-                Fault.of(file, _invalid(each["loc"], each["msg"])) for each in error.errors()
+                WordingFault.of(file, _invalid(each["loc"], each["msg"])) for each in error.errors()
             ]
             continue
-        faults += [Fault.of(file, what) for what in _unfit(phrases)]
+        faults += [WordingFault.of(file, what) for what in _unfit(phrases)]
         found[language] = phrases
     return found, faults
 

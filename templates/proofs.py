@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 from channels import Medium, PartLimits, Variant
 from runtime import Municipality, Problem, Said, joined, said
-from templates.corrections import correcting, in_common
-from templates.definition import Kind, Template
-from templates.faults import Fault, language_of
+from templates.corrections import spoken_in_both, values_of_correction
+from templates.definition import Template, VariableKind
+from templates.faults import WordingFault, language_of
 from templates.places import Place
-from templates.rendering import NO_LINKS, Links, Words, releases_in, render
+from templates.rendering import NO_LINKS, Links, Words, releases_in, render_words
 from templates.replacing import Replaced
 from templates.sandbox import BadWording
-from templates.values import Values, YearMissing, read_values, with_examples
+from templates.values import Values, YearMissing, fill_examples, read_values
+
+__all__ = ["Proof", "ProofRenderer"]
+
 
 SENT_AGO = timedelta(hours=2)
 ELSEWHERE = Place(
@@ -52,7 +55,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ProofRenderer:
     """How templates are rendered to be proved: by which medium, in whose name, at which moment
     (aware, UTC)."""
 
@@ -81,9 +84,9 @@ class Press:
 
     def _answered(self, template: Template, values: Values, answer: Template) -> Iterator[Proof]:
         kind = f"{answer.name} of {template.name}"
-        spoken = in_common(template, answer)
+        spoken = spoken_in_both(template, answer)
         try:
-            given = correcting(template, values, spoken, sent=self.now - SENT_AGO)
+            given = values_of_correction(template, values, spoken, sent=self.now - SENT_AGO)
             answered = example_values(spoken, given, now=self.now, zone=self.office.zone)
         except Problem as problem:
             yield Proof(answer, kind, self.medium, "", why=problem)
@@ -99,7 +102,7 @@ class Press:
             if released and not releases_in(template, language):
                 continue  # they get the words of all others
             try:
-                words = render(
+                words = render_words(
                     template,
                     values,
                     places=(),
@@ -120,11 +123,11 @@ def example_values(
 ) -> Values:
     """What was given, the template's own examples for all else that is required, and of what is
     chosen the first."""
-    filled = with_examples(template, given)
+    filled = fill_examples(template, given)
     chosen = {
         each.name: next(iter(each.options))
         for each in template.variables
-        if each.kind is Kind.CHOICE and each.name not in filled
+        if each.kind is VariableKind.CHOICE and each.name not in filled
     }
     typed = {**chosen, **filled}
     for _ in range(len(typed)):
@@ -136,9 +139,9 @@ def example_values(
     return read_values(template, typed, now=now, zone=zone)
 
 
-def rendering_faults(template: Template, office: Municipality) -> Iterator[Fault]:
+def rendering_faults(template: Template, office: Municipality) -> Iterator[WordingFault]:
     """What is wrong with the files of a template, as far as it shows only when they are filled."""
     for medium in Medium:
-        for proof in Press(office, medium, _ANY_DAY).proofs(template):
+        for proof in ProofRenderer(office, medium, _ANY_DAY).proofs(template):
             if isinstance(proof.why, BadWording):
-                yield Fault(proof.why.file, proof.why.what, language_of(proof.why.file))
+                yield WordingFault(proof.why.file, proof.why.what, language_of(proof.why.file))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from channels import UNSUBSCRIBE_SLOT
 from runtime import said
 from templates.cleaning import clean
-from templates.definition import Kind, Variable
+from templates.definition import Variable, VariableKind
 from templates.moments import read_moment
 
 Value = str | datetime | Decimal
@@ -24,7 +24,7 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class MomentContext:
     """By which a moment is read: the time it is, the zone, and from when on a bare time is the next
     one, if not from six hours ago."""
 
@@ -33,18 +33,18 @@ class Clock:
     not_before: datetime | None = None
 
 
-def read(variable: Variable, typed: str, clock: Clock) -> Value:
+def read(variable: Variable, typed: str, clock: MomentContext) -> Value:
     """The value that was typed for a variable; raises ValueError that says what is wrong with
     it."""
     if len(typed.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise ValueError(said("it is longer than {most} bytes", most=MOST_BYTES))
     text = clean(typed)
-    if variable.kind is Kind.MOMENT:
+    if variable.kind is VariableKind.MOMENT:
         return _moment(variable, text, clock)
     return _READERS[variable.kind](variable, text)
 
 
-def _moment(variable: Variable, text: str, clock: Clock) -> datetime:
+def _moment(variable: Variable, text: str, clock: MomentContext) -> datetime:
     begins = clock.now - timedelta(days=1) if variable.past else clock.not_before
     found = read_moment(text, now=clock.now, zone=clock.zone, not_before=begins)
     if variable.past and clock.now > EPOCH and found > clock.now:
@@ -120,11 +120,11 @@ def _url(text: str, longest: int) -> str:
     return text
 
 
-_READERS: Mapping[Kind, Callable[[Variable, str], Value]] = {
-    Kind.TEXT: _text,
-    Kind.PHONE: _phone,
-    Kind.NUMBER: _number,
-    Kind.CHOICE: _choice,
-    Kind.LINK: lambda _, text: _url(text, _LINK_LENGTH),
-    Kind.URL: lambda _, text: _url(text, _URL_LENGTH),
+_READERS: Mapping[VariableKind, Callable[[Variable, str], Value]] = {
+    VariableKind.TEXT: _text,
+    VariableKind.PHONE: _phone,
+    VariableKind.NUMBER: _number,
+    VariableKind.CHOICE: _choice,
+    VariableKind.LINK: lambda _, text: _url(text, _LINK_LENGTH),
+    VariableKind.URL: lambda _, text: _url(text, _URL_LENGTH),
 }

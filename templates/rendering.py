@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from channels import Medium, PartLimits, Variant
 from runtime import Municipality, Problem, Said, UsageProblem, in_language, joined, said
-from templates.definition import Kind, SmsPolicy, Status, Template
-from templates.encoding import Measure, measure, to_gsm7
-from templates.outside import named_outside
+from templates.definition import SmsPolicy, Template, TemplateStatus, VariableKind
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.slots import logo_slots, office_slots, severity_slots, value_slots
+from templates.sms.encoding import SmsMeasure, measure_sms, to_gsm7
+from templates.sms.outside import explain_outside_gsm7
 from templates.speech import Speech
 from templates.updating import Room, in_body, in_html, in_sms, in_subject, rooms
 from templates.values import Values
@@ -37,7 +37,7 @@ class Words:
     subject: str
     text: str
     html: str
-    measure: Measure | None
+    measure: SmsMeasure | None
     body: str = ""
     variant: Variant = Variant.MAIN
 
@@ -58,7 +58,7 @@ class Links:
 NO_LINKS = Links()
 
 
-def render(
+def render_words(
     template: Template,
     values: Values,
     *,
@@ -113,7 +113,7 @@ def _common_slots(
 ) -> dict[str, object]:
     return {
         "office": {**office_slots(office, speech.language), **logo_slots(office)},
-        "exercise": speech.phrases.exercise if template.status is Status.EXERCISE else "",
+        "exercise": speech.phrases.exercise if template.status is TemplateStatus.EXERCISE else "",
         "say": speech.phrases.say,
         "severity": severity_slots(template.severity, speech, shown=template.severity),
         "unsubscribe": links.unsubscribe,
@@ -128,14 +128,14 @@ def _sms(context: WordingContext, values: Values, limits: PartLimits) -> Words:
     for room in ways:
         chosen = context.within(room)
         text = _in_one_line(chosen, room)
-        measured = measure(text, limits)
+        measured = measure_sms(text, limits)
         if measured.parts <= context.template.max_parts:
             break
     else:
         raise TooLong(_excess(context, values, text, measured))
     linked = _in_one_line(chosen.linked(), room)
-    if measure(linked, limits).parts == measured.parts:
-        text, measured = linked, measure(linked, limits)
+    if measure_sms(linked, limits).parts == measured.parts:
+        text, measured = linked, measure_sms(linked, limits)
     return Words(Medium.SMS, context.speech.language, "", text, "", measured, text)
 
 
@@ -167,7 +167,7 @@ def _email(context: WordingContext, values: Values) -> Words:
     )
 
 
-def _excess(context: WordingContext, values: Values, text: str, measured: Measure) -> str:
+def _excess(context: WordingContext, values: Values, text: str, measured: SmsMeasure) -> str:
     template, language = context.template, context.speech.language
     found = said(
         "The SMS of '{template}' in '{language}' has {units} units in {parts} parts; {most} are allowed.",
@@ -180,7 +180,7 @@ def _excess(context: WordingContext, values: Values, text: str, measured: Measur
     letter = measured.forced_by
     forced = [said("'{letter}' forces 70 characters a part.", letter=letter)] if letter else []
     shorten = said("Shorten {what}.", what=_longest(template, values, language))
-    return joined(" ", [found, *forced, *named_outside(text), shorten])
+    return joined(" ", [found, *forced, *explain_outside_gsm7(text), shorten])
 
 
 def _longest(template: Template, values: Values, language: str) -> Said:
@@ -189,7 +189,7 @@ def _longest(template: Template, values: Values, language: str) -> Said:
     lengths = {
         variable.name: len(str(values.get(variable.name, language) or ""))
         for variable in template.variables
-        if variable.kind in {Kind.TEXT, Kind.LINK}
+        if variable.kind in {VariableKind.TEXT, VariableKind.LINK}
     }
     filled = (name for name, length in lengths.items() if length)
     longest = sorted(filled, key=lengths.__getitem__, reverse=True)

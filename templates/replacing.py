@@ -10,7 +10,7 @@ from enum import IntEnum
 from babel.numbers import format_decimal
 
 from channels import Variant
-from templates.definition import Kind, Template, Variable
+from templates.definition import Template, Variable, VariableKind
 from templates.places import Place
 from templates.readers import Value
 from templates.speech import Speech
@@ -63,7 +63,7 @@ class Change:
     long: str
 
 
-WEIGHTS = {Kind.MOMENT: Weight.TIME, Kind.CHOICE: Weight.CHOICE}
+WEIGHTS = {VariableKind.MOMENT: Weight.TIME, VariableKind.CHOICE: Weight.CHOICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,9 @@ def _said(variable: Variable, value: Value | None, speech: Speech) -> str:
         return speech.long(value)
     if isinstance(value, Decimal):
         return str(format_decimal(value, locale=speech.language))
-    return variable.options[value][speech.language] if variable.kind is Kind.CHOICE else value
+    return (
+        variable.options[value][speech.language] if variable.kind is VariableKind.CHOICE else value
+    )
 
 
 def _capital(words: str) -> str:

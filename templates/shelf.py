@@ -1,4 +1,4 @@
-"""Shelf: the shipped library and the office's own folder, a template read when it is asked for.
+"""The shelf: the shipped library and the office's own folder, a template read when it is asked for.
 
 What is broken in the office's folder gives way, piece by piece, to what is shipped: a file, a
 language that nobody else speaks, the folder of the template, then all that lies beside it. Every
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from runtime import DEFAULT_LANGUAGE, Municipality, said, why_refused
 from templates.definition import Template
-from templates.faults import Fault, language_of
+from templates.faults import WordingFault, language_of
 from templates.files import (
     BESIDE_THEM,
     OF_A_TEMPLATE,
@@ -74,7 +74,7 @@ class OwnFolder:
 
 
 @dataclass(slots=True)
-class Shelf:
+class ProvedTemplates:
     """Every template there is, by name; each is read and proved once, when it is first asked
     for."""
 
@@ -131,7 +131,7 @@ class _Work:
 
 
 @lru_cache(maxsize=KEPT)
-def _proved(work: _Work) -> tuple[Template | None, tuple[Fault, ...]]:
+def _proved(work: _Work) -> tuple[Template | None, tuple[WordingFault, ...]]:
     """The template, or all that is wrong with it; what is shipped was rendered before it was
     shipped."""
     sources = work.sources
@@ -144,7 +144,7 @@ def _proved(work: _Work) -> tuple[Template | None, tuple[Fault, ...]]:
     return (None if found else template), found
 
 
-def _readable(sources: Sources, found: Sequence[Fault]) -> Mapping[str, str]:
+def _readable(sources: Sources, found: Sequence[WordingFault]) -> Mapping[str, str]:
     """The office's texts of a folder in which some files cannot be read: without the languages that
     lack one, nothing without its settings."""
     own = sources.own
@@ -153,7 +153,7 @@ def _readable(sources: Sources, found: Sequence[Fault]) -> Mapping[str, str]:
     return own
 
 
-def _without(sources: Sources, found: Sequence[Fault]) -> Sources:
+def _without(sources: Sources, found: Sequence[WordingFault]) -> Sources:
     """The same without what is at fault."""
     own, beside = dict(sources.own), dict(sources.beside)
     gone: set[str] = set()
@@ -181,7 +181,7 @@ def _spared(sources: Sources, own: Mapping[str, str], language: str) -> dict[str
     return {file: text for file, text in own.items() if language_of(file) != language}
 
 
-def _placed(sources: Sources, fault: Fault) -> Fault:
+def _placed(sources: Sources, fault: WordingFault) -> WordingFault:
     """The fault with the folder of its file in front, unless the file stands beside the folders, or
     could only stand there."""
     beside = fault.file in sources.beside or not OF_A_TEMPLATE.fullmatch(fault.file)
@@ -192,7 +192,7 @@ def _placed(sources: Sources, fault: Fault) -> Fault:
     )
 
 
-def _within(name: str, fault: Fault) -> Fault:
+def _within(name: str, fault: WordingFault) -> WordingFault:
     return replace(fault, what=said("{template}/{fault}", template=name, fault=fault.what))
 
 
@@ -201,7 +201,8 @@ def _read_folder(folder: Path, root: Path) -> Texts:
         return read_own(folder, root, OF_A_TEMPLATE, _shipped(folder.name))
     except OSError as error:
         return Texts(
-            {}, (Fault.of(SETTINGS, said("it cannot be read ({why})", why=why_refused(error))),)
+            {},
+            (WordingFault.of(SETTINGS, said("it cannot be read ({why})", why=why_refused(error))),),
         )
 
 

@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 
 from runtime import Municipality, in_language
 from templates.cap_words import Severity
-from templates.definition import Kind, Template, Variable
+from templates.definition import Template, Variable, VariableKind
 from templates.logo import logo_of
 from templates.speech import Speech
 from templates.values import Values
@@ -19,7 +19,7 @@ def value_slots(template: Template, values: Values, language: str) -> dict[str, 
     labels = {
         variable.name: variable.options[str(said[variable.name])][language]
         for variable in template.variables
-        if variable.kind is Kind.CHOICE and said[variable.name]
+        if variable.kind is VariableKind.CHOICE and said[variable.name]
     }
     return {**said, "labels": labels, "language": language, "title": template.title[language]}
 

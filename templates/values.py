@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from runtime import UsageProblem, joined, mark, said
 from templates.cleaning import clean
-from templates.definition import Kind, Template, Variable
+from templates.definition import Template, Variable, VariableKind
 from templates.moments import FORMS, YearNotSaid
-from templates.readers import Clock, Value, read
+from templates.readers import MomentContext, Value, read
 
 
 class UnknownVariable(UsageProblem):
@@ -63,7 +63,7 @@ class Values:
     ) -> "Values":
         """The values that `canonical` wrote, checked again; raises UnknownVariable or BadValue."""
         unset = datetime.fromtimestamp(0, UTC)
-        return cls(MappingProxyType(_read_each(template, stored, Clock(unset, zone))))
+        return cls(MappingProxyType(_read_each(template, stored, MomentContext(unset, zone))))
 
     def canonical(self) -> dict[str, str]:
         """Every value as text, moments in ISO 8601 UTC, in the order of their names: to be stored,
@@ -86,7 +86,7 @@ def read_values(
     """Check what was typed, and add the defaults. Raises UnknownVariable, MissingVariable or
     BadValue."""
     typed = {**_defaults(template, given), **given}
-    items = _read_each(template, typed, Clock(now, zone))
+    items = _read_each(template, typed, MomentContext(now, zone))
     missing = [
         variable
         for variable in template.variables
@@ -108,7 +108,7 @@ def read_values(
     return Values(MappingProxyType(items), now)
 
 
-def with_examples(template: Template, given: Mapping[str, str]) -> dict[str, str]:
+def fill_examples(template: Template, given: Mapping[str, str]) -> dict[str, str]:
     """What was given, and the template's own example for all else that is required: for a
     preview."""
     examples = {
@@ -123,14 +123,16 @@ def with_examples(template: Template, given: Mapping[str, str]) -> dict[str, str
 def _examples(template: Template, variable: Variable) -> Mapping[str, str]:
     """Its examples by language; a language without one has the first there is."""
     own = variable.example
-    if variable.kind is not Kind.TEXT or "" in own or not own:
+    if variable.kind is not VariableKind.TEXT or "" in own or not own:
         return own
     return {
         language: own.get(language) or next(iter(own.values())) for language in template.languages()
     }
 
 
-def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> dict[str, Value]:
+def _read_each(
+    template: Template, typed: Mapping[str, str], clock: MomentContext
+) -> dict[str, Value]:
     for key in typed:
         _known(template, key)
     items: dict[str, Value] = {}
@@ -142,7 +144,7 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
         for key in _keys(template, variable):
             if clean(typed.get(key, "")):
                 items[key] = _read_one(
-                    variable, key, typed[key], Clock(clock.now, clock.zone, begins)
+                    variable, key, typed[key], MomentContext(clock.now, clock.zone, begins)
                 )
         end = items.get(variable.name)
         if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
@@ -160,7 +162,7 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
     return items
 
 
-def _read_one(variable: Variable, key: str, typed: str, clock: Clock) -> Value:
+def _read_one(variable: Variable, key: str, typed: str, clock: MomentContext) -> Value:
     try:
         return read(variable, typed, clock)
     except YearNotSaid as unsure:
@@ -200,7 +202,7 @@ def _known(template: Template, key: str) -> None:
 
 def _keys(template: Template, variable: Variable) -> Iterator[str]:
     yield variable.name
-    if variable.kind is Kind.TEXT:
+    if variable.kind is VariableKind.TEXT:
         yield from (f"{variable.name}.{language}" for language in template.languages())
 
 
@@ -219,19 +221,19 @@ def _defaults(template: Template, given: Mapping[str, str]) -> dict[str, str]:
 
 def _answered(template: Template, variable: Variable, items: Mapping[str, Value]) -> bool:
     return variable.name in items or (
-        variable.kind is Kind.TEXT
+        variable.kind is VariableKind.TEXT
         and all(f"{variable.name}.{language}" in items for language in template.languages())
     )
 
 
 def _forms(variable: Variable) -> str:
-    return said(FORMS) if variable.kind is Kind.MOMENT else _example(variable)
+    return said(FORMS) if variable.kind is VariableKind.MOMENT else _example(variable)
 
 
 def _example(variable: Variable) -> str:
-    if variable.kind is Kind.MOMENT and not variable.example:
+    if variable.kind is VariableKind.MOMENT and not variable.example:
         return said(FORMS)
-    if variable.kind is Kind.CHOICE:
+    if variable.kind is VariableKind.CHOICE:
         return reduce(
             lambda some, one: said("{some} or {one}", some=some, one=one), variable.options
         )

@@ -14,21 +14,22 @@ from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
 from areas import resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import DEFAULT_LANGUAGE, Exit, Problem, UsageProblem, said
-from subscribers import Topic, find_groups
+from subscribers import find_groups
 from templates import (
     Links,
     Place,
     Replaced,
     Template,
+    Topic,
     Values,
     Variable,
     Words,
-    correcting,
-    in_common,
     read_values,
     releases_in,
-    render,
-    undecided,
+    render_words,
+    spoken_in_both,
+    undecided_choices,
+    values_of_correction,
 )
 
 
@@ -86,8 +87,8 @@ def compose_answer(
 
     What is only practised is ended as practice.
     """
-    practised = replace(in_common(taken.template, answer), status=taken.template.status)
-    typed = {**correcting(taken.template, taken.values, answer, sent=sent), **given}
+    practised = replace(spoken_in_both(taken.template, answer), status=taken.template.status)
+    typed = {**values_of_correction(taken.template, taken.values, answer, sent=sent), **given}
     values = read_values(practised, typed, now=now, zone=office.municipality.zone)
     request = AlertRequest(
         answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL, groups=taken.groups
@@ -155,7 +156,7 @@ def _expiry(template: Template, values: Values, now: datetime) -> datetime:
 def _prove(taken: AlertDraft, answer: Template, office: Office, *, now: datetime) -> None:
     """Render what would take a message back, by every choice, in all languages they share and with
     the longest of dates: it must be ready that night."""
-    spoken, both = taken.template.languages(), in_common(taken.template, answer).languages()
+    spoken, both = taken.template.languages(), spoken_in_both(taken.template, answer).languages()
     # Whoever reads what it lacks is told by their chain, at the end of which Greek stands.
     needed = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in spoken else spoken[0]
     if needed not in both:
@@ -166,7 +167,7 @@ def _prove(taken: AlertDraft, answer: Template, office: Office, *, now: datetime
         )
     longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
     try:
-        for given in every_choice(undecided(taken.template, answer, {})):
+        for given in every_choice(undecided_choices(taken.template, answer, {})):
             compose_answer(taken, answer, office, given=given, sent=longest, now=now)
     except Problem as problem:
         raise CorrectionNotReady(
@@ -196,7 +197,7 @@ def _words(
 ) -> Words:
     live = AlertStatus(draft.template.status) is AlertStatus.ACTUAL
     linked = bool(office.base_url) and live
-    return render(
+    return render_words(
         draft.template,
         draft.values,
         places=[

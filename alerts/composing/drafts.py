@@ -12,8 +12,8 @@ from runtime import (
     Problem,
     UsageProblem,
 )
-from subscribers import Breadth, Concern, Criteria, Topic
-from templates import Severity, Template, Values, Words
+from subscribers import Breadth, Concern, Criteria
+from templates import Severity, Template, Topic, Values, Words
 
 URGENT = (Severity.EXTREME, Severity.SEVERE)
 

@@ -14,8 +14,8 @@ from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
 from runtime import Exit, Problem, said
-from subscribers import Breadth, Concern, Criteria, Topic
-from templates import Severity
+from subscribers import Breadth, Concern, Criteria
+from templates import Severity, Topic
 
 PRIORITY = {Severity.EXTREME: 2, Severity.SEVERE: 1}
 CORRECTION = 3  # overtakes what is left of the alert that was wrong

@@ -23,7 +23,7 @@ from alerts.tables import Alert
 from areas import Area, resolve
 from channels import Medium
 from runtime import Problem, said
-from templates import Status, Template, Values, Variable, undecided
+from templates import Template, TemplateStatus, Values, Variable, undecided_choices
 
 NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_groups", "typed_media", "typed_reach"}
 
@@ -75,7 +75,7 @@ def prepare_correction(
     taken = _as_issued(session, alert, office)
     answer = _answer(wish.kind, taken.template, office)
     given = {name: typed for name, typed in wish.given.items() if typed.strip()}
-    for variable in undecided(taken.template, answer, given):
+    for variable in undecided_choices(taken.template, answer, given):
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
     return PreparedCorrection(
@@ -121,7 +121,7 @@ def list_open_choices(
     if wish.kind is CorrectionKind.UPDATE:
         return ()
     template = office.catalogue.find(alert.template)
-    return undecided(template, _answer(wish.kind, template, office), wish.given)
+    return undecided_choices(template, _answer(wish.kind, template, office), wish.given)
 
 
 def check_seen_correction(alert: Alert, amendment: PreparedCorrection, seen_hash: str) -> None:
@@ -157,7 +157,7 @@ def _answer(kind: CorrectionKind, template: Template, office: Office) -> Templat
 
 def _as_issued(session: Session, alert: Alert, office: Office) -> AlertDraft:
     """The alert as it was said, as far as its correction has to know."""
-    template = replace(office.catalogue.find(alert.template), status=Status(alert.status))
+    template = replace(office.catalogue.find(alert.template), status=TemplateStatus(alert.status))
     kept = content_of(alert) if alert.content else None
     area = (
         Area(kept.codes, frozenset(kept.zone_ids), names=kept.names)

@@ -20,7 +20,8 @@ from delivery.quarantine import (
 )
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
-from subscribers import Topic, hearers
+from subscribers import hearers
+from templates import Topic
 
 
 class NothingHeld(Problem):

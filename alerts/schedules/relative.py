@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.schedules.timing import utc_of
 from runtime import said
-from templates import BadValue, Kind, Template, read_values
+from templates import BadValue, Template, VariableKind, read_values
 
 _FORM = re.compile(
     r"occurrence(?:\s*(?P<sign>[+-])\s*(?=[0-9])(?:(?P<d>[0-9]{1,3})d)?(?:(?P<h>[0-9]{1,4})h)?(?:(?P<m>[0-9]{1,5})m)?)?"
@@ -34,7 +34,11 @@ def settle_moments(
 
 def _plain(template: Template, name: str, typed: str, due_at: datetime, zone: ZoneInfo) -> str:
     variable = template.variable(name)
-    if variable is None or variable.kind is not Kind.MOMENT or not _LOOKS_LIKE_IT.match(typed):
+    if (
+        variable is None
+        or variable.kind is not VariableKind.MOMENT
+        or not _LOOKS_LIKE_IT.match(typed)
+    ):
         return typed
     found = _FORM.fullmatch(typed.strip())
     if found is None:

@@ -13,7 +13,7 @@ from cronsim import CronSim, CronSimError
 
 from alerts.schedules.tables import ScheduleKind
 from runtime import UsageProblem, mark, said
-from templates import read_day_or_moment, read_moment
+from templates.moments import read_day_or_moment, read_moment
 
 SECOND = timedelta(seconds=1)
 FOREVER = datetime.max.replace(tzinfo=UTC)

@@ -11,13 +11,13 @@ from alerts.tables import Alert
 from channels import PartLimits
 from delivery import NoticeText, tell_staff
 from runtime import Actor
-from templates import measure, to_gsm7
+from templates.sms import measure_sms, to_gsm7
 
 
 def format_notice(subject: str, text: str, short: str) -> NoticeText:
     """A note whose short form fits an SMS in the capitals of GSM 03.38."""
     sms = to_gsm7(short)
-    return NoticeText(subject, text, sms, measure(sms, PartLimits()).parts)
+    return NoticeText(subject, text, sms, measure_sms(sms, PartLimits()).parts)
 
 
 def format_sentence_notice(subject: str, sentence: str, command: str) -> NoticeText:

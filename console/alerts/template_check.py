@@ -7,9 +7,11 @@ from datetime import datetime
 
 from channels import Medium
 from runtime import Municipality, Problem, said
-from templates import Catalogue, Encoding, Measure, Press, Proof, Template, named_outside
+from templates import Catalogue, Template
+from templates.proofs import Proof, ProofRenderer
+from templates.sms import SmsEncoding, SmsMeasure, explain_outside_gsm7
 
-ENCODINGS = {Encoding.GSM_7: said("160 a part"), Encoding.UCS_2: said("70 a part")}
+ENCODINGS = {SmsEncoding.GSM_7: said("160 a part"), SmsEncoding.UCS_2: said("70 a part")}
 
 
 class ToMend(Problem):
@@ -23,7 +25,7 @@ class CheckedSms:
 
     template: Template
     language: str
-    measure: Measure | None
+    measure: SmsMeasure | None
     remarks: tuple[str, ...]
 
     def row(self) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ def check_templates(
     """Each template of these names (none: all) in each of its languages, as an alert, as an update
     and as what corrects it."""
     found = [catalogue.find(name) for name in names] if names else catalogue.all()
-    presses = [Press(office, medium, now) for medium in Medium]
+    presses = [ProofRenderer(office, medium, now) for medium in Medium]
     for template in found:
         proofs = [each for press in presses for each in catalogue.prove(press, [template.name])]
         for language in template.languages():
@@ -60,7 +62,7 @@ def _checked(template: Template, language: str, proofs: Sequence[Proof]) -> Chec
         None,
     )
     remarks = [detail for each in proofs if each.why for detail in each.why.details]
-    remarks += named_outside(sms.text) if sms else []
+    remarks += explain_outside_gsm7(sms.text) if sms else []
     return CheckedSms(
         template, language, sms.measure if sms else None, tuple(dict.fromkeys(remarks))
     )

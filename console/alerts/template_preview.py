@@ -11,7 +11,8 @@ from areas import Area, resolve
 from channels import Medium, PartLimits
 from console.terminal.output import say, show
 from runtime import Config, UsageProblem, counted, joined, open_home, said, why_refused
-from templates import Place, Template, Words, named_outside, read_values, render, with_examples
+from templates import Place, Template, Words, fill_examples, read_values, render_words
+from templates.sms import explain_outside_gsm7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ def show_template_words(
 ) -> None:
     """Show a template in one language; areas are looked up in the home in `folder`."""
     values = read_values(
-        template, with_examples(template, asked.given), now=now, zone=config.municipality.zone
+        template, fill_examples(template, asked.given), now=now, zone=config.municipality.zone
     )
     area = _area(folder, asked.areas)
     for medium in Medium:
-        words = render(
+        words = render_words(
             template,
             values,
             places=[Place(code, names) for code, names in zip(area.codes, area.names, strict=True)],
@@ -63,7 +64,7 @@ def _show(words: Words) -> None:
         if measured.forced_by:
             size = said("{size}, forced by '{forced}'", size=size, forced=measured.forced_by)
         say(joined(", ", (size, counted(measured.parts, "{count} part", "{count} parts"))))
-        for line in named_outside(words.text):
+        for line in explain_outside_gsm7(words.text):
             say(line)
     show(f"{words.subject}\n\n{words.text}\n" if words.subject else f"{words.text}\n")
 

@@ -16,8 +16,9 @@ from console.residents.people import (
 )
 from console.terminal.door import Terminal
 from runtime import Municipality, said
-from subscribers import Changes, Edit, Newcomer, Profile, Topic, add, change, find_groups
+from subscribers import Changes, Edit, Newcomer, Profile, add, change, find_groups
 from subscribers.readings import read_groups, read_language, read_name, read_topic
+from templates import Topic
 
 
 @dataclass(frozen=True, slots=True)

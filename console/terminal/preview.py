@@ -22,7 +22,8 @@ from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.terminal.language import spoken
 from console.terminal.trials import banner
 from runtime import Municipality, Said, counted, joined, mark, roughly, said
-from templates import Severity, Words, named_outside
+from templates import Severity, Words
+from templates.sms import explain_outside_gsm7
 
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
@@ -158,7 +159,7 @@ def _show_words(console: Console, words: Words | FrozenWords, title: Said) -> No
         Panel(Text(_body(words)), title=spoken(title), title_align="left", padding=(0, 1))
     )
     if words.medium is Medium.SMS:
-        for line in named_outside(words.text):
+        for line in explain_outside_gsm7(words.text):
             console.print(Text(spoken(line)))
 
 

@@ -3,7 +3,8 @@
 from alerts.audience import Forecast
 from alerts.composing import AlertDraft, count_parts
 from channels import Medium
-from templates import Words, outside_gsm7
+from templates import Words
+from templates.sms import find_outside_gsm7
 
 
 def forecast_json(draft: AlertDraft, forecast: Forecast) -> dict[str, object]:
@@ -36,7 +37,7 @@ def _outside_json(words: Words) -> list[dict[str, object]]:
     """What makes an SMS dearer, where it stands, and the cheaper spelling."""
     if words.medium is not Medium.SMS:
         return []
-    found = outside_gsm7(words.text)
+    found = find_outside_gsm7(words.text)
     return [
         {"letters": each.letters, "at": each.at, "near": each.near, "cheaper": each.cheaper}
         for each in found

@@ -7,7 +7,7 @@ from textwrap import wrap
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from console.terminal.language import language_name
 from runtime import Said, counted, joined, said
-from templates import named_outside
+from templates.sms import explain_outside_gsm7
 
 WIDTH = 80
 MEDIA = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
@@ -27,7 +27,7 @@ def screen_lines(wordings: Sequence[Wording], language: str, *, released: bool) 
     )
     yield from _text(shown)
     if shown.medium is Medium.SMS:
-        yield from named_outside(shown.text, most=1)
+        yield from explain_outside_gsm7(shown.text, most=1)
     others = [
         each
         for each in wordings

@@ -11,7 +11,7 @@ from areas import folded
 from runtime import said
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.dates import AnswerNeeded, ConsentNeeded, NotAgreed, SourceNeeded
-from subscribers.topics import Topic
+from templates import Topic
 
 LONGEST_NAME = 120
 LONGEST_WORD = 60

@@ -35,7 +35,7 @@ from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
 from subscribers.standing import Standing
-from subscribers.topics import Topic
+from templates import Topic
 
 SOURCE = "web"
 

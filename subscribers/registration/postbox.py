@@ -14,7 +14,7 @@ from runtime import Home
 from subscribers.registration.codes import LASTS, new_code
 from subscribers.registration.limits import DAY, Charge, Meter
 from subscribers.registration.tables import CODES_SENT, Candidate, Sending
-from templates import letter
+from templates.correspondence import write_letter
 
 LINK_LASTS = timedelta(hours=24)
 LONGEST_HOST = 32  # what an SMS with a code has room for
@@ -101,7 +101,7 @@ class Postbox:
     ) -> None:
         contact_id, medium = contact
         config = self.home.config
-        words = letter(
+        words = write_letter(
             name,
             slots,
             office=config.municipality,

@@ -29,9 +29,9 @@ from runtime import (
     StaffNotice,
 )
 from staff.tables import JournalEntry
-from subscribers import GivenConsent, Newcomer, Profile, Topic, add
+from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_email, read_phone
-from templates import Catalogue
+from templates import Catalogue, Topic
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}

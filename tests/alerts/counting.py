@@ -34,7 +34,7 @@ from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR, Config, Home
 from subscribers.standing import Standing
 from subscribers.tables import Refusal, Resident, ResidentGroup, ResidentZone, Subscription
-from subscribers.topics import Topic
+from templates import Topic
 from tests.alerts.conftest import Town
 
 SUBSCRIPTIONS = SQLModel.metadata.tables["subscription"]

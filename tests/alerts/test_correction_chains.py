@@ -31,7 +31,7 @@ from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Actor, Problem, Right
 from runtime.problems import NotAllowed
-from templates import Catalogue, undecided
+from templates import Catalogue, undecided_choices
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
 
 LATER = {"until": "2031-01-13 14:00"}
@@ -233,7 +233,7 @@ def test_no_template_answers_for_staff_whether_danger_remains(town: Town, name: 
     catalogue = town.office.catalogue
     template = catalogue.find(name)
 
-    left = undecided(template, catalogue.correction_of(template), {})
+    left = undecided_choices(template, catalogue.correction_of(template), {})
 
     assert [each.name for each in left] == ["situation"]
 

@@ -26,8 +26,9 @@ from channels import Outcome
 from delivery import State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, WORDINGS
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import Topic, hearers
+from subscribers import hearers
 from subscribers.tables import Refusal
+from templates import Topic
 from tests.alerts.conftest import Town
 from tests.made_up import examples
 

@@ -12,8 +12,7 @@ from areas import UnknownArea
 from channels import Medium
 from runtime import Actor
 from runtime.problems import NotAllowed
-from subscribers import Topic
-from templates import BadValue
+from templates import BadValue, Topic
 
 ANA, BEN = "+306900000001", "+306900000002"
 

@@ -19,7 +19,8 @@ from delivery.outcomes import repeat_unknown
 from delivery.status import is_finished
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, INSTALLATION
 from runtime import LOCAL_OPERATOR, Config, Home
-from subscribers import Topic, leave, remove
+from subscribers import leave, remove
+from templates import Topic
 from tests.alerts.conftest import Town
 
 ANA, BEN = "+306900000001", "+306900000002"

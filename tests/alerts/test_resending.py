@@ -21,8 +21,8 @@ from delivery.sending import settle_dispatches
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from runtime import Actor
 from runtime.problems import NotAllowed
-from subscribers import Topic
 from subscribers.tables import Refusal
+from templates import Topic
 from tests.alerts.conftest import AUTHOR, Town
 
 

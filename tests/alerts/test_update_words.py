@@ -16,7 +16,7 @@ from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import LOCAL_OPERATOR
-from templates import to_gsm7
+from templates.sms import to_gsm7
 from tests.alerts.conftest import Town
 
 LATER = {"until": "2031-01-13 14:00"}

@@ -15,18 +15,17 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from channels import UNSUBSCRIBE_SLOT, Medium, PartLimits, Variant
 from runtime import Municipality
 from templates import (
-    LETTERS,
     Catalogue,
     Links,
     Place,
     Replaced,
     Severity,
     Template,
-    letter,
+    fill_examples,
     read_values,
-    render,
-    with_examples,
+    render_words,
 )
+from templates.correspondence import LETTERS, write_letter
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 LANGUAGES = ("el", "en")
@@ -73,7 +72,7 @@ def all_mails(folder: Path) -> Iterator[Mail]:
         snow = catalogue.find("snow")
         extreme = replace(snow, severity=Severity.EXTREME)
         for variant in Variant:
-            earlier = with_examples(snow, {"until": "tomorrow 10:00"})
+            earlier = fill_examples(snow, {"until": "tomorrow 10:00"})
             before = read_values(snow, earlier, now=NOW, zone=office.zone)
             replaced = Replaced(
                 NOW - timedelta(hours=2), NOW, before, gone=PLACES[1:], variant=variant
@@ -81,7 +80,7 @@ def all_mails(folder: Path) -> Iterator[Mail]:
             yield _alert(f"update {variant}", extreme, office, language, replaced)
         slots = {"code": "123456", "host": "alerts.town.example.gr", "link": LINK, "not_me": LINK}
         for name in LETTERS:
-            words = letter(name, slots, office=office, medium=Medium.EMAIL, language=language)
+            words = write_letter(name, slots, office=office, medium=Medium.EMAIL, language=language)
             yield Mail(f"letter {name}", language, words.html)
 
 
@@ -92,9 +91,9 @@ def _alert(
     language: str,
     replaced: Replaced | None = None,
 ) -> Mail:
-    given = with_examples(template, {"link": LONG} if template.variable("link") else {})
+    given = fill_examples(template, {"link": LONG} if template.variable("link") else {})
     values = read_values(template, given, now=NOW, zone=office.zone)
-    words = render(
+    words = render_words(
         template,
         values,
         places=PLACES,

@@ -17,7 +17,7 @@ from console.terminal.last_screen import ASKING, HEIGHT, LastScreen
 from console.terminal.preview import show_forecast
 from console.terminal.screen_words import WIDTH
 from runtime import Municipality
-from templates import Catalogue, read_values, render, with_examples
+from templates import Catalogue, fill_examples, read_values, render_words
 
 NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 TOWN = Municipality()
@@ -62,10 +62,10 @@ def _screen(
 def test_the_last_screen_of_each_template_fits(name: str) -> None:
     template = SHIPPED.find(name)
     values = read_values(
-        template, with_examples(template, {}), now=NOW, zone=ZoneInfo("Europe/Athens")
+        template, fill_examples(template, {}), now=NOW, zone=ZoneInfo("Europe/Athens")
     )
     texts = [
-        render(
+        render_words(
             template,
             values,
             places=(),

@@ -32,7 +32,7 @@ from delivery.status import is_finished
 from delivery.tables import DISPATCHES, INSTALLATION
 from runtime import Config, Database, Home, StaffNotice, connect, moment, sqlite_url
 from staff import entries
-from templates import measure, to_gsm7
+from templates.sms import measure_sms, to_gsm7
 from tests.delivery.conftest import PostRoom
 
 DUTY = StaffNotice(phones=("+306999900001",))
@@ -289,7 +289,7 @@ def test_the_notice_of_a_quarantine_fits_a_single_part(language: str) -> None:
     note = QUARANTINED_HOME[language]
 
     assert to_gsm7(note.sms) == note.sms
-    assert measure(note.sms, PartLimits()).parts == note.parts == 1
+    assert measure_sms(note.sms, PartLimits()).parts == note.parts == 1
 
 
 def log_left_behind(log: SendLog, home: Home) -> None:

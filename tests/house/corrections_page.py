@@ -15,11 +15,11 @@ from templates import (
     Template,
     Values,
     Words,
-    correcting,
+    fill_examples,
     read_values,
-    render,
-    undecided,
-    with_examples,
+    render_words,
+    undecided_choices,
+    values_of_correction,
 )
 from tests.house.markdown import renewed
 
@@ -106,14 +106,14 @@ def _command(kind: str) -> str:
 
 
 def _choices(template: Template, answer: Template) -> list[Mapping[str, str]]:
-    left = undecided(template, answer, {})
+    left = undecided_choices(template, answer, {})
     return [{variable.name: choice} for variable in left for choice in variable.options] or [{}]
 
 
 def _answered(
     template: Template, answer: Template, given: Mapping[str, str], medium: Medium, language: str
 ) -> Words:
-    typed = {**correcting(template, _values(template, SNOW), answer, sent=SENT), **given}
+    typed = {**values_of_correction(template, _values(template, SNOW), answer, sent=SENT), **given}
     return _rendered(
         answer, read_values(answer, typed, now=NOW, zone=OFFICE.zone), medium, language, Links()
     )
@@ -134,7 +134,7 @@ def _updated(
 def _rendered(
     template: Template, values: Values, medium: Medium, language: str, links: Links
 ) -> Words:
-    return render(
+    return render_words(
         template,
         values,
         places=[PANORAMA],
@@ -147,7 +147,7 @@ def _rendered(
 
 
 def _values(template: Template, given: Mapping[str, str]) -> Values:
-    return read_values(template, with_examples(template, given), now=SENT, zone=OFFICE.zone)
+    return read_values(template, fill_examples(template, given), now=SENT, zone=OFFICE.zone)
 
 
 if __name__ == "__main__":

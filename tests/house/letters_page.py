@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from unicodedata import category, decomposition
 
-from templates import to_gsm7
-from templates.lookalikes import CYRILLIC, GREEK, KINDS, SEPTETS
+from templates.sms import to_gsm7
+from templates.sms.lookalikes import CYRILLIC, GREEK, KINDS, SEPTETS
 from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "letters.md"

@@ -12,13 +12,14 @@ from tests.house.measure import HERE, Source, exports, imported, names_used_twic
 
 ROOMS = rooms()
 WIDEST = 25
-NARROW = ("channels", "delivery")
+NARROW = ("channels", "delivery", "templates")
 # Who writes an adapter imports from these; a page has every name.
 PUBLISHED = {"channels": "docs/channels.md", "channels.testing": "docs/channels.md"}
 # subscribers joins its subscriptions with contacts, in nine queries.
 TABLES = {"delivery.contacts.Contact"}
-# alerts and subscribers rename theirs; a form of web has its name in /openapi.json.
-SHARED = {"Fate", "Memory", "Seen", "Trial"}
+# alerts and subscribers rename theirs; a form of web has its name in /openapi.json, and a problem
+# in its type.
+SHARED = {"BadLogo", "BadValue", "Fate", "Memory", "Seen", "Trial"}
 
 
 @pytest.fixture(scope="module", name="code")

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from templates import to_gsm7
+from templates.sms import to_gsm7
 from tests.journeys.conftest import Installation, until
 
 PEOPLE = 40

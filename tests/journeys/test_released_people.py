@@ -3,7 +3,7 @@ more."""
 
 from collections import Counter
 
-from templates import to_gsm7
+from templates.sms import to_gsm7
 from tests.journeys.conftest import ROOT, Installation
 
 UPDATE = ("alerts", "update", "1", "--area", "exochi")

@@ -1,7 +1,7 @@
 """Two members at the terminal: one writes, the other approves, and in an emergency one does both
 and everybody hears of it."""
 
-from templates import to_gsm7
+from templates.sms import to_gsm7
 from tests.journeys.conftest import Installation
 
 ANA = {"name": "Άννα Δοκιμή", "phone": "+306900000001"}

@@ -40,7 +40,6 @@ from subscribers import (
     Profile,
     ResidentView,
     Signup,
-    Topic,
     WrongCode,
     add,
     audience,
@@ -62,6 +61,7 @@ from subscribers.lists import (
     rehearse_import,
 )
 from subscribers.readings import read_email, read_phone
+from templates import Topic
 from tests.compiled import connect_again
 
 HEADER = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"

@@ -13,7 +13,8 @@ from areas import folded, gazetteer
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Contact
-from subscribers import Breadth, Concern, Criteria, Edit, Topic, audience, sample
+from subscribers import Breadth, Concern, Criteria, Edit, audience, sample
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

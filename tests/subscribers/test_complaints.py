@@ -12,8 +12,9 @@ from channels.bounces import Complaint
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Departure
 from delivery.links import delivery_token
-from subscribers import Agreement, Concern, Topic, hear_complaint, rejoin
+from subscribers import Agreement, Concern, hear_complaint, rejoin
 from subscribers.complaints import Heard
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

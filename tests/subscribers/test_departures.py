@@ -9,7 +9,6 @@ from subscribers import (
     Agreement,
     Concern,
     Leaving,
-    Topic,
     ask_for_link,
     ask_for_link_by,
     end_emergencies,
@@ -17,6 +16,7 @@ from subscribers import (
     rejoin,
 )
 from subscribers.preferences import NotRegistered
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

@@ -11,7 +11,7 @@ from subscribers.groups import GroupSize, UnknownGroup
 from subscribers.lists.imports import NewGroup
 from subscribers.readings import read_group
 from subscribers.readings.texts import UnfitGroup, read_groups
-from subscribers.topics import Topic
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

@@ -21,7 +21,6 @@ from subscribers import (
     GivenConsent,
     Joining,
     Leaving,
-    Topic,
     count,
     erase,
     find,
@@ -29,6 +28,7 @@ from subscribers import (
     owner_of,
     plan_joining,
 )
+from templates import Topic
 from tests.alerts.test_alerts_before_drafts import _empty as empty
 from tests.subscribers.conftest import AGREED, LOCAL
 

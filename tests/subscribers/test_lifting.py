@@ -11,8 +11,9 @@ from delivery.contacts import Purpose, find_contacts
 from delivery.tables import CONTACTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import Confirmed, NothingToLift, Topic, erase, lift, purge
+from subscribers import Confirmed, NothingToLift, erase, lift, purge
 from subscribers.residents import NotTheirs, UnknownResident
+from templates import Topic
 from tests.subscribers.conftest import addresses
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import Topic, erase, find
+from subscribers import erase, find
 from subscribers.readings import read_email
 from subscribers.registration.limits import account_of
 from subscribers.residents import ContactTaken, HasLeft
+from templates import Topic
 from tests.subscribers.conftest import AGREED
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import Found, Topic, erase, find
+from subscribers import Found, erase, find
 from subscribers.residents import ContactTaken, HasLeft
+from templates import Topic
 from tests.made_up import examples
 from tests.subscribers.conftest import AGREED, LOCAL
 

@@ -14,7 +14,6 @@ from subscribers import (
     Choices,
     Concern,
     QuietHours,
-    Topic,
     drop_contact,
     manage_url,
     owner_of,
@@ -24,6 +23,7 @@ from subscribers import (
 )
 from subscribers.preferences import NotRegistered
 from subscribers.residents import HasLeft, NotTheirs
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

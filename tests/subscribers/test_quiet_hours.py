@@ -20,11 +20,11 @@ from subscribers import (
     Concern,
     Criteria,
     QuietHours,
-    Topic,
     audience,
     prefer,
     size_up,
 )
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

@@ -9,7 +9,8 @@ import pytest
 from channels import Medium
 from delivery.contacts import ExpiredLink, Purpose
 from delivery.links import ForgedLink
-from subscribers import Confirmed, Topic, WrongCode, disown, look_at_link
+from subscribers import Confirmed, WrongCode, disown, look_at_link
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

@@ -9,11 +9,12 @@ from channels import Medium
 from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import Concern, Edit, GivenConsent, Standing, Topic, count, find, remove
+from subscribers import Concern, Edit, GivenConsent, Standing, count, find, remove
 from subscribers.edits import NothingChosen
 from subscribers.headcount import EVERYWHERE
 from subscribers.readings import ConsentNeeded
 from subscribers.residents import ContactTaken, HasLeft, NoContact, NotTheirs, UnknownResident
+from templates import Topic
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

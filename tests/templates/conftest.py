@@ -9,7 +9,16 @@ import pytest
 
 from channels import UNSUBSCRIBE_SLOT, Medium, PartLimits
 from runtime import Municipality
-from templates import Catalogue, Links, Place, Values, Words, read_values, render, with_examples
+from templates import (
+    Catalogue,
+    Links,
+    Place,
+    Values,
+    Words,
+    fill_examples,
+    read_values,
+    render_words,
+)
 
 NOW = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
 
@@ -39,13 +48,13 @@ class Desk:
     def values(self, name: str, **given: str) -> Values:
         template = self.catalogue.find(name)
         return read_values(
-            template, with_examples(template, given), now=self.now, zone=self.office.zone
+            template, fill_examples(template, given), now=self.now, zone=self.office.zone
         )
 
     def words(
         self, name: str, medium: Medium, language: str, places: int = 3, **given: str
     ) -> Words:
-        return render(
+        return render_words(
             self.catalogue.find(name),
             self.values(name, **given),
             places=PLACES[:places],

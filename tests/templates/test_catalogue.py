@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from templates import BrokenTemplate, Catalogue, NoCorrection, Severity, Status, UnknownTemplate
+from templates import (
+    BrokenTemplate,
+    Catalogue,
+    NoCorrection,
+    Severity,
+    TemplateStatus,
+    UnknownTemplate,
+)
 
 SHIPPED = {
     "snow",
@@ -31,7 +38,9 @@ def test_a_shipped_template_has_greek_and_english_and_a_correction(desk):
 
 def test_only_the_drill_is_an_exercise(desk):
     exercises = [
-        template.name for template in desk.catalogue.all() if template.status is Status.EXERCISE
+        template.name
+        for template in desk.catalogue.all()
+        if template.status is TemplateStatus.EXERCISE
     ]
 
     assert exercises == ["drill"]

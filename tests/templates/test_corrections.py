@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from channels import Medium, PartLimits
-from templates import correcting, read_values, render, undecided
+from templates import read_values, render_words, undecided_choices, values_of_correction
 
 SENT = datetime(2026, 1, 12, 16, 2, tzinfo=UTC)
 
 
 def corrected(desk, name, correction, language="el", situation="no_danger", **given):
     template, answer = desk.catalogue.find(name), desk.catalogue.find(correction)
-    typed = correcting(template, desk.values(name, **given), answer, sent=SENT)
-    typed |= {each.name: situation for each in undecided(template, answer, typed)}
-    return render(
+    typed = values_of_correction(template, desk.values(name, **given), answer, sent=SENT)
+    typed |= {each.name: situation for each in undecided_choices(template, answer, typed)}
+    return render_words(
         answer,
         read_values(answer, typed, now=SENT, zone=desk.office.zone),
         places=(),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels import PartLimits
-from templates import Encoding, measure, to_gsm7
-from templates.lookalikes import KINDS, SEPTETS
+from templates.sms import SmsEncoding, measure_sms, to_gsm7
+from templates.sms.lookalikes import KINDS, SEPTETS
 
 LIMITS = PartLimits()
 LINK = "https://x.gr/u/aB3x?k=1~2_3"
@@ -29,7 +29,7 @@ def test_a_greek_warning_becomes_capitals_that_gsm_holds():
 
 @pytest.mark.parametrize("letter", MODERN)
 def test_every_modern_greek_letter_fits_gsm7(letter):
-    assert measure(to_gsm7(letter), LIMITS).encoding is Encoding.GSM_7
+    assert measure_sms(to_gsm7(letter), LIMITS).encoding is SmsEncoding.GSM_7
 
 
 def test_polytonic_greek_fits_gsm7():
@@ -72,7 +72,7 @@ def test_latin_words_links_and_units_pass_unchanged(text):
 )
 def test_a_look_alike_character_becomes_plain(text, sent):
     assert to_gsm7(text) == sent
-    assert measure(sent, LIMITS).encoding is Encoding.GSM_7
+    assert measure_sms(sent, LIMITS).encoding is SmsEncoding.GSM_7
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_a_link_survives_whatever_stands_around_it(before, after):
     ],
 )
 def test_gsm7_texts_at_the_edges_have_the_right_parts(text, units, parts):
-    measured = measure(text, LIMITS)
+    measured = measure_sms(text, LIMITS)
 
-    assert (measured.encoding, measured.units, measured.parts) == (Encoding.GSM_7, units, parts)
+    assert (measured.encoding, measured.units, measured.parts) == (SmsEncoding.GSM_7, units, parts)
 
 
 @pytest.mark.parametrize(
@@ -162,26 +162,26 @@ def test_gsm7_texts_at_the_edges_have_the_right_parts(text, units, parts):
     ],
 )
 def test_ucs2_texts_at_the_edges_have_the_right_parts(text, units, parts):
-    measured = measure(text, LIMITS)
+    measured = measure_sms(text, LIMITS)
 
-    assert (measured.encoding, measured.units, measured.parts) == (Encoding.UCS_2, units, parts)
+    assert (measured.encoding, measured.units, measured.parts) == (SmsEncoding.UCS_2, units, parts)
 
 
 def test_the_character_that_forces_ucs2_is_named():
-    assert measure("Snow ☂ today ☃", LIMITS).forced_by == "☂"
+    assert measure_sms("Snow ☂ today ☃", LIMITS).forced_by == "☂"
 
 
 def test_an_escape_character_of_its_own_is_not_gsm7():
-    assert measure("a\x1b", LIMITS).encoding is Encoding.UCS_2
+    assert measure_sms("a\x1b", LIMITS).encoding is SmsEncoding.UCS_2
 
 
 def test_a_gateway_with_smaller_parts_counts_by_its_own_limits():
-    assert measure("ά" * 65, PartLimits(ucs2_single=64, ucs2_chained=61)).parts == 2
+    assert measure_sms("ά" * 65, PartLimits(ucs2_single=64, ucs2_chained=61)).parts == 2
 
 
 @given(st.text(st.sampled_from(MODERN)))
 def test_greek_alone_never_leaves_gsm7(text):
     sent = to_gsm7(text)
 
-    assert measure(sent, LIMITS).encoding is Encoding.GSM_7
+    assert measure_sms(sent, LIMITS).encoding is SmsEncoding.GSM_7
     assert len(sent) == len(unicodedata.normalize("NFC", text))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from channels import Medium, PartLimits
-from templates import Place, Severity, Status, render
+from templates import Place, Severity, TemplateStatus, render_words
 from templates.glances import shortened
 from tests.templates.conftest import PLACES, Desk
 from tests.templates.test_library_words import LANGUAGES, NAMES
@@ -27,7 +27,7 @@ HAZARDS = {
 
 def written(desk: Desk, name: str, language: str, **changes: object):
     template = replace(desk.catalogue.find(name), **changes)
-    return render(
+    return render_words(
         template,
         desk.values(name),
         places=PLACES[2:3],
@@ -78,7 +78,9 @@ def test_the_level_comes_first_where_it_is_severe_or_extreme(desk, severity, lev
 
 
 def test_an_exercise_says_so_before_its_level(desk):
-    subject = written(desk, "snow", "el", severity=Severity.EXTREME, status=Status.EXERCISE).subject
+    subject = written(
+        desk, "snow", "el", severity=Severity.EXTREME, status=TemplateStatus.EXERCISE
+    ).subject
 
     assert subject.startswith("ΑΣΚΗΣΗ - Ακραίος κίνδυνος: Χιονόπτωση")
     assert subject.endswith(" - ΑΣΚΗΣΗ")
@@ -150,7 +152,7 @@ def test_a_long_hidden_line_is_cut_behind_a_whole_word():
 def test_a_place_has_its_preposition(desk, places, greek, english):
     for language, words in (("el", greek), ("en", english)):
         template = desk.catalogue.find("snow")
-        subject = render(
+        subject = render_words(
             template,
             desk.values("snow"),
             places=places,

@@ -6,7 +6,8 @@ import pytest
 
 from channels import Medium
 from runtime import Municipality
-from templates import Encoding, letter
+from templates.correspondence import write_letter
+from templates.sms import SmsEncoding
 
 TOWN = Municipality(
     name={"el": "Δήμος Πυλαίας-Χορτιάτη", "en": "Municipality of Pylaia-Chortiatis"},
@@ -21,17 +22,17 @@ LETTERS = ("code", "known", "manage", "ending")
 @pytest.mark.parametrize("language", ["el", "en"])
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_by_sms_fits_one_part_with_its_sender(name: str, language: str) -> None:
-    words = letter(name, SLOTS, office=TOWN, medium=Medium.SMS, language=language)
+    words = write_letter(name, SLOTS, office=TOWN, medium=Medium.SMS, language=language)
 
     assert words.measure is not None
-    assert (words.measure.parts, words.measure.encoding) == (1, Encoding.GSM_7), words.measure
+    assert (words.measure.parts, words.measure.encoding) == (1, SmsEncoding.GSM_7), words.measure
     assert words.text.startswith(("ΔHMOΣ", "PYLAIA"))
 
 
 @pytest.mark.parametrize("language", ["el", "en"])
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_by_mail_has_no_link_to_unsubscribe(name: str, language: str) -> None:
-    words = letter(name, SLOTS, office=TOWN, medium=Medium.EMAIL, language=language)
+    words = write_letter(name, SLOTS, office=TOWN, medium=Medium.EMAIL, language=language)
 
     assert TOWN.colour in words.html
     assert LINK in words.text
@@ -41,20 +42,24 @@ def test_a_letter_by_mail_has_no_link_to_unsubscribe(name: str, language: str) -
 
 
 def test_a_phone_can_fill_in_the_code_it_was_sent() -> None:
-    text = letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
+    text = write_letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
 
     assert "KΩΔIKOΣ 012345" in text
     assert text.endswith("\n@alerts.town.example.gr #012345")
 
 
 def test_only_mail_has_the_link_for_somebody_else() -> None:
-    assert "/" not in letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
+    assert (
+        "/" not in write_letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
+    )
 
 
 def test_a_code_stands_alone_where_the_pages_have_no_address() -> None:
     bare = {"code": "012345", "host": "", "link": "", "not_me": ""}
 
-    assert "012345" in letter("code", bare, office=TOWN, medium=Medium.EMAIL, language="el").text
+    assert (
+        "012345" in write_letter("code", bare, office=TOWN, medium=Medium.EMAIL, language="el").text
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ def test_a_code_stands_alone_where_the_pages_have_no_address() -> None:
 def test_another_language_gets_the_next_of_its_chain(language: str, reads: str) -> None:
     chains = {"others": ("en",), "sq": ("el",)}
 
-    words = letter(
+    words = write_letter(
         "code", SLOTS, office=TOWN, medium=Medium.EMAIL, language=language, chains=chains
     )
 

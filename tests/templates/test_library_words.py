@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from channels import UNSUBSCRIBE_SLOT, Medium
-from templates import Encoding
+from templates.sms import SmsEncoding
 
 NAMES = (
     "all_clear",
@@ -40,7 +40,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 def test_an_sms_is_gsm7_and_within_two_parts(desk, name, language, places):
     measured = desk.words(name, Medium.SMS, language, places).measure
 
-    assert measured.encoding is Encoding.GSM_7
+    assert measured.encoding is SmsEncoding.GSM_7
     assert measured.parts <= 2
 
 

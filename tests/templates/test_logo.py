@@ -8,7 +8,9 @@ import pytest
 
 from channels import Medium, PartLimits
 from runtime import Municipality, load_config
-from templates import BadLogo, Catalogue, letter, read_logo, read_values, render, with_examples
+from templates import Catalogue, fill_examples, read_values, render_words
+from templates.correspondence import write_letter
+from templates.logo import BadLogo, read_logo
 from tests.templates.conftest import NOW
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b0800600030010111 00ffd9")
@@ -28,8 +30,8 @@ def png(wide: int, high: int, colour: bytes = b"\x0b\x4f\x8a") -> bytes:
 
 def head_of_snow(office: Municipality) -> str:
     template = Catalogue.load(None).find("snow")
-    values = read_values(template, with_examples(template, {}), now=NOW, zone=office.zone)
-    return render(
+    values = read_values(template, fill_examples(template, {}), now=NOW, zone=office.zone)
+    return render_words(
         template,
         values,
         places=(),
@@ -109,7 +111,7 @@ def test_a_letter_to_one_person_keeps_no_picture(tmp_path: Path) -> None:
         "not_me": "https://a.example.gr/n/x",
     }
 
-    words = letter(
+    words = write_letter(
         "code",
         slots,
         office=Municipality(logo=tmp_path / "arms.png"),

@@ -3,8 +3,8 @@
 import pytest
 
 from channels import Medium
-from templates import named_outside, outside_gsm7, to_gsm7
 from templates.rendering import TooLong
+from templates.sms import explain_outside_gsm7, find_outside_gsm7, to_gsm7
 
 
 @pytest.mark.parametrize(
@@ -28,29 +28,29 @@ from templates.rendering import TooLong
     ],
 )
 def test_the_first_character_outside_gsm7_is_named(text, letters, at, cheaper):
-    found = outside_gsm7(to_gsm7(text))[0]
+    found = find_outside_gsm7(to_gsm7(text))[0]
 
     assert (found.letters, found.at, found.cheaper) == (letters, at, cheaper)
 
 
 @pytest.mark.parametrize("text", ["", "Χιόνι στο Πανόραμα", "40°C → ½", "Café € ~ [x]"])
 def test_a_text_that_fits_names_no_character(text):
-    assert outside_gsm7(to_gsm7(text)) == ()
+    assert find_outside_gsm7(to_gsm7(text)) == ()
 
 
 def test_a_text_that_needs_unicode_anyway_is_left_in_peace():
-    assert outside_gsm7("Χιόνι ☂") == ()
+    assert find_outside_gsm7("Χιόνι ☂") == ()
 
 
 def test_a_sentence_says_the_place_and_what_to_write():
-    assert list(named_outside("SNOW in Panorama ☂ from 20:00 in Tiranë, ë")) == [
+    assert list(explain_outside_gsm7("SNOW in Panorama ☂ from 20:00 in Tiranë, ë")) == [
         "'☂' at character 18 (...Panorama ☂ from 20:00...): leave it out.",
         "'ë' at character 39 (...in Tiranë, ë): write 'e'.",
     ]
 
 
 def test_characters_beyond_the_limit_are_counted():
-    told = list(named_outside("☂ ☃ ⚓ ⚔ ⚖ ⚗ 今", most=2))
+    told = list(explain_outside_gsm7("☂ ☃ ⚓ ⚔ ⚖ ⚗ 今", most=2))
 
     assert [each[:4] for each in told[:2]] == ["'☂' ", "'☃' "]
     assert told[2] == "and 5 more"

@@ -6,8 +6,8 @@ import random
 import pytest
 
 from channels import PartLimits
-from templates import Encoding, measure
-from templates.graphemes import whole_characters
+from templates.sms import SmsEncoding, measure_sms
+from templates.sms.graphemes import whole_characters
 
 LIMITS = PartLimits()
 FAMILY, FIREWOMAN, RAINBOW = "👨\u200d👩\u200d👧\u200d👦", "👩🏽\u200d🚒", "🏳️\u200d🌈"
@@ -52,7 +52,7 @@ WHOLE = (*PLAIN, *"αβγά☂😀🚨", *JOINED)
     ],
 )
 def test_parts_are_those_of_twilios_calculator(text, units, parts):
-    measured = measure(text, LIMITS)
+    measured = measure_sms(text, LIMITS)
 
     assert (measured.units, measured.parts) == (units, parts)
 
@@ -62,7 +62,7 @@ def test_3000_random_texts_have_the_parts_of_a_plain_packer():
 
     for _ in range(3000):
         text = chance.choices(chance.choice((PLAIN, WHOLE)), k=chance.randint(0, 400))
-        assert measure("".join(text), LIMITS).parts == packed(text), "".join(text)
+        assert measure_sms("".join(text), LIMITS).parts == packed(text), "".join(text)
 
 
 def packed(characters: list[str]) -> int:
@@ -95,6 +95,6 @@ def test_a_sequence_counted_as_separate_is_separate(pieces):
 
 
 def test_a_character_that_no_part_holds_is_split():
-    measured = measure("e" + "\u0301" * 150, LIMITS)
+    measured = measure_sms("e" + "\u0301" * 150, LIMITS)
 
-    assert (measured.encoding, measured.parts) == (Encoding.UCS_2, 3)
+    assert (measured.encoding, measured.parts) == (SmsEncoding.UCS_2, 3)

@@ -7,17 +7,18 @@ import pytest
 
 from channels import Medium, PartLimits
 from runtime import Municipality
-from templates import Catalogue, Encoding, Place, Severity, Values, render
+from templates import Catalogue, Place, Severity, Values, render_words
 from templates.definition import SmsPolicy
 from templates.rendering import NoWording, TooLong
 from templates.sandbox import BadWording
+from templates.sms import SmsEncoding
 
 UNTIL = Values({"until": datetime(2026, 9, 13, 5, 0, tzinfo=UTC)})
 
 
 def said(own, medium=Medium.SMS, language="en", places=(), values=UNTIL, office=None, **changes):
     template = replace(Catalogue.load(own.path).find("fog"), **changes)
-    return render(
+    return render_words(
         template,
         values,
         places=places,
@@ -122,7 +123,7 @@ def test_a_template_may_keep_its_small_letters(own):
     words = said(own, sms_policy=SmsPolicy.UNICODE)
 
     assert words.text == "Ομίχλη έως Sun 13/9 08:00"
-    assert words.measure.encoding is Encoding.UCS_2
+    assert words.measure.encoding is SmsEncoding.UCS_2
 
 
 def test_a_language_without_words_is_refused_by_name(desk):

@@ -8,10 +8,11 @@ from itertools import product
 import pytest
 
 from channels import Medium, PartLimits, Variant
-from templates import Catalogue, Kind, Links, Replaced, render, to_gsm7
+from templates import Catalogue, Links, Replaced, VariableKind, render_words
 from templates.folders import LIBRARY, shipped_beside
 from templates.phrases import read_phrases
 from templates.rendering import TooLong
+from templates.sms import to_gsm7
 from tests.templates.conftest import NOW, PLACES
 
 UPDATABLE = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")
@@ -50,7 +51,7 @@ def updated(
         variant=variant,
         narrowed=narrowed,
     )
-    return render(
+    return render_words(
         desk.catalogue.find(name),
         desk.values(name, **after),
         places=places,
@@ -115,7 +116,9 @@ ACTIONS = {
 def test_an_alert_that_fits_has_an_update_that_fits(desk, name, places):
     """With texts of no length, half of it and all of it, whatever of that fits the alert fits its
     update."""
-    variables = [each for each in desk.catalogue.find(name).variables if each.kind is Kind.TEXT]
+    variables = [
+        each for each in desk.catalogue.find(name).variables if each.kind is VariableKind.TEXT
+    ]
     given = {"snow": {"schools": "closed"}}.get(name, {})
     tried = 0
     for lengths in product(

@@ -21,7 +21,7 @@ from areas import import_zones
 from delivery.contacts import Departure, unsubscribe_url
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
 from runtime.database import sqlite_url
-from subscribers import Topic
+from templates import Topic
 from tests.compiled import connect_again
 from tests.loopback import visit
 from web.public import public

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from starlette.requests import Request
 
 from runtime import Web
-from subscribers import Topic
+from templates import Topic
 from tests.web_public.conftest import PHONE, Pages
 from web.public.visitors import address_of
 

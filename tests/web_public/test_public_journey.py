@@ -2,7 +2,8 @@
 
 import re
 
-from subscribers import Topic, manage_url
+from subscribers import manage_url
+from templates import Topic
 from tests.web_public.conftest import LATER, MAILBOX, PHONE, Pages
 
 

@@ -3,7 +3,7 @@ act."""
 
 import pytest
 
-from subscribers import Topic
+from templates import Topic
 from tests.web_public.conftest import LATER, Pages
 
 CLICK = {"List-Unsubscribe": "One-Click"}

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from subscribers import Topic
+from templates import Topic
 from tests.web_public.conftest import LATER, MAILBOX, PHONE, Pages
 from tests.web_public.test_public_sameness import HANDLE
 

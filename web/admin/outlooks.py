@@ -13,7 +13,7 @@ from alerts.composing import FrozenContent, content_of, count_parts
 from alerts.corrections import PreparedCorrection, prepare_withdrawals
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from channels import Medium, Variant
-from templates import outside_gsm7
+from templates.sms import find_outside_gsm7
 from web.admin.accounts import HASH, AlertShown, WordingShown, account_of
 from web.admin.visits import Visit
 from web.admin.words import Shown
@@ -41,7 +41,7 @@ class OutsideShown(Shown):
 
 def outside_of(medium: str, text: str) -> list[OutsideShown]:
     """What makes these words dearer, if they are those of an SMS."""
-    found = outside_gsm7(text) if medium == Medium.SMS else ()
+    found = find_outside_gsm7(text) if medium == Medium.SMS else ()
     return [
         OutsideShown(letters=each.letters, at=each.at, near=each.near, cheaper=each.cheaper)
         for each in found

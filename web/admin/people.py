@@ -12,7 +12,7 @@ from areas import gazetteer
 from channels import Medium
 from delivery.contacts import Address
 from runtime import Municipality
-from subscribers import Changes, Edit, GivenConsent, Newcomer, Profile, Topic, find_groups
+from subscribers import Changes, Edit, GivenConsent, Newcomer, Profile, find_groups
 from subscribers.readings import (
     read_email,
     read_given_at,
@@ -23,6 +23,7 @@ from subscribers.readings import (
     read_phone,
     read_source,
 )
+from templates import Topic
 from web.admin.visits import Visit
 from web.admin.words import Form, Line, Name, about
 

@@ -7,7 +7,8 @@ from pydantic import Field
 from channels import Medium
 from delivery import BlockReason
 from runtime import mask
-from subscribers import ConsentView, ContactView, Found, ResidentView, Standing, Topic
+from subscribers import ConsentView, ContactView, Found, ResidentView, Standing
+from templates import Topic
 from web.admin.words import Shown
 
 

@@ -11,15 +11,15 @@ from alerts.composing import count_parts
 from areas import resolve
 from runtime import Right
 from templates import (
-    Measure,
     Place,
     Template,
     UnknownTemplate,
     Words,
+    fill_examples,
     read_values,
-    render,
-    with_examples,
+    render_words,
 )
+from templates.sms import SmsMeasure
 from web.admin.bodies import JSON
 from web.admin.guards import Guarded, Reads
 from web.admin.outlooks import OutsideShown, outside_of
@@ -150,12 +150,12 @@ def _found(visit: Visit, name: str) -> Template:
 
 def _tried(session: Session, visit: Visit, template: Template, trial: Trial) -> list[Words]:
     office = visit.office()
-    given = with_examples(template, trial.values)
+    given = fill_examples(template, trial.values)
     values = read_values(template, given, now=visit.now, zone=office.municipality.zone)
     area = resolve(session, trial.areas)
     places = [Place(code, names) for code, names in zip(area.codes, area.names, strict=True)]
     return [
-        render(
+        render_words(
             template,
             values,
             places=places,
@@ -170,7 +170,7 @@ def _tried(session: Session, visit: Visit, template: Template, trial: Trial) -> 
 
 
 def _worded(words: Words) -> WordsShown:
-    measured: Measure | None = words.measure
+    measured: SmsMeasure | None = words.measure
     return WordsShown(
         medium=words.medium,
         language=words.language,

@@ -18,13 +18,13 @@ from subscribers import (
     Choices,
     Preferences,
     QuietHours,
-    Topic,
     manage_url,
     owner_of,
     preferences_of,
     read_network,
 )
 from subscribers.readings import read_language, read_topic
+from templates import Topic
 from web.public.door import Door
 from web.public.forms import Form
 from web.public.languages import DEFAULT, chosen, mark, offered

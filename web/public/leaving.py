@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from delivery.contacts import Departure, Purpose, read_departure, read_ticket, unsubscribe_url
-from subscribers import Leaving, Topic, end_emergencies, leave, leave_emergencies, rejoin, topic_of
+from subscribers import Leaving, end_emergencies, leave, leave_emergencies, rejoin, topic_of
+from templates import Topic
 from web.public.choices import agreement
 from web.public.door import READ, Door, open_door
 from web.public.forms import Form, Garbled, TooBig, kind_of, read_body, urlencoded

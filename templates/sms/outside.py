@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from runtime import Said, counted, joined, said
-from templates.encoding import to_gsm7
-from templates.graphemes import whole_characters
-from templates.lookalikes import SEPTETS
+from templates.sms.encoding import to_gsm7
+from templates.sms.graphemes import whole_characters
+from templates.sms.lookalikes import SEPTETS
 
 MOST_NAMED = 4
 _NEAR = 12  # characters of the text shown on either side
@@ -58,7 +58,7 @@ _SPELLED = _STROKED | _CYRILLIC | _MONEY | _SHORT
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class OutsideGsm7:
     """Characters in a row that GSM 03.38 lacks; `at` counts characters from 1.
 
     `cheaper` is what says the same within GSM 03.38, empty where they are best left out; None: only
@@ -70,7 +70,7 @@ class Outside:
     cheaper: str | None
 
 
-def outside_gsm7(text: str) -> tuple[Outside, ...]:
+def find_outside_gsm7(text: str) -> tuple[OutsideGsm7, ...]:
     """The characters that make an SMS dearer; none in a text that was never put into the letters of
     GSM 03.38."""
     if _is_within(text) or to_gsm7(text) != text:
@@ -81,16 +81,16 @@ def outside_gsm7(text: str) -> tuple[Outside, ...]:
         end = start + sum(map(len, characters))
         if not within:
             found.append(
-                Outside(text[start:end], at, _near(text, start, end), _cheaper(characters))
+                OutsideGsm7(text[start:end], at, _near(text, start, end), _cheaper(characters))
             )
         at, start = at + len(characters), end
     return tuple(found)
 
 
-def named_outside(text: str, most: int = MOST_NAMED) -> Iterator[Said]:
+def explain_outside_gsm7(text: str, most: int = MOST_NAMED) -> Iterator[Said]:
     """What to write instead of the characters that make an SMS dearer: a sentence each, `most` at
     most, then how many more."""
-    first = {each.letters: each for each in reversed(outside_gsm7(text))}
+    first = {each.letters: each for each in reversed(find_outside_gsm7(text))}
     named = sorted(first.values(), key=lambda each: each.at)
     for each in named[:most]:
         yield joined(" ", (_place(each), _advice(each)))
@@ -98,13 +98,13 @@ def named_outside(text: str, most: int = MOST_NAMED) -> Iterator[Said]:
         yield counted(len(named) - most, "and {count} more", "and {count} more")
 
 
-def _place(each: Outside) -> Said:
+def _place(each: OutsideGsm7) -> Said:
     return said(
         "'{letters}' at character {at} ({near}):", letters=each.letters, at=each.at, near=each.near
     )
 
 
-def _advice(each: Outside) -> Said:
+def _advice(each: OutsideGsm7) -> Said:
     if each.cheaper is None:
         return said("no cheaper letters say it.")
     if not each.cheaper:

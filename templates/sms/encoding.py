@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from channels import PartLimits
-from templates.graphemes import whole_characters
-from templates.lookalikes import GREEK, SEPTETS, plain_letters, without_loose_joiners
+from templates.sms.graphemes import whole_characters
+from templates.sms.lookalikes import GREEK, SEPTETS, plain_letters, without_loose_joiners
 
 _CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 # A Greek letter with whatever marks follow it and did not compose.
@@ -18,7 +18,7 @@ _GREEK = re.compile(f"([{GREEK}])[\u0300-\u036f]*")
 _STRAY_MARKS = re.compile(r"(?:(?<=[\s!-@\[-`{-~])|^)[\u0300-\u036f]+")
 
 
-class Encoding(StrEnum):
+class SmsEncoding(StrEnum):
     """The alphabet in which a whole SMS travels."""
 
     GSM_7 = "gsm7"
@@ -26,10 +26,10 @@ class Encoding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class SmsMeasure:
     """How long a text is in an SMS: units are septets (GSM-7) or UTF-16 units (UCS-2)."""
 
-    encoding: Encoding
+    encoding: SmsEncoding
     units: int
     parts: int
     forced_by: str  # the first character outside GSM-7, or ""
@@ -44,7 +44,7 @@ def to_gsm7(text: str) -> str:
     return unicodedata.normalize("NFC", without_loose_joiners(unmarked))
 
 
-def measure(text: str, limits: PartLimits) -> Measure:
+def measure_sms(text: str, limits: PartLimits) -> SmsMeasure:
     """Count the parts as Twilio's calculator does: no escape pair, no surrogate pair and no joined
     character is split.
 
@@ -54,10 +54,10 @@ def measure(text: str, limits: PartLimits) -> Measure:
     if forced_by:
         widths = list(_widths(text, limits.ucs2_chained))
         parts = _parts(widths, limits.ucs2_single, limits.ucs2_chained)
-        return Measure(Encoding.UCS_2, sum(widths), parts, forced_by)
+        return SmsMeasure(SmsEncoding.UCS_2, sum(widths), parts, forced_by)
     widths = [SEPTETS[character] for character in text]
-    return Measure(
-        Encoding.GSM_7, sum(widths), _parts(widths, limits.gsm7_single, limits.gsm7_chained), ""
+    return SmsMeasure(
+        SmsEncoding.GSM_7, sum(widths), _parts(widths, limits.gsm7_single, limits.gsm7_chained), ""
     )
 
 

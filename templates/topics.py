@@ -1,4 +1,4 @@
-"""Topics: what residents choose to be told of."""
+"""Topics: what residents choose to be told of, and what a template is about."""
 
 from enum import StrEnum
 
