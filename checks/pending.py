@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from alerts.approval import Approvers, list_unapproved_alerts, list_undecided_alerts
 from alerts.plain_words import SEVERITY_WORDS, template_title
-from alerts.schedules import next_due
+from alerts.schedules.running import next_due
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation

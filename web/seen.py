@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from alerts import count_alerts_by_state
 from alerts.approval import list_unapproved_alerts
-from alerts.schedules import next_due
+from alerts.schedules.running import next_due
 from channels import Medium
 from checks import (
     CheckResult,

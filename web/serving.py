@@ -18,7 +18,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from alerts.housekeeping import upkeep_jobs
-from alerts.schedules import schedule_clock
+from alerts.schedules.running import schedule_clock
 from checks import proving, reaching_out, watching
 from delivery import Lane
 from delivery.sending import DeliveryWorker, at_work

@@ -15,9 +15,10 @@ from alerts.composing.composition import check_no_correction, compose_draft
 from alerts.composing.drafts import AlertDraft, AlreadyOver
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
-from alerts.schedules.relative import settle_moments
-from alerts.schedules.tables import Late, Schedule, ScheduleKind, ScheduleState
-from alerts.schedules.timing import Rhythm, Slot
+from alerts.schedules.states import Late, ScheduleKind, ScheduleState
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing.recurrences import Rhythm, Slot
+from alerts.schedules.timing.relative import settle_moments
 from alerts.states import Reach
 from runtime import Actor, said
 from templates import Template

@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from alerts.composing.drafts import AlertDraft
 from alerts.office import Office
-from alerts.schedules.deciding import decided_after
+from alerts.schedules.occurrences import decided_after
 from alerts.schedules.plans import Plan, compose_slot, plan_hash, plan_of, rhythm_of
-from alerts.schedules.tables import STATES, Schedule, ScheduleState
-from alerts.schedules.timing import BadTiming, Slot, read_rhythm
+from alerts.schedules.states import STATES, ScheduleState
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing.moments import BadTiming
+from alerts.schedules.timing.recurrences import Slot, read_rhythm
 from runtime import Exit, Problem, UsageProblem, said
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")

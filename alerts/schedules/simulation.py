@@ -7,10 +7,11 @@ from heapq import merge
 
 from sqlmodel import Session
 
-from alerts.schedules.deciding import decided_after
+from alerts.schedules.occurrences import decided_after
 from alerts.schedules.plans import rhythm_of
 from alerts.schedules.tables import Schedule
-from alerts.schedules.timing import SECOND, Slot
+from alerts.schedules.timing.moments import SECOND
+from alerts.schedules.timing.recurrences import Slot
 
 
 @dataclass(frozen=True, slots=True)

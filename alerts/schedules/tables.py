@@ -1,54 +1,13 @@
 """The tables of schedules: what is to be said again and when, and what became of each of its
 occurrences."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from runtime import Said, UtcDateTime, Word, said
-
-
-class ScheduleKind(StrEnum):
-    """How its moments are told: one moment, a cron line, or a span between two."""
-
-    AT = "at"
-    CRON = "cron"
-    EVERY = "every"
-
-
-class ScheduleState(StrEnum):
-    """Where a schedule stands; what has ended or was removed fires no more."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    ENDED = "ended"
-    REMOVED = "removed"
-
-
-STATES: Mapping[ScheduleState, Said] = {
-    ScheduleState.ACTIVE: said("active"),
-    ScheduleState.PAUSED: said("paused"),
-    ScheduleState.ENDED: said("ended"),
-    ScheduleState.REMOVED: said("removed"),
-}
-
-
-class Late(StrEnum):
-    """What becomes of an occurrence that is noticed too late."""
-
-    HOLD = "hold"
-    SEND = "send"
-
-
-class OccurrenceState(StrEnum):
-    """What became of one occurrence."""
-
-    FIRED = "fired"
-    HELD = "held"
-    SKIPPED = "skipped"
+from alerts.schedules.states import Late, OccurrenceState, ScheduleKind, ScheduleState
+from runtime import UtcDateTime, Word
 
 
 class Schedule(SQLModel, table=True):

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from alerts.schedules.tables import Schedule, ScheduleState
+from alerts.schedules.states import ScheduleState
+from alerts.schedules.tables import Schedule
 from alerts.tables import Alert
 from alerts.transitions import UNDECIDED
 from areas import (

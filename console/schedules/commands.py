@@ -83,7 +83,8 @@ def add_schedule(
 def _add(
     context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, manner: Manner
 ) -> None:
-    from alerts.schedules import Late, Plan, read_span
+    from alerts.schedules import Late, Plan
+    from alerts.schedules.timing import read_span
     from console.schedules.planning import add_plan
     from console.schedules.timetable import kind_of
     from runtime import said

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from alerts.schedules import Expected, Occurrence, Schedule, Slot, request_of
+from alerts.schedules import Expected, Occurrence, Schedule, request_of
+from alerts.schedules.timing import Slot
 from runtime import Home, mark
 
 # What people read of each field, in the order in which they read it.

@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import count
 
 from alerts.composing import AlertRequest
-from alerts.schedules import Plan, ScheduleKind, list_schedules, read_instant
+from alerts.schedules import Plan, ScheduleKind, list_schedules
+from alerts.schedules.timing import read_instant
 from console.schedules.planning import add_plan
 from console.schedules.timetable import show_one
 from console.terminal.door import Terminal

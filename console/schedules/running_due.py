@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import uvloop
 
 from alerts.housekeeping import upkeep_jobs
-from alerts.schedules import Decided, Round, read_instant, run_due, schedule_clock, unfinished
+from alerts.schedules.running import Decided, Round, run_due, schedule_clock, unfinished
+from alerts.schedules.timing import read_instant
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import WatchEnding, deliver

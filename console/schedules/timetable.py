@@ -16,19 +16,18 @@ from alerts.schedules import (
     Preview,
     Schedule,
     ScheduleKind,
-    Slot,
     find_schedule,
     history_of,
     list_schedules,
     pause_schedule,
     preview_next,
-    read_window_end,
     remove_schedule,
     request_of,
     simulate,
     skip_occurrence,
     upcoming,
 )
+from alerts.schedules.timing import Slot, read_window_end
 from console.schedules.json_form import LABELS, expected_json, occurrence_json, schedule_json
 from console.schedules.kept_sentences import translate_kept
 from console.terminal.output import explain, say, show, show_json, table

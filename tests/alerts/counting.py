@@ -25,7 +25,7 @@ from alerts.housekeeping.followups import address_followups, find_owing_correcti
 from alerts.issuing import issue_alert
 from alerts.reports import make_report
 from alerts.schedules import OccurrenceState, Plan, ScheduleKind, add_schedule, preview_schedule
-from alerts.schedules.firing import Firing
+from alerts.schedules.running.firing import Firing
 from areas import folded, gazetteer
 from channels import Medium
 from delivery import State

@@ -11,14 +11,13 @@ from alerts.schedules import (
     Late,
     Occurrence,
     Plan,
-    Round,
     Schedule,
     ScheduleKind,
     add_schedule,
     find_schedule,
     history_of,
-    run_due,
 )
+from alerts.schedules.running import Round, run_due
 from channels import ChannelSettings, Medium
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys, StaffNotice
 from templates import Catalogue

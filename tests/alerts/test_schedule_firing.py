@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from alerts import list_latest_alerts, wordings_of_alert
-from alerts.schedules import Late, Round, ScheduleKind, next_due
+from alerts.schedules import Late, ScheduleKind
+from alerts.schedules.running import Round, next_due
 from areas import import_zones
 from delivery import wordings_of
 from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy

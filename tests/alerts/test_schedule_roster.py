@@ -21,8 +21,8 @@ from alerts.schedules import (
     upcoming,
 )
 from alerts.schedules.previews import BadName, NotInThatState
-from alerts.schedules.relative import settle_moments
-from alerts.schedules.roster import NameTaken, NoSuchOccurrence
+from alerts.schedules.registry import NameTaken, NoSuchOccurrence
+from alerts.schedules.timing.relative import settle_moments
 from console.schedules.timetable import show_history, skip_one
 from console.terminal.language import SPOKEN
 from runtime import LOCAL_OPERATOR, SCHEDULER, Actor, Database, Keys, Right

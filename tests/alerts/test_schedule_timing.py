@@ -13,14 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.schedules import ScheduleKind, find_schedule, simulate
-from alerts.schedules.timing import (
-    BadTiming,
-    Rhythm,
-    read_instant,
-    read_rhythm,
-    read_window_end,
-    utc_of,
-)
+from alerts.schedules.timing.moments import BadTiming, read_instant, read_window_end, utc_of
+from alerts.schedules.timing.recurrences import Rhythm, read_rhythm
 from runtime import Database, Keys
 from tests.alerts.schedule_desk import Desk
 

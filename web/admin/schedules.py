@@ -22,12 +22,12 @@ from alerts.schedules import (
     pause_schedule,
     preview_resumed,
     preview_schedule,
-    read_window_end,
     remove_schedule,
     resume_schedule,
     simulate,
     skip_occurrence,
 )
+from alerts.schedules.timing import read_window_end
 from runtime import Right, UsageProblem
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads

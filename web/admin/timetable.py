@@ -21,10 +21,10 @@ from alerts.schedules import (
     Schedule,
     ScheduleKind,
     ScheduleState,
-    read_span,
     request_of,
     upcoming,
 )
+from alerts.schedules.timing import read_span
 from runtime import Municipality
 from web.admin.accounts import HASH
 from web.admin.outlooks import MeasuredWording, outside_of

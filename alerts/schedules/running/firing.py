@@ -13,12 +13,10 @@ from alerts.issuing.drafting import keep_draft, remember_editor
 from alerts.issuing.one_person import issue_alert
 from alerts.issuing.policy import NeedsApproval
 from alerts.office import Office
-from alerts.schedules.deciding import Fate, decide, due_slots
+from alerts.schedules.occurrences import Fate, decide, due_slots
 from alerts.schedules.plans import compose_slot, fingerprint, request_of
-from alerts.schedules.roster import SENDING, end_when_done, subject_of
-from alerts.schedules.tables import Late, OccurrenceState, Schedule, ScheduleState
-from alerts.schedules.timing import Slot
-from alerts.schedules.verdicts import (
+from alerts.schedules.registry import SENDING, end_when_done, subject_of
+from alerts.schedules.running.reasons import (
     AwaitsApproval,
     KeyUsed,
     NobodyAnswers,
@@ -28,6 +26,9 @@ from alerts.schedules.verdicts import (
     note_for,
     reason_of,
 )
+from alerts.schedules.states import Late, OccurrenceState, ScheduleState
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing.recurrences import Slot
 from alerts.tables import Alert
 from delivery import tell_staff
 from runtime import SCHEDULER, Home, Problem, lasting, log_committed, said

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from alerts.schedules.timing import utc_of
+from alerts.schedules.timing.moments import utc_of
 from runtime import said
 from templates import BadValue, Template, VariableKind, read_values
 

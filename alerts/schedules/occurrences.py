@@ -9,8 +9,9 @@ from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session, SQLModel
 
 from alerts.schedules.plans import rhythm_of
-from alerts.schedules.tables import OccurrenceState, Schedule
-from alerts.schedules.timing import Slot
+from alerts.schedules.states import OccurrenceState
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing.recurrences import Slot
 from runtime import LEAP
 
 OCCURRENCES = SQLModel.metadata.tables["occurrence"]

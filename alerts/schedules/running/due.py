@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from alerts.office import Office
-from alerts.schedules.deciding import decided_after, decided_until, due_slots
-from alerts.schedules.firing import Decided, Firing
+from alerts.schedules.occurrences import decided_after, decided_until, due_slots
 from alerts.schedules.plans import rhythm_of
-from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
-from alerts.schedules.verdicts import Defective
+from alerts.schedules.running.firing import Decided, Firing
+from alerts.schedules.running.reasons import Defective
+from alerts.schedules.states import OccurrenceState, ScheduleState
+from alerts.schedules.tables import Schedule
 from delivery import open_dispatches
 from delivery.quarantine import quarantined_since
 from delivery.sending import nobody_at_work

@@ -7,7 +7,7 @@ from alerts.composing.drafts import AlreadyOver
 from alerts.office import Office
 from alerts.schedules.plans import OnsetPassed
 from alerts.schedules.tables import Schedule
-from alerts.schedules.timing import Slot
+from alerts.schedules.timing.recurrences import Slot
 from alerts.staff_notices.notices import format_sentence_notice
 from delivery import NoticeText
 from runtime import Exit, Problem, Said, joined, said

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from alerts.schedules.rounds import next_due, run_due
+from alerts.schedules.running.due import next_due, run_due
 from engine import Clock
 from runtime import Home
 

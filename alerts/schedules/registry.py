@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from alerts.office import Office
-from alerts.schedules.deciding import Fate, decide, decided_after, due_slots
+from alerts.schedules.occurrences import Fate, decide, decided_after, due_slots
 from alerts.schedules.plans import (
     Plan,
     fingerprint,
@@ -22,15 +22,10 @@ from alerts.schedules.previews import (
     preview_schedule,
     upcoming,
 )
-from alerts.schedules.tables import (
-    SKIPPED_BY,
-    STATES,
-    Occurrence,
-    OccurrenceState,
-    Schedule,
-    ScheduleState,
-)
-from alerts.schedules.timing import BadTiming, Slot, read_instant, read_rhythm
+from alerts.schedules.states import STATES, OccurrenceState, ScheduleState
+from alerts.schedules.tables import SKIPPED_BY, Occurrence, Schedule
+from alerts.schedules.timing.moments import BadTiming, read_instant
+from alerts.schedules.timing.recurrences import Slot, read_rhythm
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
 

@@ -1,25 +1,20 @@
-"""Timing: when a schedule falls due. Pure: wall time and zone go in, slots come out, each once and
-in order."""
+"""When a schedule falls due. Pure: wall time and zone go in, slots come out, each once and in
+order."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
-from alerts.schedules.tables import ScheduleKind
-from runtime import UsageProblem, mark, said
-from templates.moments import read_day_or_moment, read_moment
+from alerts.schedules.states import ScheduleKind
+from alerts.schedules.timing.moments import BadTiming, read_instant, read_span, utc_of
+from runtime import mark, said
 
-SECOND = timedelta(seconds=1)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 SHORTEST = timedelta(minutes=1)
-LONGEST = timedelta(days=366)
-_SPAN = re.compile(r"(?P<number>[0-9]{1,5})(?P<unit>[smhd])")
 _WRONG = {
     "Bad minute": mark("its minute is none from 0 to 59"),
     "Bad hour": mark("its hour is none from 0 to 23"),
@@ -27,20 +22,6 @@ _WRONG = {
     "Bad month": mark("its month is none from 1 to 12 or JAN to DEC"),
     "Bad day-of-week": mark("its weekday is none from 0 to 7 or SUN to SAT"),
 }
-_UNITS = {
-    "s": SECOND,
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-}
-
-
-class BadTiming(UsageProblem):
-    """Write a moment like 20:00, 8μμ, 24:00, +3h, αύριο 9:00, Friday 12:00, 30/11 9, 30/11 09:00 or
-    2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or
-    d)."""
-
-    for_programs = 'Write a moment like 20:00, 30/11 09:00 or 2026-12-24T18:00; a cron line like "30 7 * * MON" (minute, hour, day, month, weekday); a span like 6h (m, h or d).'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,57 +58,6 @@ def read_rhythm(kind: ScheduleKind, typed: str, zone: ZoneInfo, *, now: datetime
     if next(rhythm.slots(now), None) is None:
         raise BadTiming(said("'{typed}' has passed already, or never comes.", typed=typed))
     return rhythm
-
-
-def read_span(text: str) -> timedelta:
-    """A span such as 90s, 30m, 6h or 2d; raises BadTiming."""
-    found = _SPAN.fullmatch(text.strip())
-    span = int(found["number"]) * _UNITS[found["unit"]] if found else timedelta(0)
-    if not timedelta(0) < span <= LONGEST:
-        raise BadTiming(
-            said("'{text}' is no span such as 30m, 6h or 2d, a year at most.", text=text)
-        )
-    return span
-
-
-def read_instant(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
-    """A moment as staff type it, by the clocks of the zone. Raises BadTiming.
-
-    In ISO 8601 a wall time that clocks leap over is the next that exists.
-    """
-    return _read(text, zone, partial(read_moment, now=now, zone=zone))
-
-
-def read_window_end(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
-    """Where a window begins or ends: a moment as `read_instant` reads it, or a day, which is its
-    beginning. Raises BadTiming."""
-    return _read(text, zone, partial(read_day_or_moment, now=now, zone=zone))
-
-
-def _read(text: str, zone: ZoneInfo, read: Callable[[str], datetime]) -> datetime:
-    try:
-        found = datetime.fromisoformat(text if ":" in text else "")  # a day alone has no time
-        return found.astimezone(UTC) if found.tzinfo else utc_of(found, zone)
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return read(text)
-    except (ValueError, OverflowError) as error:
-        raise BadTiming(said("{error}.", error=error.args[0])) from None
-
-
-def utc_of(wall: datetime, zone: ZoneInfo) -> datetime:
-    """A wall time in UTC: the first of two when clocks go back, the next that exists when clocks
-    leap over it."""
-    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall:
-        return moment
-    before, after = wall.replace(tzinfo=zone, fold=1).astimezone(UTC), moment
-    while after - before > SECOND:
-        middle = (before + (after - before) / 2).replace(microsecond=0)
-        leapt = middle.astimezone(zone).utcoffset() == after.astimezone(zone).utcoffset()
-        before, after = (before, middle) if leapt else (middle, after)
-    return after
 
 
 def _once(rhythm: Rhythm, _: datetime) -> Iterator[Slot]:
