@@ -27,7 +27,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What an alert needs to know of the house: templates, whose voice it is, the channel behind
+    """What an alert needs to know of who sends it: templates, whose voice it is, the channel behind
     each medium, the rules for staff."""
 
     catalogue: Catalogue

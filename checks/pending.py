@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from alerts.approval import Approvers, list_unapproved_alerts, list_undecided_alerts
 from alerts.plain_words import SEVERITY_WORDS, template_title
-from alerts.schedules.running import next_due
+from alerts.schedules.running import find_next_due
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
@@ -90,7 +90,7 @@ def _nobody_else(at: Situation, what: str, approvers: Approvers) -> str:
 def check_schedules(at: Situation) -> Iterator[CheckResult]:
     """Whether somebody looks at what is due; a copy fires nothing."""
     with at.home.database.reading() as session:
-        due, stopped = next_due(session, now=at.now), quarantined_since(session)
+        due, stopped = find_next_due(session, now=at.now), quarantined_since(session)
     if due is not None and stopped is None and at.now - due > OVERDUE:
         when = at.home.config.municipality.local(due)
         yield fail(

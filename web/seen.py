@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from alerts import count_alerts_by_state
 from alerts.approval import list_unapproved_alerts
-from alerts.schedules.running import next_due
+from alerts.schedules.running import find_next_due
 from channels import Medium
 from checks import (
     CheckResult,
@@ -105,7 +105,7 @@ def _look(session: Session, home: Home) -> Seen:
         measured=tuple(list_counters(session, home.config.routes)),
         alerts=count_alerts_by_state(session),
         submitted=[each or now for each in waiting],
-        due=next_due(session, now=now),
+        due=find_next_due(session, now=now),
         backup=last_act(session, "home.backed_up"),
         mirror_behind=mirrored(session, home).behind if home.config.journal.mirror else None,
         unread_bounces=_files(home.path / UNREAD_BOUNCES),

@@ -47,34 +47,34 @@ class AlertAudience:
     contact."""
 
     criteria: Criteria
-    trail: FollowupScope | None = None
-    landed: bool = False
+    followups: FollowupScope | None = None
+    handed_over: bool = False
 
     @cached_property
     def rows(self) -> Recipients:
         """The query: contacts with medium, language, resident, quiet hours, variant of the words,
         and why."""
-        if self.trail is None:
+        if self.followups is None:
             return audience(self.criteria)
-        if self.trail.ends:
-            return followers_of(self.trail)
+        if self.followups.ends:
+            return followers_of(self.followups)
         return recipients_with_followers(
-            self.trail, audience(self.criteria), meant_alone=self.landed
+            self.followups, audience(self.criteria), meant_alone=self.handed_over
         )
 
     def size(self, session: Session) -> Size:
         """Count them; two seconds for a million."""
-        if self.trail is None:
+        if self.followups is None:
             return size_up(session, self.rows, self.criteria.media)
-        languages = languages_of(session, self.trail.origins)
+        languages = languages_of(session, self.followups.origins)
         return size_up(session, self.rows, self.criteria.media, languages, tuple(Variant))
 
     def count_later(self, session: Session) -> int:
         """The people, besides these, to whom what they follow is still on its way."""
-        if self.trail is None or not has_open_messages(session, self.trail.origins):
+        if self.followups is None or not has_open_messages(session, self.followups.origins):
             return 0
         return count_others(
-            session, contacts_under_way(self.trail), select(self.rows.subquery().c.contact_id)
+            session, contacts_under_way(self.followups), select(self.rows.subquery().c.contact_id)
         )
 
 
@@ -92,14 +92,14 @@ def audience_of_draft(
         return AlertAudience(criteria)
     return AlertAudience(
         criteria,
-        _trail(criteria, dispatches_of(correction_chain(session, corrects)), draft.msg_type),
+        _followups(criteria, dispatches_of(correction_chain(session, corrects)), draft.msg_type),
     )
 
 
 def contacts_left_out(draft: AlertDraft, before: tuple[int, ...]) -> Contacts:
     """Who hears nothing of a correction, since they were told in the dispatches before that the
     alert concerns them no more."""
-    return contacts_released(_trail(draft.criteria, before, draft.msg_type))
+    return contacts_released(_followups(draft.criteria, before, draft.msg_type))
 
 
 def audience_of_alert(
@@ -110,11 +110,14 @@ def audience_of_alert(
     criteria = replace(content_of(alert).criteria, local_now=municipality.local(now))
     if alert.corrects_id is None:
         return AlertAudience(criteria)
-    trail = _trail(criteria, origin_dispatches(session, alert), alert.msg_type)
-    handed_over = alert.dispatch_id is not None
-    return AlertAudience(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
+    followups = _followups(criteria, origin_dispatches(session, alert), alert.msg_type)
+    return AlertAudience(
+        criteria,
+        replace(followups, done=alert.dispatch_id),
+        handed_over=alert.dispatch_id is not None,
+    )
 
 
-def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> FollowupScope:
+def _followups(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> FollowupScope:
     heard = listeners(criteria.topic, criteria.zone_ids)
     return FollowupScope(before, criteria.media, heard, ends=msg_type is not MsgType.UPDATE)

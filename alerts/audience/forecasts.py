@@ -46,7 +46,7 @@ class Forecast:
     messages that quiet hours would hold back until the morning, if it were sent now. Of a
     correction `told` had the words before, `outside` of them are no longer in its area,
     `next_medium` of them had the words by the next medium; `later` people more may get it once what
-    is on its way to them has landed."""
+    is on its way to them has ended."""
 
     recipients: int
     groups: tuple[ForecastGroup, ...]

@@ -68,8 +68,8 @@ def issue_correction(
     override: str = "",
     confirmed: RecipientCount | None = None,
 ) -> CorrectedAlert:
-    """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it
-    is in the air once it has landed.
+    """Stop an alert and send what corrects it to whom it reached or may have reached; to whom it
+    is on its way once it has ended.
 
     An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises
     NotIssued, AlreadyCorrected, Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or

@@ -1,4 +1,4 @@
-"""Falling back: whom the first medium has failed is reached by the next, as long as the alert is
+"""Fallback: whom the first medium has failed is reached by the next, as long as the alert is
 true (decision 0016)."""
 
 import asyncio
@@ -41,17 +41,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FallbackRoutes:
-    """What decides when and by which road somebody is tried again: the channels that give receipts
+    """What decides when and by which route somebody is tried again: the channels that give receipts
     and those that can be asked, the local clocks, and what carries each medium."""
 
     telling: frozenset[str]
     municipality: Municipality
-    routes: Mapping[Medium, Sequence[str]] = field(default_factory=dict)
+    by_medium: Mapping[Medium, Sequence[str]] = field(default_factory=dict)
     answering: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, home: Home) -> "FallbackRoutes":
-        """The roads of a home; loads the channel adapters."""
+        """The routes of a home; loads the channel adapters."""
         config = home.config
         names = {name for route in config.routes.values() for name in route}
         telling = {
@@ -65,7 +65,7 @@ class FallbackRoutes:
 @dataclass(frozen=True, slots=True)
 class FallbackDue:
     """An alert with some whom every delivery so far has failed, by the numbers of the last that
-    did, and who have a road left."""
+    did, and who have a route left."""
 
     alert_id: int
     dispatch_id: int
@@ -73,9 +73,9 @@ class FallbackDue:
 
 
 def find_fallback_due(
-    session: Session, roads: FallbackRoutes, *, now: datetime, dispatch_ids: Sequence[int] = ()
+    session: Session, routes: FallbackRoutes, *, now: datetime, dispatch_ids: Sequence[int] = ()
 ) -> list[FallbackDue]:
-    """Who is to be tried by another road now, 5,000 of an alert at most: of every alert under way,
+    """Who is to be tried by another route now, 5,000 of an alert at most: of every alert under way,
     or of these dispatches.
 
     Only alerts that reach `first` by several media are looked at; each costs one pass over its
@@ -83,14 +83,14 @@ def find_fallback_due(
     under_way = _under_way(now)
     if dispatch_ids:
         under_way = under_way.where(col(Alert.dispatch_id).in_(dispatch_ids))
-    looks = (_look(session, alert, roads, now) for alert in session.scalars(under_way).all())
+    looks = (_look(session, alert, routes, now) for alert in session.scalars(under_way).all())
     return [found for found in looks if found]
 
 
 def queue_fallback(
-    session: Session, found: FallbackDue, roads: FallbackRoutes, *, now: datetime
+    session: Session, found: FallbackDue, routes: FallbackRoutes, *, now: datetime
 ) -> int:
-    """Queue a message by the next medium for each of these who is still let down; the alert is
+    """Queue a message by the next medium for each of these whom it still fails; the alert is
     being sent again. How many.
 
     What is queued for them by the medium before is cancelled first.
@@ -100,10 +100,10 @@ def queue_fallback(
     alert = session.scalars(still).one_or_none()
     if alert is None:
         return 0
-    late = _standbys(session, alert, roads, now, found.deliveries, waiting=True)
+    late = _standbys(session, alert, routes, now, found.deliveries, waiting=True)
     cancel_superseded(session, found.dispatch_id, contacts_of(late), now=now)
     added = add_standbys(
-        session, found.dispatch_id, _standbys(session, alert, roads, now, found.deliveries)
+        session, found.dispatch_id, _standbys(session, alert, routes, now, found.deliveries)
     )
     moved = {**ending(FALL_BACK), "messages": ALERTS.c.messages + added}
     session.execute(update(ALERTS).where(ALERTS.c.id == found.alert_id).values(moved))
@@ -112,7 +112,7 @@ def queue_fallback(
 
 
 def _under_way(now: datetime) -> Select[Alert]:
-    """The alerts whose residents may still be tried by another road: neither over nor stopped, held
+    """The alerts whose residents may still be tried by another route: neither over nor stopped,
     or corrected."""
     return (
         select(Alert)
@@ -129,12 +129,12 @@ def _under_way(now: datetime) -> Select[Alert]:
 
 
 def _look(
-    session: Session, alert: Alert, roads: FallbackRoutes, now: datetime
+    session: Session, alert: Alert, routes: FallbackRoutes, now: datetime
 ) -> FallbackDue | None:
     if len(alert.media) < 2 or alert.content is None:
         return None
     dispatch_id = dispatch_of(alert)
-    chosen = _standbys(session, alert, roads, now, waiting=True).limit(MOST).subquery()
+    chosen = _standbys(session, alert, routes, now, waiting=True).limit(MOST).subquery()
     failed = tuple(session.scalars(select(chosen.c.instead_of).distinct()))
     return FallbackDue(alert.id or 0, dispatch_id, failed) if failed else None
 
@@ -142,18 +142,18 @@ def _look(
 def _standbys(
     session: Session,
     alert: Alert,
-    roads: FallbackRoutes,
+    routes: FallbackRoutes,
     now: datetime,
     among: Sequence[int] = (),
     *,
     waiting: bool = False,
 ) -> Standbys:
     kept, dispatch_id = content_of(alert), dispatch_of(alert)
-    down = media_down_since(session, dispatch_id, roads.routes)
+    down = media_down_since(session, dispatch_id, routes.by_medium)
     budget = timedelta(seconds=kept.budget)
-    asked = roads.answering if budget >= ASKED_WITHIN else frozenset[str]()
-    timeout = FallbackTimeout(now - budget, roads.telling, asked, down)
-    criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
+    asked = routes.answering if budget >= ASKED_WITHIN else frozenset[str]()
+    timeout = FallbackTimeout(now - budget, routes.telling, asked, down)
+    criteria = replace(kept.criteria, local_now=routes.municipality.local(now))
     what_became = select_tried(dispatch_id, timeout, waiting=waiting)
     return without_media_down(
         next_contacts(criteria, what_became, among=among), dispatch_id, timeout
@@ -162,8 +162,8 @@ def _standbys(
 
 @dataclass
 class FallbackJob:
-    """Looks for those who were let down, and queues what they are to get; looking takes a twentieth
-    of the time at most."""
+    """Looks for those whom every delivery has failed, and queues what they are to get; looking
+    takes a twentieth of the time at most."""
 
     home: Home
     due_at: float = 0.0
@@ -175,7 +175,7 @@ class FallbackJob:
 
     async def go_through(self, dispatch_ids: Sequence[int] = ()) -> int:
         """Look now, at all alerts under way or at these dispatches; how many messages are queued by
-        another road."""
+        another route."""
         began, added = monotonic(), 0
         for found in await asyncio.to_thread(self.look, dispatch_ids):
             added += await self.home.database.write(partial(self._queue, found))
@@ -183,16 +183,16 @@ class FallbackJob:
         return added
 
     @cached_property
-    def roads(self) -> FallbackRoutes:
+    def routes(self) -> FallbackRoutes:
         """Read once, and not before anything was delivered."""
         return FallbackRoutes.of(self.home)
 
     def look(self, dispatch_ids: Sequence[int] = ()) -> Sequence[FallbackDue]:
-        """Who is to be tried by another road, and nothing done about it."""
+        """Who is to be tried by another route, and nothing done about it."""
         with self.home.database.reading() as session:
             return find_fallback_due(
-                session, self.roads, now=moment(session), dispatch_ids=dispatch_ids
+                session, self.routes, now=moment(session), dispatch_ids=dispatch_ids
             )
 
     def _queue(self, found: FallbackDue, session: Session) -> int:
-        return queue_fallback(session, found, self.roads, now=moment(session))
+        return queue_fallback(session, found, self.routes, now=moment(session))

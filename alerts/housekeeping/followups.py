@@ -1,4 +1,4 @@
-"""Latecomers: to whom the corrected alert was still on its way, or turns out to have come, hears of
+"""Follow-ups: to whom the corrected alert was still on its way, or turns out to have come, hears of
 the correction then."""
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ from subscribers import count_people
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsUnderWay:
-    """The corrections under way, and whether messages of what they correct are still claimed or in
-    the air."""
+    """The corrections under way, and whether messages of what they correct are still claimed or on
+    their way."""
 
     corrections: tuple[int, ...]
     moving: bool

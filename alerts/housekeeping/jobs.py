@@ -62,7 +62,7 @@ def sending_jobs(home: Home) -> Jobs:
 
 @dataclass(slots=True)
 class FollowupJob:
-    """Looks closely while messages of a corrected alert are in the air and once they have landed,
+    """Looks closely while messages of a corrected alert are on their way and once they have ended,
     and now and then until the correction expires."""
 
     home: Home

@@ -1,4 +1,4 @@
-"""Homecoming: what a copied home holds back, and staff's word on it: sent again, or left as it
+"""Quarantine: what a copied home does not send, and staff's word on it: sent again, or left as it
 is."""
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class NothingHeld(Problem):
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedAlert:
-    """One dispatch that is held, and its alert; None for a note to staff or a rehearsal."""
+    """One dispatch in quarantine, and its alert; None for a note to staff or a rehearsal."""
 
     dispatch: QuarantinedDispatch
     alert: Alert | None
@@ -50,7 +50,7 @@ class ReleaseResult:
 
 
 def list_quarantined_alerts(session: Session, *, now: datetime) -> list[QuarantinedAlert]:
-    """What is held of this home, the oldest first."""
+    """What is quarantined of this home, the oldest first."""
     found = quarantined_dispatches(session, now=now)
     sent = select(Alert).where(col(Alert.dispatch_id).in_([each.dispatch_id for each in found]))
     alerts = {alert.dispatch_id: alert for alert in session.scalars(sent)}
@@ -71,8 +71,8 @@ def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) ->
 def release_alert(
     session: Session, which: str, *, resend: bool, by: Actor, now: datetime
 ) -> ReleaseResult:
-    """Let one alert go; the home stays held. Raises UnknownAlert, NotIssued, NothingHeld or
-    NotAllowed."""
+    """Let one alert go; the home stays in quarantine. Raises UnknownAlert, NotIssued,
+    NothingHeld or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     alert = find_alert(session, which)
     dispatch_id = dispatch_of(alert)
@@ -89,12 +89,12 @@ def release_alert(
 
 
 def _let_go(
-    session: Session, held: Sequence[QuarantinedAlert], *, resend: bool, now: datetime
+    session: Session, quarantined: Sequence[QuarantinedAlert], *, resend: bool, now: datetime
 ) -> ReleaseResult:
     """Nothing is sent again to who has left what it is about; a note to staff is about nothing that
     one leaves."""
     about: dict[Topic | None, list[int]] = {}
-    for each in held:
+    for each in quarantined:
         topic = topic_of_alert(each.alert) if each.alert else None
         about.setdefault(topic, []).append(each.dispatch.dispatch_id)
     again = sum(
@@ -103,8 +103,8 @@ def _let_go(
         )
         for topic, ids in about.items()
     )
-    sent = tuple(each.dispatch.dispatch_id for each in held) if resend else ()
-    return ReleaseResult(again, sum(each.dispatch.messages for each in held) - again, sent)
+    sent = tuple(each.dispatch.dispatch_id for each in quarantined) if resend else ()
+    return ReleaseResult(again, sum(each.dispatch.messages for each in quarantined) - again, sent)
 
 
 def _record(

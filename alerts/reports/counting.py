@@ -50,7 +50,7 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
         last_at=last,
         half_delivered_at=percentile_delivered(session, dispatch_id, 0.5),
         most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
-        roads=count_routes(session, dispatch_id),
+        routes=count_routes(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
         variants=variants,
         variants_taken=taken,

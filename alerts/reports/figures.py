@@ -29,7 +29,7 @@ class AlertReport:
     last_at: datetime | None
     half_delivered_at: datetime | None
     most_delivered_at: datetime | None
-    roads: tuple[RouteShare, ...]
+    routes: tuple[RouteShare, ...]
     telling: frozenset[str]  # the channels whose providers give receipts
     variants: Mapping[Variant, int]  # messages by the variant of their words
     variants_taken: Mapping[
@@ -76,32 +76,32 @@ class AlertReport:
     def complete(self) -> bool:
         """Whether every message was taken by its provider, or another in its place."""
         superseded = sum(
-            each.messages for each in self.roads if each.superseded and each.state not in REACHED
+            each.messages for each in self.routes if each.superseded and each.state not in REACHED
         )
         return self.taken + superseded == self.tally.messages
 
     @property
-    def by_road(self) -> Mapping[tuple[Route, Medium], int]:
-        """Messages by the road on which they reached somebody; one without a receipt gives way to
+    def by_route(self) -> Mapping[tuple[Route, Medium], int]:
+        """Messages by the route on which they reached somebody; one without a receipt gives way to
         the one sent in its place."""
         found: Counter[tuple[Route, Medium]] = Counter()
-        for each in self.roads:
+        for each in self.routes:
             if each.state is State.DELIVERED or (
                 each.state is State.ACCEPTED and not each.superseded
             ):
                 found[each.route, each.medium] += each.messages
         return found
 
-    def by(self, road: Route) -> int:
-        """Messages that reached somebody on one road."""
-        return sum(number for (taken, _), number in self.by_road.items() if taken is road)
+    def by(self, route: Route) -> int:
+        """Messages that reached somebody on one route."""
+        return sum(number for (taken, _), number in self.by_route.items() if taken is route)
 
     @property
     def missed(self) -> int:
         """Messages that did not arrive, and nothing in their place."""
         return sum(
             each.messages
-            for each in self.roads
+            for each in self.routes
             if each.state in NOT_REACHED and not each.superseded
         )
 
@@ -109,7 +109,7 @@ class AlertReport:
     def awaited(self) -> int:
         """Messages that were accepted by a provider that gives receipts, and whose receipt has not
         come."""
-        telling = [each for each in self.roads if each.channel in self.telling]
+        telling = [each for each in self.routes if each.channel in self.telling]
         return sum(each.messages for each in telling if each.state is State.ACCEPTED)
 
     def causes(self) -> Iterator[tuple[Medium, State, str, Knowledge, Said, int]]:
@@ -160,7 +160,7 @@ class AlertReport:
             "seconds": self.seconds(self.last_at),
             "seconds_to_half": self.seconds(self.half_at),
             "seconds_to_95_percent": self.seconds(self.most_at),
-            "by_road": self._roads(),
+            "by_road": self._routes(),
             "by_variant": {
                 variant.value: number for variant, number in sorted(self.variants.items())
             },
@@ -170,10 +170,10 @@ class AlertReport:
             "cost": round(self.cost, 2),
         }
 
-    def _roads(self) -> list[dict[str, object]]:
+    def _routes(self) -> list[dict[str, object]]:
         return [
-            {"road": road, "medium": medium, "messages": number}
-            for (road, medium), number in sorted(self.by_road.items())
+            {"road": route, "medium": medium, "messages": number}
+            for (route, medium), number in sorted(self.by_route.items())
         ]
 
     def _receipts(self) -> dict[str, int]:

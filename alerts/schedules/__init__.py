@@ -9,52 +9,52 @@ registry        adding, finding, pausing, resuming, skipping and removing
 running         what is due is sent, or withheld
 """
 
-from alerts.schedules.plans import Plan, request_of
+from alerts.schedules.plans import SchedulePlan, request_of_schedule
 from alerts.schedules.previews import (
-    Preview,
+    PreviewedPlan,
+    list_upcoming_slots,
     preview_next,
     preview_resumed,
     preview_schedule,
-    upcoming,
 )
 from alerts.schedules.registry import (
     add_schedule,
     find_schedule,
-    history_of,
+    list_occurrences,
     list_schedules,
+    list_unanswered_schedules,
     pause_schedule,
     remove_schedule,
     resume_schedule,
     skip_occurrence,
-    unanswered_schedules,
 )
-from alerts.schedules.simulation import Expected, simulate
-from alerts.schedules.states import Late, OccurrenceState, ScheduleKind, ScheduleState
+from alerts.schedules.simulation import ExpectedFiring, simulate_firings
+from alerts.schedules.states import LatePolicy, OccurrenceState, ScheduleKind, ScheduleState
 from alerts.schedules.tables import Occurrence, Schedule
 
 __all__ = [
-    "Expected",
-    "Late",
+    "ExpectedFiring",
+    "LatePolicy",
     "Occurrence",
     "OccurrenceState",
-    "Plan",
-    "Preview",
+    "SchedulePlan",
+    "PreviewedPlan",
     "Schedule",
     "ScheduleKind",
     "ScheduleState",
     "add_schedule",
     "find_schedule",
-    "history_of",
+    "list_occurrences",
     "list_schedules",
     "pause_schedule",
     "preview_next",
     "preview_resumed",
     "preview_schedule",
     "remove_schedule",
-    "request_of",
+    "request_of_schedule",
     "resume_schedule",
-    "simulate",
+    "simulate_firings",
     "skip_occurrence",
-    "unanswered_schedules",
-    "upcoming",
+    "list_unanswered_schedules",
+    "list_upcoming_slots",
 ]

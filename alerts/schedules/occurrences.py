@@ -1,4 +1,4 @@
-"""Deciding: what of a schedule is due and still open, and writing down what became of it, once."""
+"""Occurrences: what of a schedule is due and open, and writing down what became of it, once."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session, SQLModel
 
-from alerts.schedules.plans import rhythm_of
+from alerts.schedules.plans import recurrence_of
 from alerts.schedules.states import OccurrenceState
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing.recurrences import Slot
@@ -19,19 +19,19 @@ MOST = 10_000  # a week of minutes: what lay further back nobody would read
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of an occurrence: why it was held or skipped, or which alert it is."""
+class OccurrenceOutcome:
+    """What became of an occurrence: why it was withheld or skipped, or which alert it is."""
 
     state: OccurrenceState
     reason: str = ""
     alert_id: int | None = None
 
 
-def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Slot]:
+def list_due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Slot]:
     """The occurrences that have fallen due and that nobody has decided, the newest last and at most
     MOST."""
     since = decided_until(session, schedule, now=now)
-    due = deque(rhythm_of(schedule).slots(since, now), MOST)
+    due = deque(recurrence_of(schedule).slots(since, now), MOST)
     if not due:
         return []
     decided = decided_after(session, schedule, since, now=now)
@@ -56,7 +56,7 @@ def decided_after(
 ) -> set[str]:
     """The names of the slots later than a moment that are decided already: those that staff skip.
 
-    What a clock that was ahead has held is open again; what it has sent is not sent again.
+    What a clock that was ahead has withheld is open again; what it has sent is not sent again.
     """
     o = OCCURRENCES.c
     known = or_(o.state != OccurrenceState.HELD, o.decided_at <= now + LEAP)
@@ -64,8 +64,13 @@ def decided_after(
     return set(session.scalars(its_own))
 
 
-def decide(
-    session: Session, schedule: Schedule, slots: Sequence[Slot], fate: Fate, *, now: datetime
+def record_outcome(
+    session: Session,
+    schedule: Schedule,
+    slots: Sequence[Slot],
+    outcome: OccurrenceOutcome,
+    *,
+    now: datetime,
 ) -> None:
     """Write down what became of these slots, in one statement; the database refuses a slot that is
     decided."""
@@ -83,9 +88,9 @@ def decide(
             "schedule_id": schedule.id,
             "slot": slot.name,
             "due_at": slot.due_at,
-            "state": fate.state,
-            "reason": fate.reason,
-            "alert_id": fate.alert_id,
+            "state": outcome.state,
+            "reason": outcome.reason,
+            "alert_id": outcome.alert_id,
             "decided_at": now,
         }
         for slot in slots

@@ -15,9 +15,9 @@ from alerts.composing.composition import check_no_correction, compose_draft
 from alerts.composing.drafts import AlertDraft, AlreadyOver
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
-from alerts.schedules.states import Late, ScheduleKind, ScheduleState
+from alerts.schedules.states import LatePolicy, ScheduleKind, ScheduleState
 from alerts.schedules.tables import Schedule
-from alerts.schedules.timing.recurrences import Rhythm, Slot
+from alerts.schedules.timing.recurrences import Recurrence, Slot
 from alerts.schedules.timing.relative import settle_moments
 from alerts.states import Reach
 from runtime import Actor, said
@@ -34,7 +34,7 @@ class OnsetPassed(AlreadyOver):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SchedulePlan:
     """A schedule as it was typed; its values may say `occurrence+2h`, and are read anew each time
     it is due."""
 
@@ -43,10 +43,10 @@ class Plan:
     kind: ScheduleKind
     spec: str
     stale_after: timedelta = STALE_AFTER
-    late: Late = Late.HOLD
+    late: LatePolicy = LatePolicy.HOLD
 
 
-def compose_slot(
+def compose_occurrence(
     session: Session, request: AlertRequest, slot: Slot, office: Office, *, now: datetime
 ) -> AlertDraft:
     """The draft of one occurrence: its values by the clocks of when it was due, its words and
@@ -66,12 +66,12 @@ def compose_slot(
     return draft
 
 
-def rhythm_of(schedule: Schedule) -> Rhythm:
+def recurrence_of(schedule: Schedule) -> Recurrence:
     """When a stored schedule falls due."""
-    return Rhythm(schedule.kind, schedule.spec, ZoneInfo(schedule.zone), schedule.starts_at)
+    return Recurrence(schedule.kind, schedule.spec, ZoneInfo(schedule.zone), schedule.starts_at)
 
 
-def request_of(schedule: Schedule) -> AlertRequest:
+def request_of_schedule(schedule: Schedule) -> AlertRequest:
     """What a stored schedule asks for."""
     return _REQUEST.validate_python(schedule.request)
 
@@ -89,16 +89,16 @@ def stored_request(request: AlertRequest) -> dict[str, object]:
 
 
 def schedule_of(
-    plan: Plan, rhythm: Rhythm, template_print: str, by: Actor, now: datetime
+    plan: SchedulePlan, recurrence: Recurrence, template_print: str, by: Actor, now: datetime
 ) -> Schedule:
     """The schedule of a plan, at work from now on."""
     return Schedule(
         name=plan.name,
         request=stored_request(plan.request),
         kind=plan.kind,
-        spec=rhythm.spec,
-        zone=rhythm.zone.key,
-        starts_at=rhythm.starts_at,
+        spec=recurrence.spec,
+        zone=recurrence.zone.key,
+        starts_at=recurrence.starts_at,
         stale_after=round(plan.stale_after.total_seconds()),
         late=plan.late,
         fingerprint=template_print,
@@ -110,12 +110,12 @@ def schedule_of(
     )
 
 
-def plan_of(schedule: Schedule) -> Plan:
+def plan_of(schedule: Schedule) -> SchedulePlan:
     """A stored schedule as it was typed."""
     stale_after = timedelta(seconds=schedule.stale_after)
-    return Plan(
+    return SchedulePlan(
         schedule.name,
-        request_of(schedule),
+        request_of_schedule(schedule),
         schedule.kind,
         schedule.spec,
         stale_after,
@@ -123,7 +123,7 @@ def plan_of(schedule: Schedule) -> Plan:
     )
 
 
-def plan_hash(plan: Plan, draft: AlertDraft) -> str:
+def hash_plan(plan: SchedulePlan, draft: AlertDraft) -> str:
     """SHA-256 of what is scheduled: its name, template, values and media as they stand, whom it is
     for, when, and what becomes of it when it is late.
 
@@ -131,11 +131,17 @@ def plan_hash(plan: Plan, draft: AlertDraft) -> str:
     """
     whom = [draft.area.codes, sorted(draft.area.zone_ids), draft.groups]
     when = [plan.kind, plan.spec, plan.stale_after.total_seconds(), plan.late]
-    planned = [plan.name, stored_request(plan.request), fingerprint(draft.template), whom, when]
+    planned = [
+        plan.name,
+        stored_request(plan.request),
+        fingerprint_template(draft.template),
+        whom,
+        when,
+    ]
     return sha256(dumps(planned, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def fingerprint(template: Template) -> str:
+def fingerprint_template(template: Template) -> str:
     """SHA-256 of all that a template says: its definition, its wordings and the phrases of its
     languages."""
     said: Mapping[str, object] = _TEMPLATE.dump_python(template, mode="json", exclude_defaults=True)

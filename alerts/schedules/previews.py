@@ -11,11 +11,17 @@ from sqlmodel import Session
 from alerts.composing.drafts import AlertDraft
 from alerts.office import Office
 from alerts.schedules.occurrences import decided_after
-from alerts.schedules.plans import Plan, compose_slot, plan_hash, plan_of, rhythm_of
-from alerts.schedules.states import STATES, ScheduleState
+from alerts.schedules.plans import (
+    SchedulePlan,
+    compose_occurrence,
+    hash_plan,
+    plan_of,
+    recurrence_of,
+)
+from alerts.schedules.states import SCHEDULE_STATE_WORDS, ScheduleState
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing.moments import BadTiming
-from alerts.schedules.timing.recurrences import Slot, read_rhythm
+from alerts.schedules.timing.recurrences import Slot, read_recurrence
 from runtime import Exit, Problem, UsageProblem, said
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
@@ -41,7 +47,7 @@ class PlanChanged(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PreviewedPlan:
     """What a schedule would say first, as if it were due, when it would fire next, and the hash of
     what is scheduled.
 
@@ -51,10 +57,12 @@ class Preview:
     draft: AlertDraft
     slots: tuple[Slot, ...]
     content_hash: str
-    plan: Plan
+    plan: SchedulePlan
 
 
-def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
+def preview_schedule(
+    session: Session, plan: SchedulePlan, office: Office, *, now: datetime
+) -> PreviewedPlan:
     """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or
     what `compose_draft` raises."""
     if not _NAME.fullmatch(plan.name):
@@ -62,31 +70,35 @@ def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datet
             "#/name"
         )
     try:
-        rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
+        recurrence = read_recurrence(plan.kind, plan.spec, office.municipality.zone, now=now)
     except BadTiming as problem:
         raise problem.at(f"#/{plan.kind}") from None
-    slots = tuple(islice(rhythm.slots(now), 3))
-    draft = compose_slot(session, plan.request, slots[0], office, now=now)
-    settled = replace(plan, spec=rhythm.spec)
-    return Preview(draft, slots, plan_hash(settled, draft), settled)
+    slots = tuple(islice(recurrence.slots(now), 3))
+    draft = compose_occurrence(session, plan.request, slots[0], office, now=now)
+    settled = replace(plan, spec=recurrence.spec)
+    return PreviewedPlan(draft, slots, hash_plan(settled, draft), settled)
 
 
-def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
+def preview_next(
+    session: Session, schedule: Schedule, office: Office, *, now: datetime
+) -> PreviewedPlan:
     """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what
     `compose_draft` raises."""
-    return _preview(session, schedule, upcoming(session, schedule, now=now), office, now=now)
+    return _preview(
+        session, schedule, list_upcoming_slots(session, schedule, now=now), office, now=now
+    )
 
 
 def preview_resumed(
     session: Session, schedule: Schedule, office: Office, *, now: datetime
-) -> Preview:
+) -> PreviewedPlan:
     """What it would say next if it were resumed now. Raises as `preview_next` does."""
     going = schedule.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
     slots = _ahead(session, schedule, now=now, count=3) if going else ()
     return _preview(session, schedule, slots, office, now=now)
 
 
-def upcoming(
+def list_upcoming_slots(
     session: Session, schedule: Schedule, *, now: datetime, count: int = 3
 ) -> tuple[Slot, ...]:
     """The next occurrences that would fire; none when it does not fire any more, or is paused."""
@@ -95,7 +107,7 @@ def upcoming(
     return _ahead(session, schedule, now=now, count=count)
 
 
-def check_seen(preview: Preview, seen_hash: str) -> None:
+def check_seen_plan(preview: PreviewedPlan, seen_hash: str) -> None:
     """Refuse a schedule that is not what somebody saw, by its hash if they give one; raises
     PlanChanged."""
     if seen_hash and preview.content_hash != seen_hash:
@@ -108,21 +120,21 @@ def check_seen(preview: Preview, seen_hash: str) -> None:
 
 def _preview(
     session: Session, schedule: Schedule, slots: tuple[Slot, ...], office: Office, *, now: datetime
-) -> Preview:
+) -> PreviewedPlan:
     if not slots:
         raise NotInThatState(
             said(
                 "The schedule '{name}' has nothing to come: it is {state}.",
                 name=schedule.name,
-                state=STATES[schedule.state],
+                state=SCHEDULE_STATE_WORDS[schedule.state],
             )
         )
     plan = plan_of(schedule)
-    draft = compose_slot(session, plan.request, slots[0], office, now=now)
-    return Preview(draft, slots, plan_hash(plan, draft), plan)
+    draft = compose_occurrence(session, plan.request, slots[0], office, now=now)
+    return PreviewedPlan(draft, slots, hash_plan(plan, draft), plan)
 
 
 def _ahead(session: Session, schedule: Schedule, *, now: datetime, count: int) -> tuple[Slot, ...]:
     decided = decided_after(session, schedule, now, now=now)
-    slots = (slot for slot in rhythm_of(schedule).slots(now) if slot.name not in decided)
+    slots = (slot for slot in recurrence_of(schedule).slots(now) if slot.name not in decided)
     return tuple(islice(slots, count))

@@ -1,4 +1,4 @@
-"""The roster of schedules: adding, finding, pausing, resuming, skipping and removing them."""
+"""The registry of schedules: adding, finding, pausing, resuming, skipping and removing them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,24 +8,29 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from alerts.office import Office
-from alerts.schedules.occurrences import Fate, decide, decided_after, due_slots
+from alerts.schedules.occurrences import (
+    OccurrenceOutcome,
+    decided_after,
+    list_due_slots,
+    record_outcome,
+)
 from alerts.schedules.plans import (
-    Plan,
-    fingerprint,
-    rhythm_of,
+    SchedulePlan,
+    fingerprint_template,
+    recurrence_of,
     schedule_of,
 )
 from alerts.schedules.previews import (
     NotInThatState,
-    check_seen,
+    check_seen_plan,
+    list_upcoming_slots,
     preview_next,
     preview_schedule,
-    upcoming,
 )
-from alerts.schedules.states import STATES, OccurrenceState, ScheduleState
+from alerts.schedules.states import SCHEDULE_STATE_WORDS, OccurrenceState, ScheduleState
 from alerts.schedules.tables import SKIPPED_BY, Occurrence, Schedule
 from alerts.schedules.timing.moments import BadTiming, read_instant
-from alerts.schedules.timing.recurrences import Slot, read_rhythm
+from alerts.schedules.timing.recurrences import Slot, read_recurrence
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
 
@@ -53,7 +58,13 @@ class NoSuchOccurrence(UsageProblem):
 
 
 def add_schedule(
-    session: Session, plan: Plan, office: Office, *, by: Actor, now: datetime, seen_hash: str = ""
+    session: Session,
+    plan: SchedulePlan,
+    office: Office,
+    *,
+    by: Actor,
+    now: datetime,
+    seen_hash: str = "",
 ) -> Schedule:
     """Store a plan; it fires from now on. `seen_hash` refuses what is not what was shown.
 
@@ -62,9 +73,9 @@ def add_schedule(
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
     preview = preview_schedule(session, plan, office, now=now)
-    check_seen(preview, seen_hash)
-    rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
-    schedule = schedule_of(plan, rhythm, fingerprint(preview.draft.template), by, now)
+    check_seen_plan(preview, seen_hash)
+    recurrence = read_recurrence(plan.kind, plan.spec, office.municipality.zone, now=now)
+    schedule = schedule_of(plan, recurrence, fingerprint_template(preview.draft.template), by, now)
     try:
         with session.begin_nested():
             session.add(schedule)
@@ -80,7 +91,7 @@ def list_schedules(session: Session) -> Sequence[Schedule]:
     return session.scalars(_kept().order_by(col(Schedule.name))).all()
 
 
-def unanswered_schedules(session: Session, ref: str) -> Sequence[Schedule]:
+def list_unanswered_schedules(session: Session, ref: str) -> Sequence[Schedule]:
     """The schedules of somebody (`member:3`) who may not write and send any more, by name: none of
     them fires."""
     if rights_now(session, ref) >= SENDING:
@@ -96,7 +107,7 @@ def find_schedule(session: Session, name: str) -> Schedule:
     return _only(session.scalars(_kept().where(col(Schedule.name) == name)).first(), name)
 
 
-def history_of(
+def list_occurrences(
     session: Session, schedule: Schedule, *, limit: int | None = None
 ) -> Sequence[Occurrence]:
     """What became of its occurrences, or of the latest so many, the latest first."""
@@ -130,8 +141,8 @@ def resume_schedule(
         _let_pass(session, schedule, now)
     schedule.state = ScheduleState.ACTIVE
     preview = preview_next(session, schedule, office, now=now)
-    check_seen(preview, seen_hash)
-    taken = fingerprint(preview.draft.template)
+    check_seen_plan(preview, seen_hash)
+    taken = fingerprint_template(preview.draft.template)
     facts: Facts = {"template_changed": taken != schedule.fingerprint, "responsible": by.ref}
     schedule.fingerprint, schedule.responsible = taken, by.ref
     record(session, "schedule.resumed", subject_of(schedule), facts, by=by, now=now)
@@ -146,8 +157,12 @@ def skip_occurrence(
     by.needs(Right.CHANGE_SCHEDULES)
     schedule = _locked(session, name, ScheduleState.ACTIVE)
     chosen = _chosen(session, schedule, slot, now)
-    decide(
-        session, schedule, [chosen], Fate(OccurrenceState.SKIPPED, f"{SKIPPED_BY}{by.ref}"), now=now
+    record_outcome(
+        session,
+        schedule,
+        [chosen],
+        OccurrenceOutcome(OccurrenceState.SKIPPED, f"{SKIPPED_BY}{by.ref}"),
+        now=now,
     )
     end_when_done(session, schedule, now=now)
     record(session, "schedule.skipped", subject_of(schedule), {"slot": chosen.name}, by=by, now=now)
@@ -155,7 +170,7 @@ def skip_occurrence(
 
 
 def remove_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:
-    """Take it off the roster for good; its history stays, and its name is free again."""
+    """Take it off the registry for good; its history stays, and its name is free again."""
     by.needs(Right.CHANGE_SCHEDULES)
     schedule = _locked(
         session, name, *(state for state in ScheduleState if state is not ScheduleState.REMOVED)
@@ -167,7 +182,7 @@ def remove_schedule(session: Session, name: str, *, by: Actor, now: datetime) ->
 
 def end_when_done(session: Session, schedule: Schedule, *, now: datetime) -> None:
     """Call a schedule ended when nothing of it is to come."""
-    if not upcoming(session, schedule, now=min(now, schedule.done_until), count=1):
+    if not list_upcoming_slots(session, schedule, now=min(now, schedule.done_until), count=1):
         schedule.state = ScheduleState.ENDED
 
 
@@ -193,30 +208,36 @@ def _locked(session: Session, name: str, *states: ScheduleState) -> Schedule:
     schedule = _only(session.scalars(mine).first(), name)
     if schedule.state not in states:
         raise NotInThatState(
-            said("The schedule '{name}' is {state}.", name=name, state=STATES[schedule.state])
+            said(
+                "The schedule '{name}' is {state}.",
+                name=name,
+                state=SCHEDULE_STATE_WORDS[schedule.state],
+            )
         )
     return schedule
 
 
 def _let_pass(session: Session, schedule: Schedule, now: datetime) -> None:
     """Write down that what has fallen due is left out because of the pause."""
-    due = due_slots(session, schedule, now=now)
-    decide(session, schedule, due, Fate(OccurrenceState.SKIPPED, "paused"), now=now)
+    due = list_due_slots(session, schedule, now=now)
+    record_outcome(
+        session, schedule, due, OccurrenceOutcome(OccurrenceState.SKIPPED, "paused"), now=now
+    )
     schedule.done_until = now
 
 
 def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> Slot:
     if not typed:
-        ahead = upcoming(session, schedule, now=now, count=1)
+        ahead = list_upcoming_slots(session, schedule, now=now, count=1)
         if not ahead:
             raise NoSuchOccurrence(said("Nothing of '{name}' is to come.", name=schedule.name))
         return ahead[0]
-    rhythm = rhythm_of(schedule)
+    recurrence = recurrence_of(schedule)
     try:
-        at = read_instant(typed, rhythm.zone, now=now)
+        at = read_instant(typed, recurrence.zone, now=now)
     except BadTiming as problem:
         raise problem.at("#/at") from None
-    found = next((slot for slot in rhythm.slots(at - timedelta(seconds=1), at)), None)
+    found = next((slot for slot in recurrence.slots(at - timedelta(seconds=1), at)), None)
     if found is None or at <= now or found.name in decided_after(session, schedule, now, now=now):
         raise NoSuchOccurrence(
             said(

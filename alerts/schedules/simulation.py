@@ -8,24 +8,24 @@ from heapq import merge
 from sqlmodel import Session
 
 from alerts.schedules.occurrences import decided_after
-from alerts.schedules.plans import rhythm_of
+from alerts.schedules.plans import recurrence_of
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing.moments import SECOND
 from alerts.schedules.timing.recurrences import Slot
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """A firing that would be, or that was skipped, fired or held already."""
+class ExpectedFiring:
+    """A firing that would be, or that was skipped, fired or withheld already."""
 
     schedule: str
     slot: Slot
     decided: bool
 
 
-def simulate(
+def simulate_firings(
     session: Session, chosen: Sequence[Schedule], *, start: datetime, end: datetime
-) -> Iterator[Expected]:
+) -> Iterator[ExpectedFiring]:
     """Every firing of these schedules from `start` up to, not with, `end`, in order; spans are
     counted backwards too."""
     each = [list(_firings(session, schedule, start, end)) for schedule in chosen]
@@ -34,7 +34,7 @@ def simulate(
 
 def _firings(
     session: Session, schedule: Schedule, start: datetime, end: datetime
-) -> Iterator[Expected]:
+) -> Iterator[ExpectedFiring]:
     decided = decided_after(session, schedule, start - SECOND, now=end)
-    for slot in rhythm_of(schedule).slots(start - SECOND, end - SECOND):
-        yield Expected(schedule.name, slot, slot.name in decided)
+    for slot in recurrence_of(schedule).slots(start - SECOND, end - SECOND):
+        yield ExpectedFiring(schedule.name, slot, slot.name in decided)

@@ -24,7 +24,7 @@ class ScheduleState(StrEnum):
     REMOVED = "removed"
 
 
-STATES: Mapping[ScheduleState, Said] = {
+SCHEDULE_STATE_WORDS: Mapping[ScheduleState, Said] = {
     ScheduleState.ACTIVE: said("active"),
     ScheduleState.PAUSED: said("paused"),
     ScheduleState.ENDED: said("ended"),
@@ -32,7 +32,7 @@ STATES: Mapping[ScheduleState, Said] = {
 }
 
 
-class Late(StrEnum):
+class LatePolicy(StrEnum):
     """What becomes of an occurrence that is noticed too late."""
 
     HOLD = "hold"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from alerts.schedules.states import Late, OccurrenceState, ScheduleKind, ScheduleState
+from alerts.schedules.states import LatePolicy, OccurrenceState, ScheduleKind, ScheduleState
 from runtime import UtcDateTime, Word
 
 
@@ -36,7 +36,7 @@ class Schedule(SQLModel, table=True):
     zone: str = Field(max_length=60)
     starts_at: datetime = Field(sa_type=UtcDateTime)
     stale_after: int  # seconds
-    late: Late = Field(sa_type=Word(Late))
+    late: LatePolicy = Field(sa_type=Word(LatePolicy))
     fingerprint: str = Field(max_length=64)
     state: ScheduleState = Field(sa_type=Word(ScheduleState))
     done_until: datetime = Field(sa_type=UtcDateTime)

@@ -85,7 +85,7 @@ def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
         yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
     yield from _words(found)
-    yield from _roads(found)
+    yield from _routes(found)
     yield from times(found)
     currency = home.config.municipality.currency
     yield said("  cost {cost:,.2f} {currency}", cost=found.cost, currency=currency)
@@ -127,11 +127,11 @@ def _words(found: AlertReport) -> Iterator[Said]:
         yield said(told, main=main, released=released)
 
 
-def _roads(found: AlertReport) -> Iterator[str]:
+def _routes(found: AlertReport) -> Iterator[str]:
     """By which route messages were handed over, and what the receipts say."""
-    by_road = found.by_road
+    by_route = found.by_route
     second = {
-        medium: number for (road, medium), number in by_road.items() if road is Route.FALLBACK
+        medium: number for (route, medium), number in by_route.items() if route is Route.FALLBACK
     }
     if second:
         first = found.by(Route.FIRST)

@@ -83,7 +83,7 @@ def add_schedule(
 def _add(
     context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, manner: Manner
 ) -> None:
-    from alerts.schedules import Late, Plan
+    from alerts.schedules import LatePolicy, SchedulePlan
     from alerts.schedules.timing import read_span
     from console.schedules.planning import add_plan
     from console.schedules.timetable import kind_of
@@ -92,7 +92,9 @@ def _add(
     typed.check(yes=manner.unasked, expect=manner.expect)
     request = typed.request()
     kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
-    plan = Plan(name, request, kind, spec, read_span(times.stale_after), Late(times.late.value))
+    plan = SchedulePlan(
+        name, request, kind, spec, read_span(times.stale_after), LatePolicy(times.late.value)
+    )
     if add_plan(open_terminal(context), plan, manner):
         say(
             said(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts.schedules import Expected, Occurrence, Schedule, request_of
+from alerts.schedules import ExpectedFiring, Occurrence, Schedule, request_of_schedule
 from alerts.schedules.timing import Slot
 from runtime import Home, mark
 
@@ -30,7 +30,7 @@ LABELS = (
 
 def schedule_json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object]:
     """One schedule and its next firings."""
-    request = request_of(schedule)
+    request = request_of_schedule(schedule)
     return {
         "name": schedule.name,
         "state": schedule.state,
@@ -64,7 +64,7 @@ def occurrence_json(occurrence: Occurrence) -> dict[str, object]:
     }
 
 
-def expected_json(expected: Expected, home: Home) -> dict[str, object]:
+def expected_json(expected: ExpectedFiring, home: Home) -> dict[str, object]:
     """One message that would be sent."""
     return {
         "schedule": expected.schedule,

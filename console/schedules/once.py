@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from alerts.composing import AlertRequest
-from alerts.schedules import Plan, ScheduleKind, list_schedules
+from alerts.schedules import ScheduleKind, SchedulePlan, list_schedules
 from alerts.schedules.timing import read_instant
 from console.schedules.planning import add_plan
 from console.schedules.timetable import show_one
@@ -23,7 +23,7 @@ def schedule_once(terminal: Terminal, manner: Manner, request: AlertRequest, at:
             said("--at goes with neither --to-me nor --override: nothing is sent now.")
         )
     name = request.key or _free_name(terminal.home, request.template, at)
-    plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
+    plan = SchedulePlan(name, replace(request, key=""), ScheduleKind.AT, at)
     if not add_plan(terminal, plan, manner):
         return None
     if terminal.as_json:

@@ -5,8 +5,8 @@ from alerts import Office
 from alerts.audience import Forecast, check_expected_count
 from alerts.plain_words import describe_places, template_title
 from alerts.schedules import (
-    Plan,
-    Preview,
+    PreviewedPlan,
+    SchedulePlan,
     add_schedule,
     find_schedule,
     preview_resumed,
@@ -24,7 +24,7 @@ from console.terminal.typed_alert import Manner
 from runtime import Right, counted, mark, said
 
 
-def add_plan(terminal: Terminal, plan: Plan, manner: Manner) -> bool:
+def add_plan(terminal: Terminal, plan: SchedulePlan, manner: Manner) -> bool:
     """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was a
     dry run."""
     home, by = terminal.home, terminal.by
@@ -59,7 +59,7 @@ def resume_plan(terminal: Terminal, name: str, manner: Manner) -> None:
     say(said("'{name}' goes on. You answer for what it sends.", name=name))
 
 
-def _ask(terminal: Terminal, preview: Preview, expected: Forecast, manner: Manner) -> None:
+def _ask(terminal: Terminal, preview: PreviewedPlan, expected: Forecast, manner: Manner) -> None:
     if manner.expect is not None:
         check_expected_count(expected.recipients, manner.expect)
     if manner.unasked:

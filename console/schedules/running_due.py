@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import uvloop
 
 from alerts.housekeeping import upkeep_jobs
-from alerts.schedules.running import Decided, Round, run_due, schedule_clock, unfinished
+from alerts.schedules.running import (
+    DecidedOccurrence,
+    DuePass,
+    list_unfinished_dispatches,
+    run_due_schedules,
+    schedule_clock,
+)
 from alerts.schedules.timing import read_instant
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
@@ -39,7 +45,7 @@ def run_due_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> 
     now = home.now()
     if typed:
         now = read_instant(typed, home.config.municipality.zone, now=now)
-    found = run_due(home, now=now)
+    found = run_due_schedules(home, now=now)
     if as_json:
         show_json(
             {"decided": [_json(each) for each in found.decided], "waiting": list(found.waiting)}
@@ -57,7 +63,7 @@ def run_due_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> 
     stuck = deliver_it and _stuck(home, found)
     if found.waiting or stuck:
         return Exit.UNREACHABLE
-    return Exit.PARTIAL if found.held else Exit.DONE
+    return Exit.PARTIAL if found.withheld else Exit.DONE
 
 
 def keep_running_due(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
@@ -83,30 +89,30 @@ async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
             group.create_task(schedule_clock(home, engine.ring).run(stop))
 
 
-def _stuck(home: Home, found: Round) -> bool:
+def _stuck(home: Home, found: DuePass) -> bool:
     """Deliver what was issued now, and what an earlier run left; returns whether a channel kept it
     from ending."""
     with home.database.reading() as session:
-        left = {*found.dispatches, *unfinished(session)}
+        left = {*found.dispatches, *list_unfinished_dispatches(session)}
     return bool(left) and deliver(home, sorted(left)).ending is not WatchEnding.DONE
 
 
-def _line(each: Decided, home: Home) -> str:
+def _line(each: DecidedOccurrence, home: Home) -> str:
     became = (
-        said("alert {number}", number=each.fate.alert_id)
-        if each.fate.alert_id and not each.fate.reason
-        else each.fate.reason
+        said("alert {number}", number=each.outcome.alert_id)
+        if each.outcome.alert_id and not each.outcome.reason
+        else each.outcome.reason
     )
     at = local_time(each.slot.due_at, home.config.municipality.zone)
-    return joined("  ", [each.schedule, at, translate_word(each.fate.state), became])
+    return joined("  ", [each.schedule, at, translate_word(each.outcome.state), became])
 
 
-def _json(each: Decided) -> dict[str, object]:
+def _json(each: DecidedOccurrence) -> dict[str, object]:
     return {
         "schedule": each.schedule,
         "slot": each.slot.name,
         "due_at": each.slot.due_at.isoformat(),
-        "state": each.fate.state,
-        "reason": each.fate.reason,
-        "alert": each.fate.alert_id,
+        "state": each.outcome.state,
+        "reason": each.outcome.reason,
+        "alert": each.outcome.alert_id,
     }

@@ -13,19 +13,19 @@ from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from alerts.plain_words import describe_places
 from alerts.schedules import (
     Occurrence,
-    Preview,
+    PreviewedPlan,
     Schedule,
     ScheduleKind,
     find_schedule,
-    history_of,
+    list_occurrences,
     list_schedules,
+    list_upcoming_slots,
     pause_schedule,
     preview_next,
     remove_schedule,
-    request_of,
-    simulate,
+    request_of_schedule,
+    simulate_firings,
     skip_occurrence,
-    upcoming,
 )
 from alerts.schedules.timing import Slot, read_window_end
 from console.schedules.json_form import LABELS, expected_json, occurrence_json, schedule_json
@@ -54,14 +54,16 @@ def show_list(home: Home, *, as_json: bool) -> None:
     """Every schedule with its next three firings."""
     now = home.now()
     with home.database.reading() as session:
-        found = [(each, upcoming(session, each, now=now)) for each in list_schedules(session)]
+        found = [
+            (each, list_upcoming_slots(session, each, now=now)) for each in list_schedules(session)
+        ]
     if as_json:
         return show_json([schedule_json(each, slots) for each, slots in found])
     rows = [
         (
             each.name,
             translate_word(each.state),
-            request_of(each).template,
+            request_of_schedule(each).template,
             _when(each, home),
             _firings(slots, home) or "-",
         )
@@ -75,7 +77,7 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
     now, office = home.now(), Office.of(home)
     with home.database.reading() as session:
         schedule = find_schedule(session, name)
-        slots = upcoming(session, schedule, now=now)
+        slots = list_upcoming_slots(session, schedule, now=now)
         if as_json:
             return show_json(schedule_json(schedule, slots))
         for field, value in _lines(schedule, slots, home):
@@ -101,7 +103,7 @@ def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     with home.database.writing() as session:
         now = home.now()
         slot = skip_occurrence(session, name, at, by=by, now=now)
-        left = upcoming(session, find_schedule(session, name), now=now, count=1)
+        left = list_upcoming_slots(session, find_schedule(session, name), now=now, count=1)
     at = _local(slot.due_at, home.config.municipality)
     say(said("'{name}': the message of {at} is left out.", name=name, at=at))
     if left:
@@ -120,7 +122,7 @@ def remove_it(home: Home, name: str, *, by: Actor) -> None:
 def show_history(home: Home, name: str, *, as_json: bool) -> None:
     """What became of each message of a schedule."""
     with home.database.reading() as session:
-        found = history_of(session, find_schedule(session, name))
+        found = list_occurrences(session, find_schedule(session, name))
         names = names_of(session, (each.skipped_by for each in found))
     if as_json:
         return show_json([occurrence_json(each) for each in found])
@@ -145,7 +147,7 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
             "start": read_window_end(start, zone, now=now),
             "end": read_window_end(end, zone, now=now),
         }
-        found = list(simulate(session, chosen, **span))
+        found = list(simulate_firings(session, chosen, **span))
     if as_json:
         return show_json([expected_json(each, home) for each in found])
     for each in found:
@@ -160,7 +162,7 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
 def show_preview(
     session: Session,
     home: Home,
-    preview: Preview,
+    preview: PreviewedPlan,
     office: Office,
     responsible: str,
     *,
@@ -213,11 +215,11 @@ def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tu
     told |= {
         "state": translate_word(schedule.state),
         "values": ", ".join(
-            f"{name}={value}" for name, value in request_of(schedule).given.items()
+            f"{name}={value}" for name, value in request_of_schedule(schedule).given.items()
         ),
-        "areas": describe_places(request_of(schedule).areas),
-        "groups": ", ".join(request_of(schedule).groups),
-        "media": ", ".join(request_of(schedule).media),
+        "areas": describe_places(request_of_schedule(schedule).areas),
+        "groups": ", ".join(request_of_schedule(schedule).groups),
+        "media": ", ".join(request_of_schedule(schedule).media),
         "next": _firings(slots, home),
         "created_at": _local(schedule.created_at, home.config.municipality),
     }

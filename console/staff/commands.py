@@ -116,7 +116,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
 
     Example: tocsin staff role "Maria Papadaki" admin
     """
-    from alerts.schedules import unanswered_schedules
+    from alerts.schedules import list_unanswered_schedules
     from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from console.terminal.state_words import translate_word
@@ -136,7 +136,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
             if wanted is not found.role
             else None
         )
-        planned = [each.name for each in unanswered_schedules(session, found.ref)]
+        planned = [each.name for each in list_unanswered_schedules(session, found.ref)]
     say(said("{name} is {role} now.", name=found.name, role=translate_word(role.value)))
     _name_schedules(planned)
     tell_staff(home, notice)
@@ -149,7 +149,7 @@ def dismiss_member(context: typer.Context, who: Member) -> None:
 
     Example: tocsin staff dismiss "Maria Papadaki"
     """
-    from alerts.schedules import unanswered_schedules
+    from alerts.schedules import list_unanswered_schedules
     from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from runtime import said
@@ -164,7 +164,7 @@ def dismiss_member(context: typer.Context, who: Member) -> None:
         notice = announce_staff_change(
             session, home, StaffChange(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
         )
-        planned = [each.name for each in unanswered_schedules(session, found.ref)]
+        planned = [each.name for each in list_unanswered_schedules(session, found.ref)]
     say(said("{name} has left; their tokens open nothing more.", name=found.name))
     _name_schedules(planned)
     tell_staff(home, notice)

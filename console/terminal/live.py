@@ -142,7 +142,7 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
     def look() -> bool:
         if not _finished(home, dispatch_ids) or fallback.look(dispatch_ids):
             return False
-        return not (receipts and _awaits(home, dispatch_ids, fallback.roads.telling))
+        return not (receipts and _awaits(home, dispatch_ids, fallback.routes.telling))
 
     async def is_done() -> bool:
         return await asyncio.to_thread(look)

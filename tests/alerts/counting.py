@@ -24,7 +24,13 @@ from alerts.corrections import (
 from alerts.housekeeping.followups import address_followups, find_owing_corrections
 from alerts.issuing import issue_alert
 from alerts.reports import make_report
-from alerts.schedules import OccurrenceState, Plan, ScheduleKind, add_schedule, preview_schedule
+from alerts.schedules import (
+    OccurrenceState,
+    ScheduleKind,
+    SchedulePlan,
+    add_schedule,
+    preview_schedule,
+)
 from alerts.schedules.running.firing import Firing
 from areas import folded, gazetteer
 from channels import Medium
@@ -176,7 +182,7 @@ class Counting:
             town.request("snow", *target.places, groups=target.groups, media=("sms",)),
             given=EACH_TIME,
         )
-        plan = Plan("watch", request, ScheduleKind.EVERY, "1h")
+        plan = SchedulePlan("watch", request, ScheduleKind.EVERY, "1h")
         preview = preview_schedule(session, plan, town.office, now=town.now)
         shown, seen = self.shows(preview.draft), preview.content_hash
         schedule = add_schedule(
@@ -186,10 +192,10 @@ class Counting:
         firing = Firing(session, home, town.office, schedule, town.now + timedelta(hours=1))
         [decided] = firing.send(firing.due())
         if not shown.recipients:
-            assert decided.fate.state is OccurrenceState.HELD
+            assert decided.outcome.state is OccurrenceState.HELD
             return
-        assert decided.fate.state is OccurrenceState.FIRED
-        self.agree(find_alert(session, str(decided.fate.alert_id)), shown)
+        assert decided.outcome.state is OccurrenceState.FIRED
+        self.agree(find_alert(session, str(decided.outcome.alert_id)), shown)
 
     def goes_on(self, alert: Alert) -> None:
         """The alert's messages stand as the example says, and people leave."""

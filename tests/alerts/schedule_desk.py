@@ -8,16 +8,16 @@ from pathlib import Path
 from alerts import Office
 from alerts.composing import AlertRequest
 from alerts.schedules import (
-    Late,
+    LatePolicy,
     Occurrence,
-    Plan,
     Schedule,
     ScheduleKind,
+    SchedulePlan,
     add_schedule,
     find_schedule,
-    history_of,
+    list_occurrences,
 )
-from alerts.schedules.running import Round, run_due
+from alerts.schedules.running import DuePass, run_due_schedules
 from channels import ChannelSettings, Medium
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys, StaffNotice
 from templates import Catalogue
@@ -67,19 +67,19 @@ class Desk:
         template: str = "snow",
         kind: ScheduleKind = ScheduleKind.EVERY,
         spec: str = "1h",
-        late: Late = Late.HOLD,
+        late: LatePolicy = LatePolicy.HOLD,
         values: dict[str, str] | None = None,
         **more: object,
-    ) -> Plan:
+    ) -> SchedulePlan:
         request = AlertRequest(template, SNOW if values is None else values, media=("sms",))
-        return Plan(name, request, kind, spec, late=late, **more)
+        return SchedulePlan(name, request, kind, spec, late=late, **more)
 
-    def runs(self) -> Round:
-        return run_due(self.home, now=self.now)
+    def runs(self) -> DuePass:
+        return run_due_schedules(self.home, now=self.now)
 
     def history(self, name: str = "snow-watch") -> list[Occurrence]:
         with self.home.database.reading() as session:
-            found = list(history_of(session, find_schedule(session, name)))
+            found = list(list_occurrences(session, find_schedule(session, name)))
             session.expunge_all()
         return found[::-1]
 

@@ -64,11 +64,11 @@ class Evening:
 
     def falls_back(self) -> int:
         """One look at all alerts; how many are tried by another road."""
-        roads = FallbackRoutes(self.telling, Municipality(), answering=self.answering)
+        routes = FallbackRoutes(self.telling, Municipality(), answering=self.answering)
         with self.town.database.reading() as session:
-            found = find_fallback_due(session, roads, now=self.town.now)
+            found = find_fallback_due(session, routes, now=self.town.now)
         with self.town.database.writing() as session:
-            return sum(queue_fallback(session, each, roads, now=self.town.now) for each in found)
+            return sum(queue_fallback(session, each, routes, now=self.town.now) for each in found)
 
     def told(self, dispatch: int) -> list[tuple[Medium, State]]:
         with self.town.database.reading() as session:
@@ -148,13 +148,13 @@ def test_two_workers_at_the_same_moment_try_nobody_twice(evening: Evening) -> No
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
-    roads = FallbackRoutes(frozenset(), Municipality())
+    routes = FallbackRoutes(frozenset(), Municipality())
     with evening.town.database.reading() as session:
-        found = find_fallback_due(session, roads, now=evening.town.now)
+        found = find_fallback_due(session, routes, now=evening.town.now)
 
     for _ in range(2):
         with evening.town.database.writing() as session:
-            queue_fallback(session, found[0], roads, now=evening.town.now)
+            queue_fallback(session, found[0], routes, now=evening.town.now)
 
     assert len(evening.told(dispatch)) == 2
 
@@ -363,13 +363,13 @@ def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(evening: Evening) -
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
-    roads = FallbackRoutes(frozenset(), Municipality())
+    routes = FallbackRoutes(frozenset(), Municipality())
     with evening.town.database.reading() as session:
-        [found] = find_fallback_due(session, roads, now=evening.town.now)
+        [found] = find_fallback_due(session, routes, now=evening.town.now)
 
     def too_late() -> int:
         with evening.town.database.writing() as session:
-            return queue_fallback(session, found, roads, now=evening.town.now)
+            return queue_fallback(session, found, routes, now=evening.town.now)
 
     with ThreadPoolExecutor() as other, evening.town.database.writing() as session:
         alert = find_alert(session, "1")

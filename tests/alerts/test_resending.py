@@ -117,10 +117,10 @@ def test_a_message_whose_fallback_is_under_way_is_not_resent(town: Town) -> None
     town.resident("+306900000001", "ana@example.gr")
     town.issues(town.request(reach=Reach.FIRST))
     ends(town, State.UNDELIVERED, Outcome.TRANSIENT)
-    roads = FallbackRoutes(frozenset(), town.office.municipality)
+    routes = FallbackRoutes(frozenset(), town.office.municipality)
     with town.database.writing() as session:
-        [found] = find_fallback_due(session, roads, now=town.now)
-        assert queue_fallback(session, found, roads, now=town.now) == 1
+        [found] = find_fallback_due(session, routes, now=town.now)
+        assert queue_fallback(session, found, routes, now=town.now) == 1
 
     with pytest.raises(NothingToResend):
         again(town, ResendKind.FAILED)

@@ -7,7 +7,7 @@ from json import dumps
 import pytest
 
 from alerts.composing import AlertRequest
-from alerts.schedules import Plan, ScheduleKind, add_schedule
+from alerts.schedules import ScheduleKind, SchedulePlan, add_schedule
 from alerts.zones import AreaAct, ZoneRedrawing, preview_redrawing, redraw_zones
 from alerts.zones.redrawing import AreaInUse
 from areas import BadAreaChange, UnknownArea, import_zones, zones
@@ -126,7 +126,7 @@ def test_a_zone_is_not_merged_into_one_deep_inside_it(town: Town) -> None:
 
 def test_a_zone_that_a_schedule_names_does_not_change(town: Town) -> None:
     request = AlertRequest("drill", {"from": "occurrence", "until": "occurrence+1h"}, ("Φίλυρο",))
-    plan = Plan("siren", request, ScheduleKind.EVERY, "1d")
+    plan = SchedulePlan("siren", request, ScheduleKind.EVERY, "1d")
     with town.database.writing() as session:
         add_schedule(session, plan, town.office, by=LOCAL_OPERATOR, now=town.now)
 

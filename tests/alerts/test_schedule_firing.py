@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from alerts import list_latest_alerts, wordings_of_alert
-from alerts.schedules import Late, ScheduleKind
-from alerts.schedules.running import Round, next_due
+from alerts.schedules import LatePolicy, ScheduleKind
+from alerts.schedules.running import DuePass, find_next_due
 from areas import import_zones
 from delivery import wordings_of
 from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy
@@ -45,7 +45,7 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
     return desk
 
 
-def told_staff(desk: Desk, found: Round) -> str:
+def told_staff(desk: Desk, found: DuePass) -> str:
     """The words of the last note to staff."""
     with desk.home.database.reading() as session:
         return wordings_of(session, found.dispatches[-1])[-1].text
@@ -56,8 +56,8 @@ def test_a_due_schedule_is_sent_once(desk: Desk) -> None:
 
     first, second = desk.later(hours=1).runs(), desk.later(hours=1, minutes=5).runs()
 
-    assert [each.fate.state for each in first.decided] == ["fired"]
-    assert second == Round()
+    assert [each.outcome.state for each in first.decided] == ["fired"]
+    assert second == DuePass()
     with desk.home.database.reading() as session:
         assert [alert.recipients for alert in list_latest_alerts(session, 9)] == [1]
 
@@ -65,7 +65,7 @@ def test_a_due_schedule_is_sent_once(desk: Desk) -> None:
 def test_an_occurrence_is_not_sent_before_it_is_due(desk: Desk) -> None:
     desk.adds()
 
-    assert desk.later(minutes=59).runs() == Round()
+    assert desk.later(minutes=59).runs() == DuePass()
 
 
 def test_two_schedulers_at_once_send_once(desk: Desk) -> None:
@@ -111,7 +111,7 @@ def test_a_late_occurrence_is_withheld_and_staff_are_told(desk: Desk) -> None:
 
 
 def test_a_late_occurrence_is_sent_where_staff_chose_to(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=Late.SEND)
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=LatePolicy.SEND)
 
     desk.later(hours=9).runs()
 
@@ -119,7 +119,7 @@ def test_a_late_occurrence_is_sent_where_staff_chose_to(desk: Desk) -> None:
 
 
 def test_an_expired_occurrence_is_withheld_whatever_the_late_policy(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=Late.SEND)
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=LatePolicy.SEND)
 
     desk.later(hours=14).runs()
 
@@ -194,7 +194,7 @@ def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> N
     assert desk.standing() == ["held"]
     assert (
         desk.history()[0].reason
-        == f"It waits for approval, as alert {found.held[0].fate.alert_id}."
+        == f"It waits for approval, as alert {found.held[0].outcome.alert_id}."
     )
     with desk.home.database.reading() as session:
         alert = list_latest_alerts(session, 1)[0]
@@ -217,7 +217,7 @@ def test_a_bad_schedule_stops_no_other(desk: Desk) -> None:
 
     assert desk.standing("good") == ["fired"]
     assert desk.standing("a-broken-one") == ["held"]
-    assert [each.fate.reason for each in found.held] == ["A defect: ValidationError."]
+    assert [each.outcome.reason for each in found.held] == ["A defect: ValidationError."]
 
 
 def test_a_failing_database_leaves_it_for_the_next_pass(desk: Desk) -> None:
@@ -229,19 +229,19 @@ def test_a_failing_database_leaves_it_for_the_next_pass(desk: Desk) -> None:
     with desk.home.database.writing() as session:
         session.execute(text("ALTER TABLE elsewhere RENAME TO wording"))
 
-    assert found == Round(waiting=("snow-watch",))
-    assert [each.fate.state for each in desk.later(hours=1).runs().decided] == ["fired"]
+    assert found == DuePass(waiting=("snow-watch",))
+    assert [each.outcome.state for each in desk.later(hours=1).runs().decided] == ["fired"]
 
 
 def test_a_one_off_ends_after_its_moment(desk: Desk) -> None:
     desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
     with desk.home.database.reading() as session:
-        assert next_due(session, now=desk.now) == desk.now + timedelta(hours=1)
+        assert find_next_due(session, now=desk.now) == desk.now + timedelta(hours=1)
 
     desk.later(hours=1).runs()
 
     with desk.home.database.reading() as session:
-        assert next_due(session, now=desk.now) is None
+        assert find_next_due(session, now=desk.now) is None
         assert session.scalar(text("SELECT state FROM schedule")) == "ended"
 
 
@@ -267,8 +267,8 @@ def test_a_copied_home_fires_nothing_by_itself_and_loses_nothing(desk: Desk) -> 
     with desk.home.database.writing() as session:
         lift_quarantine(session)
 
-    assert held == Round(waiting=("snow-watch",))
-    assert [each.fate.state for each in due.runs().decided] == ["fired"]
+    assert held == DuePass(waiting=("snow-watch",))
+    assert [each.outcome.state for each in due.runs().decided] == ["fired"]
 
 
 def test_an_occurrence_too_late_after_a_release_is_withheld(desk: Desk) -> None:
@@ -281,8 +281,8 @@ def test_an_occurrence_too_late_after_a_release_is_withheld(desk: Desk) -> None:
         lift_quarantine(session)
     found = desk.later(hours=40).runs()
 
-    assert [each.fate.state for each in found.decided] == ["held"]
-    assert "late" in found.decided[0].fate.reason
+    assert [each.outcome.state for each in found.decided] == ["held"]
+    assert "late" in found.decided[0].outcome.reason
     assert "snow-watch" in told_staff(desk, found)
 
 
@@ -295,9 +295,9 @@ def test_occurrences_withheld_by_a_fast_clock_fire_at_their_time(desk: Desk, bef
 
     rounds = [desk.later(hours=hours).runs() for hours in range(before + 1, before + 4)]
 
-    assert [each.fate.state for found in rounds for each in found.decided] == ["fired"] * 3
+    assert [each.outcome.state for found in rounds for each in found.decided] == ["fired"] * 3
     with desk.home.database.reading() as session:
-        ahead = next_due(session, now=desk.later(hours=before + 3).now)
+        ahead = find_next_due(session, now=desk.later(hours=before + 3).now)
     assert ahead == desk.now + timedelta(hours=before + 4)
 
 
@@ -307,7 +307,7 @@ def test_an_occurrence_sent_by_a_fast_clock_is_not_repeated(desk: Desk) -> None:
 
     rounds = [desk.later(hours=hours).runs() for hours in (1, 2, 3, 4)]
 
-    assert [[each.fate.state.value for each in found.decided] for found in rounds] == [
+    assert [[each.outcome.state.value for each in found.decided] for found in rounds] == [
         ["fired"],
         ["fired"],
         [],

@@ -14,11 +14,11 @@ from alerts.schedules import (
     UnknownSchedule,
     find_schedule,
     list_schedules,
+    list_upcoming_slots,
     pause_schedule,
     remove_schedule,
     resume_schedule,
     skip_occurrence,
-    upcoming,
 )
 from alerts.schedules.previews import BadName, NotInThatState
 from alerts.schedules.registry import NameTaken, NoSuchOccurrence
@@ -59,7 +59,7 @@ def skips(desk: Desk, at: str = "") -> datetime:
 
 def coming(desk: Desk) -> list[str]:
     with desk.home.database.reading() as session:
-        slots = upcoming(session, find_schedule(session, "snow-watch"), now=desk.now)
+        slots = list_upcoming_slots(session, find_schedule(session, "snow-watch"), now=desk.now)
     return [f"{slot.due_at:%H:%M}" for slot in slots]
 
 
@@ -169,8 +169,8 @@ def test_a_resumed_schedule_takes_a_changed_template(desk: Desk, tmp_path: Path)
     resumes(desk.later(hours=1, minutes=1))
     again = desk.later(hours=2).runs()
 
-    assert "has changed" in held.decided[0].fate.reason
-    assert again.decided[0].fate.reason.startswith("Nobody is registered")
+    assert "has changed" in held.decided[0].outcome.reason
+    assert again.decided[0].outcome.reason.startswith("Nobody is registered")
 
 
 def test_a_schedule_that_has_passed_cannot_be_resumed(desk: Desk) -> None:

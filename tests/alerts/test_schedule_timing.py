@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.schedules import ScheduleKind, find_schedule, simulate
+from alerts.schedules import ScheduleKind, find_schedule, simulate_firings
 from alerts.schedules.timing.moments import BadTiming, read_instant, read_window_end, utc_of
-from alerts.schedules.timing.recurrences import Rhythm, read_rhythm
+from alerts.schedules.timing.recurrences import Recurrence, read_recurrence
 from runtime import Database, Keys
 from tests.alerts.schedule_desk import Desk
 
@@ -58,7 +58,9 @@ def desk(tmp_path: Path, database: Database, vault: Keys) -> Desk:
 def simulated(desk: Desk, name: str, start: datetime, end: datetime) -> list[datetime]:
     with desk.home.database.reading() as session:
         chosen = [find_schedule(session, name)]
-        return [each.slot.due_at for each in simulate(session, chosen, start=start, end=end)]
+        return [
+            each.slot.due_at for each in simulate_firings(session, chosen, start=start, end=end)
+        ]
 
 
 def test_a_schedule_fires_once_when_the_clocks_change(desk: Desk) -> None:
@@ -95,7 +97,7 @@ def test_half_past_three_is_one_moment_when_the_clocks_change(night: str, at: st
 
 
 def test_a_moved_firing_merges_with_the_one_already_there() -> None:
-    rhythm = Rhythm(ScheduleKind.CRON, "*/15 2-4 * * *", ATHENS, ADDED)
+    rhythm = Recurrence(ScheduleKind.CRON, "*/15 2-4 * * *", ATHENS, ADDED)
     night = datetime(2026, 3, 29, tzinfo=UTC)
 
     names = [
@@ -125,7 +127,7 @@ def test_a_moved_firing_merges_with_the_one_already_there() -> None:
 )
 def test_a_bad_timing_is_refused(kind: str, typed: str) -> None:
     with pytest.raises(BadTiming):
-        read_rhythm(ScheduleKind(kind), typed, ATHENS, now=ADDED)
+        read_recurrence(ScheduleKind(kind), typed, ATHENS, now=ADDED)
 
 
 ZONES = st.sampled_from(
@@ -148,7 +150,7 @@ def test_every_wall_time_fires_once_and_in_order(
     zone, end = ZoneInfo(name), start + timedelta(days=40)
     spec = f"{','.join(map(str, line[0]))} {','.join(map(str, line[1]))} * * *"
 
-    slots = list(Rhythm(ScheduleKind.CRON, spec, zone, start).slots(start, end))
+    slots = list(Recurrence(ScheduleKind.CRON, spec, zone, start).slots(start, end))
 
     assert all(one.due_at < other.due_at for one, other in pairwise(slots))
     assert len({slot.name for slot in slots}) == len(slots)
@@ -189,7 +191,7 @@ def _first_showing(wall: datetime, zone: ZoneInfo) -> datetime:
 def test_two_passes_decide_like_a_single_pass(
     start: datetime, minutes_later: int, spec: str
 ) -> None:
-    rhythm = Rhythm(ScheduleKind.CRON, spec, ATHENS, start)
+    rhythm = Recurrence(ScheduleKind.CRON, spec, ATHENS, start)
     middle, end = start + minutes_later * MINUTE, start + timedelta(days=40)
 
     in_two = [*rhythm.slots(start, middle), *rhythm.slots(middle, end)]
@@ -219,4 +221,4 @@ def test_a_day_without_a_time_begins_a_window_only(day: str) -> None:
 )
 def test_a_wrong_cron_line_is_refused_with_the_reason(line: str, wrong: str) -> None:
     with pytest.raises(BadTiming, match=f"^'{re.escape(line)}': {wrong}"):
-        read_rhythm(ScheduleKind.CRON, line, ATHENS, now=ADDED)
+        read_recurrence(ScheduleKind.CRON, line, ATHENS, now=ADDED)

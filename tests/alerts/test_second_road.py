@@ -18,7 +18,7 @@ from tests.alerts.test_falling_back import ANA, ANAS_MAIL, BEN, WAITS, Evening
 
 SECOND = timedelta(seconds=1)
 ROUTES = {Medium.SMS: ("twilio", "other"), Medium.EMAIL: ("smtp",)}
-ROADS = FallbackRoutes(frozenset({"twilio"}), Municipality(), ROUTES)
+FALLBACK_ROUTES = FallbackRoutes(frozenset({"twilio"}), Municipality(), ROUTES)
 
 
 class Outage(Evening):
@@ -41,9 +41,11 @@ class Outage(Evening):
 
     def falls_back(self) -> int:
         with self.town.database.reading() as session:
-            found = find_fallback_due(session, ROADS, now=self.town.now)
+            found = find_fallback_due(session, FALLBACK_ROUTES, now=self.town.now)
         with self.town.database.writing() as session:
-            return sum(queue_fallback(session, each, ROADS, now=self.town.now) for each in found)
+            return sum(
+                queue_fallback(session, each, FALLBACK_ROUTES, now=self.town.now) for each in found
+            )
 
     def fails(self, dispatch: int, attempt: int, state: State, outcome: Outcome) -> None:
         """An attempt ends so, now, and the one before is kept."""
@@ -217,7 +219,7 @@ def test_a_message_claimed_meanwhile_stays_with_its_worker(evening: Outage) -> N
     evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
     evening.later(WAITS)
     with evening.town.database.reading() as session:
-        [found] = find_fallback_due(session, ROADS, now=evening.town.now)
+        [found] = find_fallback_due(session, FALLBACK_ROUTES, now=evening.town.now)
 
     with evening.town.database.writing() as session:
         first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
@@ -225,7 +227,7 @@ def test_a_message_claimed_meanwhile_stays_with_its_worker(evening: Outage) -> N
             update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.SENDING)
         )
     with evening.town.database.writing() as session:
-        assert queue_fallback(session, found, ROADS, now=evening.town.now) == 1
+        assert queue_fallback(session, found, FALLBACK_ROUTES, now=evening.town.now) == 1
 
     assert sorted(evening.told(dispatch)) == sorted([(Medium.SMS, State.SENDING), *MOVED])
 

@@ -14,7 +14,7 @@ from sqlalchemy import event, select
 
 from alerts import Office
 from alerts.composing import AlertRequest
-from alerts.schedules import Plan, ScheduleKind, add_schedule
+from alerts.schedules import ScheduleKind, SchedulePlan, add_schedule
 from channels import Medium
 from checks import Level
 from delivery import Lane
@@ -222,7 +222,7 @@ def an_alert_waits_for_who_is_new(town: Town) -> None:
 
 def schedule_of_last_week(town: Town) -> None:
     when = {"from": "occurrence", "until": "occurrence+1h"}
-    plan = Plan("drill", AlertRequest("drill", when), ScheduleKind.EVERY, "1d")
+    plan = SchedulePlan("drill", AlertRequest("drill", when), ScheduleKind.EVERY, "1d")
     with town.home.database.writing() as session:
         add_schedule(session, plan, Office.of(town.home), by=LOCAL_OPERATOR, now=datetime.now(UTC))
     town.statement("UPDATE schedule SET starts_at = :at, done_until = :at", at=_ago(7 * 86_400))

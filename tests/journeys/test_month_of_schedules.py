@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from alerts import Office
 from alerts.composing import AlertRequest
-from alerts.schedules import Late, Plan, ScheduleKind, add_schedule
+from alerts.schedules import LatePolicy, ScheduleKind, SchedulePlan, add_schedule
 from runtime import LOCAL_OPERATOR, Home, open_home
 from tests.journeys.conftest import Installation
 
@@ -30,22 +30,26 @@ START = datetime(2026, 10, 10, 9, 0, tzinfo=UTC)  # the clocks go back on the 25
 PEOPLE = 3
 WORDS = {"from": "occurrence", "until": "occurrence+12h"}
 PLANS = (
-    Plan("daily", AlertRequest("snow", WORDS, media=("sms",)), ScheduleKind.CRON, "30 3 * * *"),
-    Plan(
+    SchedulePlan(
+        "daily", AlertRequest("snow", WORDS, media=("sms",)), ScheduleKind.CRON, "30 3 * * *"
+    ),
+    SchedulePlan(
         "weekly",
         AlertRequest("snow", WORDS, media=("sms",)),
         ScheduleKind.CRON,
         "0 9 * * MON",
         timedelta(hours=6),
     ),
-    Plan(
+    SchedulePlan(
         "often",
         AlertRequest("snow", WORDS, media=("sms",)),
         ScheduleKind.EVERY,
         "5h",
-        late=Late.SEND,
+        late=LatePolicy.SEND,
     ),
-    Plan("once", AlertRequest("snow", WORDS, media=("sms",)), ScheduleKind.AT, "2026-10-25T03:30"),
+    SchedulePlan(
+        "once", AlertRequest("snow", WORDS, media=("sms",)), ScheduleKind.AT, "2026-10-25T03:30"
+    ),
 )
 
 

@@ -26,7 +26,7 @@ SENDING = {
     "415": "The body is of another type.",
 }
 # The schemas that programs know by another name than that of their class.
-KNOWN_AS = {"CorrectionKind": "Kind", "SecondPerson": "Second"}
+KNOWN_AS = {"CorrectionKind": "Kind", "LatePolicy": "Late", "SecondPerson": "Second"}
 REFERENCE = {"$ref": "#/components/schemas/ProblemDocument"}
 
 

@@ -13,18 +13,18 @@ from sqlmodel import Session
 from alerts.audience import check_expected_count, forecast_draft
 from alerts.issuing import approval_rules_for, second_person_for
 from alerts.schedules import (
-    Preview,
+    PreviewedPlan,
     Schedule,
     add_schedule,
     find_schedule,
-    history_of,
+    list_occurrences,
     list_schedules,
     pause_schedule,
     preview_resumed,
     preview_schedule,
     remove_schedule,
     resume_schedule,
-    simulate,
+    simulate_firings,
     skip_occurrence,
 )
 from alerts.schedules.timing import read_window_end
@@ -170,7 +170,7 @@ def delete_schedule(errand: Planner, name: Named) -> Response:
 def show_history(visit: Reader, name: Named) -> HistoryShown:
     """Its occurrences, the latest thousand, the latest first."""
     with visit.reading() as session:
-        found = history_of(session, find_schedule(session, name), limit=SHOWN)
+        found = list_occurrences(session, find_schedule(session, name), limit=SHOWN)
         return HistoryShown(occurrences=[OccurrenceShown.of(each) for each in found])
 
 
@@ -188,7 +188,7 @@ def simulate_schedule(
     written."""
     start, end = _window(visit, begin, until)
     with visit.reading() as session:
-        expected = simulate(session, [find_schedule(session, name)], start=start, end=end)
+        expected = simulate_firings(session, [find_schedule(session, name)], start=start, end=end)
         found = [FiringShown.of(each, visit.municipality) for each in islice(expected, SHOWN + 1)]
     return SimulationShown(firings=found[:SHOWN], more=len(found) > SHOWN)
 
@@ -200,7 +200,7 @@ def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
     return errand.act(shown, status=status)
 
 
-def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePreview:
+def _previewed(session: Session, visit: Visit, found: PreviewedPlan) -> SchedulePreview:
     office = visit.office()
     expected = forecast_draft(session, visit.home.keys, found.draft, office)
     rules = approval_rules_for(session, office.approval, visit.by.ref, now=visit.now)
@@ -209,7 +209,7 @@ def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePrevie
     )
 
 
-def _check_count(session: Session, visit: Visit, found: Preview, seen: Seen) -> None:
+def _check_count(session: Session, visit: Visit, found: PreviewedPlan, seen: Seen) -> None:
     check_expected_count(
         forecast_draft(session, visit.home.keys, found.draft, visit.office()).recipients,
         seen.expect,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import AwareDatetime, Field, StringConstraints
 from sqlmodel import Session
 
-from alerts.schedules import unanswered_schedules
+from alerts.schedules import list_unanswered_schedules
 from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
 from runtime import Right
 from staff import (
@@ -245,5 +245,5 @@ def _announce(
 
 
 def _changed(session: Session, number: int) -> MemberChanged:
-    planned = unanswered_schedules(session, find_member(session, str(number)).ref)
+    planned = list_unanswered_schedules(session, find_member(session, str(number)).ref)
     return MemberChanged(id=number, schedules=[each.name for each in planned])

@@ -12,17 +12,17 @@ from alerts.audience import Forecast
 from alerts.composing import count_parts
 from alerts.issuing import SecondPerson
 from alerts.schedules import (
-    Expected,
-    Late,
+    ExpectedFiring,
+    LatePolicy,
     Occurrence,
     OccurrenceState,
-    Plan,
-    Preview,
+    PreviewedPlan,
     Schedule,
     ScheduleKind,
+    SchedulePlan,
     ScheduleState,
-    request_of,
-    upcoming,
+    list_upcoming_slots,
+    request_of_schedule,
 )
 from alerts.schedules.timing import read_span
 from runtime import Municipality
@@ -43,7 +43,7 @@ class WantedSchedule(Wanted):
     cron: Spec | None = Field(None, examples=["30 7 * * MON"])
     every: Spec | None = Field(None, examples=["6h"])
     stale_after: Span = Field("2h", description="noticed later than this, it is late")
-    late: Late = Field(Late.HOLD, description="what becomes of it then")
+    late: LatePolicy = Field(LatePolicy.HOLD, description="what becomes of it then")
 
     @model_validator(mode="after")
     def _one_rhythm(self) -> Self:
@@ -52,12 +52,12 @@ class WantedSchedule(Wanted):
         return self
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> SchedulePlan:
         """The plan, as the alerts room takes it; raises BadTiming."""
         [(kind, spec)] = self._rhythms()
         with about("#/stale_after"):
             stale_after = read_span(self.stale_after)
-        return Plan(self.name, self.request, kind, spec, stale_after, self.late)
+        return SchedulePlan(self.name, self.request, kind, spec, stale_after, self.late)
 
     def _rhythms(self) -> Sequence[tuple[ScheduleKind, str]]:
         typed = zip(ScheduleKind, (self.at, self.cron, self.every), strict=True)
@@ -98,7 +98,9 @@ class SchedulePreview(Shown):
     content_hash: str = Field(examples=[HASH])
 
     @classmethod
-    def of(cls, preview: Preview, forecast: Forecast, second: SecondPerson) -> "SchedulePreview":
+    def of(
+        cls, preview: PreviewedPlan, forecast: Forecast, second: SecondPerson
+    ) -> "SchedulePreview":
         """As the terminal shows it before it asks."""
         draft = preview.draft
         return cls(
@@ -143,7 +145,7 @@ class ScheduleShown(Shown):
     media: list[str]
     reach: Reach | None
     stale_after: int = Field(description="seconds")
-    late: Late
+    late: LatePolicy
     created_by: str = Field(examples=["member:3"])
     created_at: datetime
     responsible: str = Field(
@@ -154,14 +156,14 @@ class ScheduleShown(Shown):
     @classmethod
     def of(cls, session: Session, schedule: Schedule, now: datetime) -> "ScheduleShown":
         """How it stands now."""
-        request = request_of(schedule)
+        request = request_of_schedule(schedule)
         return cls(
             name=schedule.name,
             state=schedule.state,
             kind=schedule.kind,
             spec=schedule.spec,
             zone=schedule.zone,
-            next=[slot.due_at for slot in upcoming(session, schedule, now=now)],
+            next=[slot.due_at for slot in list_upcoming_slots(session, schedule, now=now)],
             template=request.template,
             values=dict(request.given),
             areas=list(request.areas),
@@ -229,7 +231,7 @@ class FiringShown(Shown):
     decided: bool
 
     @classmethod
-    def of(cls, found: Expected, municipality: Municipality) -> "FiringShown":
+    def of(cls, found: ExpectedFiring, municipality: Municipality) -> "FiringShown":
         """As the simulation expects it."""
         slot, local = found.slot, municipality.local(found.slot.due_at)
         return cls(

@@ -6,14 +6,19 @@ clock    the clock of every process that stays
 """
 
 from alerts.schedules.running.clock import schedule_clock
-from alerts.schedules.running.due import Round, next_due, run_due, unfinished
-from alerts.schedules.running.firing import Decided
+from alerts.schedules.running.due import (
+    DuePass,
+    find_next_due,
+    list_unfinished_dispatches,
+    run_due_schedules,
+)
+from alerts.schedules.running.firing import DecidedOccurrence
 
 __all__ = [
-    "Decided",
-    "Round",
-    "next_due",
-    "run_due",
+    "DecidedOccurrence",
+    "DuePass",
+    "find_next_due",
+    "run_due_schedules",
     "schedule_clock",
-    "unfinished",
+    "list_unfinished_dispatches",
 ]

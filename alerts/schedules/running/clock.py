@@ -1,10 +1,10 @@
-"""Ticking: the clock of the schedules, for every process that stays."""
+"""The clock of the schedules, for every process that stays."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from alerts.schedules.running.due import next_due, run_due
+from alerts.schedules.running.due import find_next_due, run_due_schedules
 from engine import Clock
 from runtime import Home
 
@@ -13,12 +13,12 @@ def schedule_clock(home: Home, ring: Callable[[], None]) -> Clock:
     """A clock that decides what is due; `ring` is called when there is something to deliver."""
 
     async def due() -> datetime | None:
-        return await home.database.read(lambda session: next_due(session, now=home.now()))
+        return await home.database.read(lambda session: find_next_due(session, now=home.now()))
 
     async def decide() -> None:
         if home.database.clock.doubt is not None:
             return  # nothing fires by a clock that may be wrong; the sweep says so
-        found = await asyncio.to_thread(run_due, home, now=home.now())
+        found = await asyncio.to_thread(run_due_schedules, home, now=home.now())
         if found.dispatches:
             ring()
 

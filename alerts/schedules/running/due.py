@@ -1,5 +1,5 @@
-"""Rounds: one pass over every schedule, each in a transaction of its own, so that a bad one never
-stops the others."""
+"""What is due: one pass over every schedule, each in a transaction of its own, so that a bad one
+never stops the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from alerts.office import Office
-from alerts.schedules.occurrences import decided_after, decided_until, due_slots
-from alerts.schedules.plans import rhythm_of
-from alerts.schedules.running.firing import Decided, Firing
+from alerts.schedules.occurrences import decided_after, decided_until, list_due_slots
+from alerts.schedules.plans import recurrence_of
+from alerts.schedules.running.firing import DecidedOccurrence, Firing
 from alerts.schedules.running.reasons import Defective
 from alerts.schedules.states import OccurrenceState, ScheduleState
 from alerts.schedules.tables import Schedule
@@ -27,17 +27,17 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DuePass:
     """One pass over what is due; `waiting` are the schedules that the next pass has to try
     again."""
 
-    decided: tuple[Decided, ...] = ()
+    decided: tuple[DecidedOccurrence, ...] = ()
     waiting: tuple[str, ...] = ()
 
     @property
-    def held(self) -> tuple[Decided, ...]:
+    def withheld(self) -> tuple[DecidedOccurrence, ...]:
         """What was not sent, and why."""
-        return tuple(each for each in self.decided if each.fate.state is OccurrenceState.HELD)
+        return tuple(each for each in self.decided if each.outcome.state is OccurrenceState.HELD)
 
     @property
     def dispatches(self) -> tuple[int, ...]:
@@ -45,23 +45,23 @@ class Round:
         return tuple(dispatch for each in self.decided for dispatch in each.dispatches)
 
 
-def run_due(home: Home, *, now: datetime) -> Round:
-    """Decide every occurrence that is due: sent once or held once, however many do this and
+def run_due_schedules(home: Home, *, now: datetime) -> DuePass:
+    """Decide every occurrence that is due: sent once or withheld once, however many do this and
     wherever they die."""
     with home.database.reading() as session:
         due = [
             (found.id or 0, found.name)
             for found in _active(session)
-            if due_slots(session, found, now=now)
+            if list_due_slots(session, found, now=now)
         ]
         if quarantined_since(session) is not None:
             # A copy fires nothing by itself; once it is released, what is late by then is sent or
-            # held as ever.
-            return Round(waiting=tuple(name for _, name in due))
+            # withheld as ever.
+            return DuePass(waiting=tuple(name for _, name in due))
     if not due:
-        return Round()
+        return DuePass()
     office = Office.of(home)
-    decided: list[Decided] = []
+    decided: list[DecidedOccurrence] = []
     waiting: list[str] = []
     for schedule_id, name in due:
         try:
@@ -69,16 +69,16 @@ def run_due(home: Home, *, now: datetime) -> Round:
         except (Problem, DBAPIError) as problem:
             log.warning("schedule waits", schedule=schedule_id, problem=type(problem).__name__)
             waiting.append(name)
-    return Round(tuple(decided), tuple(waiting))
+    return DuePass(tuple(decided), tuple(waiting))
 
 
-def next_due(session: Session, *, now: datetime) -> datetime | None:
+def find_next_due(session: Session, *, now: datetime) -> datetime | None:
     """When the next occurrence of any schedule falls due, UTC; it may lie behind us."""
     ahead = (_next(session, schedule, now) for schedule in _active(session))
     return min((moment for moment in ahead if moment), default=None)
 
 
-def unfinished(session: Session) -> list[int]:
+def list_unfinished_dispatches(session: Session) -> list[int]:
     """The dispatches that a process which is gone has left undelivered; none while any worker is
     there for them."""
     if not nobody_at_work(session):
@@ -87,7 +87,7 @@ def unfinished(session: Session) -> list[int]:
     return [found for found in still_open if not is_finished(session, found)]
 
 
-def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:
+def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[DecidedOccurrence]:
     try:
         with home.database.writing() as session:
             firing = _claimed(session, home, office, schedule_id, now)
@@ -101,7 +101,9 @@ def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list
             firing = _claimed(session, home, office, schedule_id, now)
             due = firing.due()
             return (
-                firing.hold(due, Defective(said("A defect: {name}.", name=type(error).__name__)))
+                firing.withhold(
+                    due, Defective(said("A defect: {name}.", name=type(error).__name__))
+                )
                 if due
                 else []
             )
@@ -124,6 +126,6 @@ def _active(session: Session) -> Sequence[Schedule]:
 def _next(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
     since = decided_until(session, schedule, now=now)
     decided = decided_after(session, schedule, since, now=now)
-    ahead = (slot for slot in rhythm_of(schedule).slots(since) if slot.name not in decided)
+    ahead = (slot for slot in recurrence_of(schedule).slots(since) if slot.name not in decided)
     first = next(ahead, None)
     return first.due_at if first else None

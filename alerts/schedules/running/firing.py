@@ -1,4 +1,4 @@
-"""Firing: what is due of one schedule is sent, or held and staff told, inside the caller's
+"""Firing: what is due of one schedule is sent, or withheld and staff told, inside the caller's
 transaction."""
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from alerts.issuing.drafting import keep_draft, remember_editor
 from alerts.issuing.one_person import issue_alert
 from alerts.issuing.policy import NeedsApproval
 from alerts.office import Office
-from alerts.schedules.occurrences import Fate, decide, due_slots
-from alerts.schedules.plans import compose_slot, fingerprint, request_of
+from alerts.schedules.occurrences import OccurrenceOutcome, list_due_slots, record_outcome
+from alerts.schedules.plans import compose_occurrence, fingerprint_template, request_of_schedule
 from alerts.schedules.registry import SENDING, end_when_done, subject_of
 from alerts.schedules.running.reasons import (
     AwaitsApproval,
@@ -23,10 +23,10 @@ from alerts.schedules.running.reasons import (
     Overtaken,
     TemplateChanged,
     TooLate,
-    note_for,
-    reason_of,
+    explain_problem,
+    withheld_notice,
 )
-from alerts.schedules.states import Late, OccurrenceState, ScheduleState
+from alerts.schedules.states import LatePolicy, OccurrenceState, ScheduleState
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing.recurrences import Slot
 from alerts.tables import Alert
@@ -36,13 +36,13 @@ from staff import names_of, record, rights_now
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecidedOccurrence:
     """What became of one occurrence; `dispatches` are what there is to deliver now: the alert, the
     note to staff."""
 
     schedule: str
     slot: Slot
-    fate: Fate
+    outcome: OccurrenceOutcome
     dispatches: tuple[int, ...] = ()
 
 
@@ -61,10 +61,10 @@ class Firing:
         for."""
         if self.schedule.state is not ScheduleState.ACTIVE:
             return []
-        return due_slots(self.session, self.schedule, now=self.now)
+        return list_due_slots(self.session, self.schedule, now=self.now)
 
-    def send(self, due: Sequence[Slot]) -> list[Decided]:
-        """Send the newest of these, if it is still true, and hold the older."""
+    def send(self, due: Sequence[Slot]) -> list[DecidedOccurrence]:
+        """Send the newest of these, if it is still true, and withhold the older."""
         *older, newest = due
         try:
             with self.session.begin_nested():
@@ -72,12 +72,14 @@ class Firing:
                 draft = self._draft(newest)
                 alert = self._issued(draft)
         except NeedsApproval:
-            return self.hold(due, *self._submitted(newest))
+            return self.withhold(due, *self._submitted(newest))
         except Problem as problem:
-            return self.hold(due, problem)
+            return self.withhold(due, problem)
         overtaken = self._overtaken(older)
         fired = self._decided(
-            newest, Fate(OccurrenceState.FIRED, "", alert.id), (alert.dispatch_id or 0, *told)
+            newest,
+            OccurrenceOutcome(OccurrenceState.FIRED, "", alert.id),
+            (alert.dispatch_id or 0, *told),
         )
         record(
             self.session,
@@ -90,15 +92,19 @@ class Firing:
         self._log("schedule fired", alert=alert.id, dispatch=alert.dispatch_id)
         return [*overtaken, fired]
 
-    def hold(
+    def withhold(
         self, due: Sequence[Slot], problem: Problem, alert_id: int | None = None
-    ) -> list[Decided]:
-        """Hold the newest of these for this reason, and the older because it overtook them; staff
-        are told once."""
+    ) -> list[DecidedOccurrence]:
+        """Withhold the newest of these for this reason, and the older because it overtook them;
+        staff are told once."""
         *older, newest = due
         overtaken = self._overtaken(older)
         told = self._told(due, problem)
-        held = self._decided(newest, Fate(OccurrenceState.HELD, reason_of(problem), alert_id), told)
+        withheld = self._decided(
+            newest,
+            OccurrenceOutcome(OccurrenceState.HELD, explain_problem(problem), alert_id),
+            told,
+        )
         record(
             self.session,
             "schedule.held",
@@ -108,7 +114,7 @@ class Firing:
             now=self.now,
         )
         self._log("schedule held", alert=alert_id, cause=type(problem).__name__)
-        return [*overtaken, held]
+        return [*overtaken, withheld]
 
     def _log(self, what: str, **fields: str | int | None) -> None:
         log_committed(self.session, what, schedule=self.schedule.id, **fields)
@@ -117,16 +123,18 @@ class Firing:
         """One occurrence, its values and words anew. Raises whatever speaks against it."""
         self._check_responsible()
         self._check_hour(slot)
-        request = replace(request_of(self.schedule), key=f"{subject_of(self.schedule)}:{slot.name}")
+        request = replace(
+            request_of_schedule(self.schedule), key=f"{subject_of(self.schedule)}:{slot.name}"
+        )
         template = self.office.catalogue.find(request.template)
-        if fingerprint(template) != self.schedule.fingerprint:
+        if fingerprint_template(template) != self.schedule.fingerprint:
             raise TemplateChanged(
                 said(
                     "The template '{template}' has changed since it was scheduled.",
                     template=template.name,
                 )
             )
-        return compose_slot(self.session, request, slot, self.office, now=self.now)
+        return compose_occurrence(self.session, request, slot, self.office, now=self.now)
 
     def _issued(self, draft: AlertDraft) -> Alert:
         """Its alert; one that is there already under this key is nobody's doing but a person's."""
@@ -163,7 +171,7 @@ class Firing:
 
     def _check_hour(self, slot: Slot) -> None:
         late, limit = self.now - slot.due_at, timedelta(seconds=self.schedule.stale_after)
-        if late > limit and self.schedule.late is Late.HOLD:
+        if late > limit and self.schedule.late is LatePolicy.HOLD:
             raise TooLate(
                 said(
                     "It was noticed {late} late; the limit is {limit}.",
@@ -172,19 +180,21 @@ class Firing:
                 )
             )
 
-    def _overtaken(self, older: Sequence[Slot]) -> list[Decided]:
-        fate = Fate(OccurrenceState.HELD, reason_of(Overtaken()))
-        decide(self.session, self.schedule, older, fate, now=self.now)
-        return [Decided(self.schedule.name, slot, fate) for slot in older]
+    def _overtaken(self, older: Sequence[Slot]) -> list[DecidedOccurrence]:
+        outcome = OccurrenceOutcome(OccurrenceState.HELD, explain_problem(Overtaken()))
+        record_outcome(self.session, self.schedule, older, outcome, now=self.now)
+        return [DecidedOccurrence(self.schedule.name, slot, outcome) for slot in older]
 
-    def _decided(self, slot: Slot, fate: Fate, dispatches: tuple[int, ...]) -> Decided:
-        decide(self.session, self.schedule, [slot], fate, now=self.now)
+    def _decided(
+        self, slot: Slot, outcome: OccurrenceOutcome, dispatches: tuple[int, ...]
+    ) -> DecidedOccurrence:
+        record_outcome(self.session, self.schedule, [slot], outcome, now=self.now)
         self.schedule.done_until = slot.due_at
         end_when_done(self.session, self.schedule, now=self.now)
-        return Decided(self.schedule.name, slot, fate, dispatches)
+        return DecidedOccurrence(self.schedule.name, slot, outcome, dispatches)
 
     def _told(self, slots: Sequence[Slot], problem: Problem) -> tuple[int, ...]:
-        notes = note_for(self.schedule, slots, problem, self.office)
+        notes = withheld_notice(self.schedule, slots, problem, self.office)
         told = tell_staff(
             self.session, self.home.keys, self.home.config.staff_notice, notes, now=self.now
         )

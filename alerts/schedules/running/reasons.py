@@ -1,4 +1,4 @@
-"""Verdicts: why an occurrence is held, in the words that history shows and that staff are told."""
+"""Reasons: why an occurrence is withheld, as history shows it and staff are told."""
 
 from collections.abc import Mapping, Sequence
 
@@ -70,15 +70,15 @@ _GREEK: Mapping[type[Problem], str] = {
 _OTHERWISE = "Δείτε το ιστορικό του προγράμματος"
 
 
-def reason_of(problem: Problem) -> Said:
+def explain_problem(problem: Problem) -> Said:
     """What history keeps of a problem: what happened this time, else what it always means."""
     return joined(" ", problem.details) or said(problem.why)
 
 
-def note_for(
+def withheld_notice(
     schedule: Schedule, slots: Sequence[Slot], problem: Problem, office: Office
 ) -> Mapping[str, NoticeText]:
-    """What staff are told of occurrences that were held, by language."""
+    """What staff are told of occurrences that were withheld, by language."""
     local = office.municipality.local(slots[-1].due_at)
     name, when = schedule.name, f"{local:%d/%m %H:%M}"
     more = len(slots) - 1
@@ -86,7 +86,9 @@ def note_for(
     others_el = f" Παλαιότερες που επίσης δεν στάλθηκαν: {more}." if more else ""
     others_en = f" Older ones held with it: {more}." if more else ""
     greek_text = f"Το πρόγραμμα «{name}» δεν έστειλε την ειδοποίηση της {when}. {greek}.{others_el}"
-    english = f"The schedule '{name}' held its message of {when}. {reason_of(problem)}{others_en}"
+    english = (
+        f"The schedule '{name}' held its message of {when}. {explain_problem(problem)}{others_en}"
+    )
     command = f"tocsin schedules history {name}"
     return {
         "el": format_sentence_notice(f"Δεν στάλθηκε: πρόγραμμα {name}", greek_text, command),

@@ -33,7 +33,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Recurrence:
     """When something falls due: the kind, what was typed, by which clocks, and from when on (aware,
     UTC)."""
 
@@ -51,33 +51,33 @@ class Rhythm:
                 yield slot
 
 
-def read_rhythm(kind: ScheduleKind, typed: str, zone: ZoneInfo, *, now: datetime) -> Rhythm:
+def read_recurrence(kind: ScheduleKind, typed: str, zone: ZoneInfo, *, now: datetime) -> Recurrence:
     """Check what was typed; a span counts from the minute it is. Raises BadTiming."""
     spec = _READERS[kind](typed.strip(), zone, now)
-    rhythm = Rhythm(kind, spec, zone, now.astimezone(UTC).replace(second=0, microsecond=0))
-    if next(rhythm.slots(now), None) is None:
+    recurrence = Recurrence(kind, spec, zone, now.astimezone(UTC).replace(second=0, microsecond=0))
+    if next(recurrence.slots(now), None) is None:
         raise BadTiming(said("'{typed}' has passed already, or never comes.", typed=typed))
-    return rhythm
+    return recurrence
 
 
-def _once(rhythm: Rhythm, _: datetime) -> Iterator[Slot]:
-    yield _instant(datetime.fromisoformat(rhythm.spec))
+def _once(recurrence: Recurrence, _: datetime) -> Iterator[Slot]:
+    yield _instant(datetime.fromisoformat(recurrence.spec))
 
 
-def _by_span(rhythm: Rhythm, after: datetime) -> Iterator[Slot]:
-    span = read_span(rhythm.spec)
-    first = (after - rhythm.starts_at) // span
-    yield from (_instant(rhythm.starts_at + number * span) for number in count(first))
+def _by_span(recurrence: Recurrence, after: datetime) -> Iterator[Slot]:
+    span = read_span(recurrence.spec)
+    first = (after - recurrence.starts_at) // span
+    yield from (_instant(recurrence.starts_at + number * span) for number in count(first))
 
 
-def _by_cron(rhythm: Rhythm, after: datetime) -> Iterator[Slot]:
+def _by_cron(recurrence: Recurrence, after: datetime) -> Iterator[Slot]:
     # On naive wall times: given a zone, CronSim fires some lines twice on the night clocks go back.
-    wall_times = CronSim(rhythm.spec, after.astimezone(rhythm.zone).replace(tzinfo=None))
+    wall_times = CronSim(recurrence.spec, after.astimezone(recurrence.zone).replace(tzinfo=None))
     last = after
     for wall in wall_times:
-        due_at = utc_of(wall, rhythm.zone)
+        due_at = utc_of(wall, recurrence.zone)
         if due_at > last:
-            yield Slot(f"{due_at.astimezone(rhythm.zone):%Y-%m-%dT%H:%M}", due_at)
+            yield Slot(f"{due_at.astimezone(recurrence.zone):%Y-%m-%dT%H:%M}", due_at)
             last = due_at
 
 
