@@ -10,7 +10,7 @@ from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import counted, roughly, said
 from staff import administered_until, count_approvers, members
-from subscribers import count
+from subscribers.audience import count_residents
 
 RENEW = timedelta(days=30)
 URGENT = {"Extreme", "Severe"}
@@ -108,7 +108,7 @@ def _asks_somebody(at: Situation) -> bool:
 def check_residents(at: Situation) -> Iterator[CheckResult]:
     """Who is registered, what carries their medium, and how long it takes to reach everyone."""
     with at.home.database.reading() as session:
-        contacts = count(session).by_medium
+        contacts = count_residents(session).by_medium
     if not contacts:
         yield warn(said("nobody is registered"), "tocsin residents import FILE.csv")
     for medium, number in contacts.items():

@@ -15,7 +15,7 @@ from delivery import Lane
 from delivery.monitoring import QueueLoad, RestingChannel, count_waiting_contacts
 from delivery.quarantine import check_for_copy, quarantined_dispatches, quarantined_since
 from runtime import Said, counted, joined, said
-from subscribers import count_awaiting
+from subscribers.audience import count_awaiting
 
 STILL = timedelta(seconds=15)  # what is due for so long, and nothing was accepted, does not move
 LONG = timedelta(minutes=5)

@@ -1,7 +1,7 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
-residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`, `count_awaiting`
-selection   the audience of an alert as one query: `audience(Criteria)`; standbys: `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
+residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; groups: `find_groups`
+audience/   whom an alert concerns, as queries; how many they are, and whom it did not reach
 lists/      residents from a list, as CSV or as a workbook
 readings/   what people write, in the one form that is stored
 jobs/       such imports, carried out by a process of their own or watched at a terminal
@@ -25,9 +25,7 @@ from subscribers.departures import (
 )
 from subscribers.erasure import erase
 from subscribers.exporting import export
-from subscribers.groups import count_groups, find_groups
-from subscribers.headcount import Census, count
-from subscribers.hearing import count_others, count_people, hearers, listeners
+from subscribers.groups import find_groups
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lookup import (
@@ -41,8 +39,6 @@ from subscribers.lookup import (
     owners,
     show,
 )
-from subscribers.masking import MaskedPerson
-from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.preferences import (
     Agreement,
@@ -70,32 +66,22 @@ from subscribers.registration.purging import purge
 from subscribers.registration.signup import Signup, begin
 from subscribers.residents import add, change, remove
 from subscribers.rezoning import count_choosers, rezone
-from subscribers.selection import Breadth, Concern, Criteria, audience, sample
-from subscribers.standbys import contacts_of, next_contacts
 from subscribers.standing import Standing
-from subscribers.summary import Size, size_up, spread
-from subscribers.told import count_awaiting, people_known
 
 __all__ = [
     "Agreement",
     "BadQuietHours",
-    "Breadth",
-    "Census",
     "Changes",
     "Choices",
-    "Concern",
     "Confirmed",
     "ConsentView",
     "ContactView",
-    "Criteria",
     "Edit",
     "Found",
     "GivenConsent",
     "Joining",
     "Leaving",
     "Mailbox",
-    "MaskedPerson",
-    "MissedPerson",
     "Newcomer",
     "NothingToLift",
     "Person",
@@ -104,24 +90,16 @@ __all__ = [
     "QuietHours",
     "ResidentView",
     "Signup",
-    "Size",
     "Standing",
     "WrongCode",
     "add",
     "ask_for_link",
     "ask_for_link_by",
-    "audience",
     "begin",
     "change",
     "confirm",
     "confirm_link",
-    "contacts_of",
-    "count",
-    "count_awaiting",
     "count_choosers",
-    "count_groups",
-    "count_others",
-    "count_people",
     "disown",
     "drop_contact",
     "end_emergencies",
@@ -132,18 +110,13 @@ __all__ = [
     "find_groups",
     "glance",
     "hear_complaint",
-    "hearers",
     "leave",
     "leave_emergencies",
     "lift",
-    "listeners",
     "look_at_link",
     "manage_url",
-    "missed_people",
-    "next_contacts",
     "owner_of",
     "owners",
-    "people_known",
     "plan_joining",
     "prefer",
     "preferences_of",
@@ -153,9 +126,6 @@ __all__ = [
     "rejoin",
     "remove",
     "rezone",
-    "sample",
     "show",
-    "size_up",
-    "spread",
     "topic_of",
 ]

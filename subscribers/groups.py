@@ -1,21 +1,17 @@
-"""Groups: lists of the office's own, such as volunteers; found by what people call them, counted,
-and asked for by an audience."""
+"""Groups: lists of the office's own, such as volunteers; found by what people call them, and
+asked for by an audience."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sqlalchemy import ColumnElement, distinct, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlmodel import Session, col
 
 from areas import folded
-from delivery import BlockReason
-from delivery.contacts import Contact
 from runtime import Said, UsageProblem, either, joined, said
 from subscribers.membership import among
 from subscribers.people import Edit
-from subscribers.standing import Standing
-from subscribers.tables import Resident, ResidentGroup, Subscription
+from subscribers.tables import Resident, ResidentGroup
 
 
 class UnknownGroup(UsageProblem):
@@ -24,16 +20,6 @@ class UnknownGroup(UsageProblem):
     for_programs = (
         "Nobody is in a group of that name. `GET /v1/residents/groups` lists those there are."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSize:
-    """A group by its name: the residents in it, and how many of them have a contact that can be
-    used."""
-
-    name: str
-    residents: int
-    reachable: int
 
 
 def find_groups(session: Session, typed: Sequence[str], field: str = "groups") -> tuple[str, ...]:
@@ -65,26 +51,6 @@ def group_names(session: Session) -> Mapping[str, str]:
 def near_groups(word: str, names: Mapping[str, str]) -> list[str]:
     """The names of the groups that such a word is near, the nearest first, three at most."""
     return [names[match] for match in get_close_matches(folded(word), names, 3, 0.6)]
-
-
-def count_groups(session: Session) -> list[GroupSize]:
-    """Every group there is, by its name; nobody is counted who has left."""
-    usable = (col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == BlockReason.NONE)
-    reached = (
-        select(col(Subscription.resident_id))
-        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
-        .where(*usable)
-    )
-    who = col(ResidentGroup.resident_id)
-    people = func.count(distinct(col(Resident.id)))
-    query = (
-        select(col(ResidentGroup.folded), people, people.filter(who.in_(reached)))
-        .join(Resident, (col(Resident.id) == who) & col(Resident.left_at).is_(None), isouter=True)
-        .group_by(col(ResidentGroup.folded))
-    )
-    names = group_names(session)
-    sizes = [GroupSize(names[word], *counts) for word, *counts in session.execute(query)]
-    return sorted(sizes, key=lambda size: folded(size.name))
 
 
 def in_groups(names: Collection[str]) -> ColumnElement[bool]:

@@ -24,7 +24,14 @@ from delivery.fallback import (
     recipients_with_followers,
 )
 from runtime import Municipality
-from subscribers import Criteria, Size, audience, count_others, listeners, size_up
+from subscribers.audience import (
+    AudienceSize,
+    Criteria,
+    count_audience,
+    count_owners_not_told,
+    select_audience,
+    select_eligible_owners,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +62,25 @@ class AlertAudience:
         """The query: contacts with medium, language, resident, quiet hours, variant of the words,
         and why."""
         if self.followups is None:
-            return audience(self.criteria)
+            return select_audience(self.criteria)
         if self.followups.ends:
             return followers_of(self.followups)
         return recipients_with_followers(
-            self.followups, audience(self.criteria), meant_alone=self.handed_over
+            self.followups, select_audience(self.criteria), meant_alone=self.handed_over
         )
 
-    def size(self, session: Session) -> Size:
+    def size(self, session: Session) -> AudienceSize:
         """Count them; two seconds for a million."""
         if self.followups is None:
-            return size_up(session, self.rows, self.criteria.media)
+            return count_audience(session, self.rows, self.criteria.media)
         languages = languages_of(session, self.followups.origins)
-        return size_up(session, self.rows, self.criteria.media, languages, tuple(Variant))
+        return count_audience(session, self.rows, self.criteria.media, languages, tuple(Variant))
 
     def count_later(self, session: Session) -> int:
         """The people, besides these, to whom what they follow is still on its way."""
         if self.followups is None or not has_open_messages(session, self.followups.origins):
             return 0
-        return count_others(
+        return count_owners_not_told(
             session, contacts_under_way(self.followups), select(self.rows.subquery().c.contact_id)
         )
 
@@ -119,5 +126,5 @@ def audience_of_alert(
 
 
 def _followups(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> FollowupScope:
-    heard = listeners(criteria.topic, criteria.zone_ids)
+    heard = select_eligible_owners(criteria.topic, criteria.zone_ids)
     return FollowupScope(before, criteria.media, heard, ends=msg_type is not MsgType.UPDATE)

@@ -19,7 +19,7 @@ from alerts.office import Office
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
 from runtime import Chains, Keys, moment, read_in
-from subscribers import MaskedPerson, sample, spread
+from subscribers.audience import MaskedPerson, sample_audience, spread_over_zones
 
 SAMPLE = 3
 
@@ -113,14 +113,14 @@ def _count(
         medium: sum(group.parts for group in groups if group.medium is medium) for medium in media
     }
     channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
-    zones = spread(session, who.rows, who.criteria.zone_ids)
+    zones = spread_over_zones(session, who.rows, who.criteria.zone_ids)
     return Forecast(
         recipients=size.recipients,
         groups=groups,
         areas=zones.areas,
         cost=sum(parts[medium] * channels[medium].price_per_part for medium in media),
         minutes={medium: _minutes(parts[medium], channels[medium].rate) for medium in media},
-        people=tuple(sample(session, keys, who.rows, SAMPLE)),
+        people=tuple(sample_audience(session, keys, who.rows, SAMPLE)),
         waiting=size.waiting,
         also_in=zones.also_in,
         told=size.told,

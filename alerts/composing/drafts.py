@@ -12,7 +12,7 @@ from runtime import (
     Problem,
     UsageProblem,
 )
-from subscribers import Breadth, Concern, Criteria
+from subscribers.audience import Breadth, Concern, Criteria
 from templates import Severity, Template, Topic, Values, Words
 
 URGENT = (Severity.EXTREME, Severity.SEVERE)

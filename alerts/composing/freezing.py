@@ -14,7 +14,7 @@ from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
 from runtime import Exit, Problem, said
-from subscribers import Breadth, Concern, Criteria
+from subscribers.audience import Breadth, Concern, Criteria
 from templates import Severity, Topic
 
 PRIORITY = {Severity.EXTREME: 2, Severity.SEVERE: 1}

@@ -27,7 +27,7 @@ from alerts.transitions import REPLACE, RESTORE, STOP, move
 from delivery import stop_dispatches
 from delivery.fallback import FollowupCount, count_followups
 from runtime import Actor, Right
-from subscribers import hearers
+from subscribers.audience import select_eligible_contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ def count_reached(session: Session, alert: Alert, draft: AlertDraft) -> Followup
     dispatch_of(alert)
     before = dispatches_of(correction_chain(session, alert))
     return count_followups(
-        session, before, hearers(topic_of_alert(alert)), contacts_left_out(draft, before)
+        session,
+        before,
+        select_eligible_contacts(topic_of_alert(alert)),
+        contacts_left_out(draft, before),
     )
 
 

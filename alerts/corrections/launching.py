@@ -33,7 +33,7 @@ from alerts.transitions import ISSUE, move
 from delivery import prepare_dispatch
 from delivery.fallback import add_followups, recipients_of
 from runtime import Actor, Exit, said
-from subscribers import count_people
+from subscribers.audience import count_owners
 
 
 class UpdateNeedsApproval(NeedsApproval):
@@ -113,7 +113,7 @@ def _address(session: Session, correction: Alert, office: Office, *, now: dateti
         dispatch_id,
         add_followups(session, dispatch_id, who.rows),
     )
-    correction.recipients = count_people(session, recipients_of(dispatch_id))
+    correction.recipients = count_owners(session, recipients_of(dispatch_id))
     correction.trials = dict(office.trials.by_channel)
 
 

@@ -31,7 +31,7 @@ from delivery.fallback import (
 from delivery.receipts import ASKED_WITHIN
 from delivery.sending import media_down_since
 from runtime import Home, Municipality, moment
-from subscribers import contacts_of, next_contacts
+from subscribers.audience import select_contacts_of_standbys, select_next_contacts
 
 SHARE = 20  # rest so many times as long as a look took
 MOST = 5000  # at a time, so that nobody else who wants to write waits long
@@ -101,7 +101,7 @@ def queue_fallback(
     if alert is None:
         return 0
     late = _standbys(session, alert, routes, now, found.deliveries, waiting=True)
-    cancel_superseded(session, found.dispatch_id, contacts_of(late), now=now)
+    cancel_superseded(session, found.dispatch_id, select_contacts_of_standbys(late), now=now)
     added = add_standbys(
         session, found.dispatch_id, _standbys(session, alert, routes, now, found.deliveries)
     )
@@ -156,7 +156,7 @@ def _standbys(
     criteria = replace(kept.criteria, local_now=routes.municipality.local(now))
     what_became = select_tried(dispatch_id, timeout, waiting=waiting)
     return without_media_down(
-        next_contacts(criteria, what_became, among=among), dispatch_id, timeout
+        select_next_contacts(criteria, what_became, among=among), dispatch_id, timeout
     )
 
 

@@ -16,7 +16,7 @@ from alerts.transitions import FOLLOW_UP, move
 from delivery import stop_dispatches
 from delivery.fallback import add_followups, has_open_messages, recipients_of
 from runtime import Municipality
-from subscribers import count_people
+from subscribers.audience import count_owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +95,5 @@ def _address(
     who = audience_of_alert(session, correction, municipality, now=now)
     if more := add_followups(session, dispatch_id, who.rows):
         correction.messages += more
-        correction.recipients = count_people(session, recipients_of(dispatch_id))
+        correction.recipients = count_owners(session, recipients_of(dispatch_id))
         move(correction, FOLLOW_UP)

@@ -16,7 +16,7 @@ from alerts.transitions import ISSUE, move
 from delivery import add_recipients, prepare_dispatch
 from delivery.fallback import recipients_of
 from runtime import Actor, said
-from subscribers import count_people
+from subscribers.audience import count_owners
 
 
 def check_not_over(alert: Alert, now: datetime) -> None:
@@ -45,7 +45,7 @@ def launch_alert(
     )
     alert.messages = add_recipients(session, alert.dispatch_id, who.rows)
     check_any_recipient(alert.messages, kept.groups)
-    alert.recipients = count_people(session, recipients_of(alert.dispatch_id))
+    alert.recipients = count_owners(session, recipients_of(alert.dispatch_id))
     move(alert, ISSUE)
     alert.trials = dict(office.trials.by_channel)
     alert.issued_by = by.ref

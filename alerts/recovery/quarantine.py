@@ -20,7 +20,7 @@ from delivery.quarantine import (
 )
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
-from subscribers import hearers
+from subscribers.audience import select_eligible_contacts
 from templates import Topic
 
 
@@ -99,7 +99,11 @@ def _let_go(
         about.setdefault(topic, []).append(each.dispatch.dispatch_id)
     again = sum(
         release_dispatches(
-            session, ids, resend=resend, now=now, welcome=hearers(topic) if topic else None
+            session,
+            ids,
+            resend=resend,
+            now=now,
+            welcome=select_eligible_contacts(topic) if topic else None,
         )
         for topic, ids in about.items()
     )

@@ -14,7 +14,7 @@ from alerts.transitions import RESEND, move
 from delivery.fallback import ResendKind, count_resendable, resend_messages
 from delivery.quarantine import check_released
 from runtime import Actor, Exit, Problem, Right, mark, said
-from subscribers import hearers
+from subscribers.audience import select_eligible_contacts
 
 _NONE = {
     ResendKind.UNKNOWN: mark("No message of alert {number} is unknown and may be sent again."),
@@ -61,7 +61,9 @@ def count_messages_to_resend(
             )
         )
     check_released(session, dispatch_id)
-    number = count_resendable(session, dispatch_id, which, hearers(topic_of_alert(alert)))
+    number = count_resendable(
+        session, dispatch_id, which, select_eligible_contacts(topic_of_alert(alert))
+    )
     if not number:
         raise NothingToResend(said(_NONE[which], number=alert.id))
     return number
@@ -75,7 +77,9 @@ def send_alert_again(
     by.needs(Right.SEND_ALERTS)
     session.refresh(alert, with_for_update=True)
     count_messages_to_resend(session, alert, which, now=now)
-    number = resend_messages(session, dispatch_of(alert), which, hearers(topic_of_alert(alert)))
+    number = resend_messages(
+        session, dispatch_of(alert), which, select_eligible_contacts(topic_of_alert(alert))
+    )
     move(alert, RESEND)
     session.flush()
     record_act(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)

@@ -30,7 +30,7 @@ from delivery.status import (
 )
 from runtime import Keys
 from staff import names_of
-from subscribers import people_known
+from subscribers.audience import count_by_knowledge
 
 
 def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
@@ -69,7 +69,7 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
 def summarize_people(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:
     """The people whom an alert concerns, by what is known of them; the cost grows with their
     messages. Raises NotIssued."""
-    return Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present)))
+    return Summary(count_by_knowledge(session, dispatch_of(alert), trials_of(alert, at_present)))
 
 
 def list_not_reached(

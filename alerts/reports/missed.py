@@ -14,7 +14,7 @@ from alerts.register import dispatch_of
 from alerts.tables import TOLD, Alert, ToldInPerson
 from delivery.status import MissedMessage
 from runtime import Actor, Exit, Keys, Problem, Right, Said, insert_into, said
-from subscribers import MissedPerson, missed_people
+from subscribers.audience import MissedPerson, find_missed_people
 
 
 class NotMissed(Problem):
@@ -46,7 +46,7 @@ def list_missed_people(
     Raises NotIssued or NotAllowed."""
     by.needs(Right.READ_RESIDENTS)
     told = _told(session, alert)
-    people = missed_people(session, keys, dispatch_of(alert), language)
+    people = find_missed_people(session, keys, dispatch_of(alert), language)
     found = [MissedRecipient(each, *told.get(each.resident_id, (None, ""))) for each in people]
     record_act(session, "alert.missed_read", alert, by=by, now=now, people=len(found))
     return found
@@ -65,7 +65,7 @@ def mark_told_in_person(
     whoever was not missed."""
     by.needs(Right.READ_RESIDENTS)
     by.needs(Right.SEND_ALERTS)
-    there = {each.resident_id for each in missed_people(session, keys, dispatch_of(alert), "")}
+    there = {each.resident_id for each in find_missed_people(session, keys, dispatch_of(alert), "")}
     _check(alert, set(residents) - there)
     rows = [
         {"alert_id": alert.id, "resident_id": each, "told_at": now, "told_by": by.ref}

@@ -24,7 +24,8 @@ from areas import (
 )
 from runtime import Actor, Exit, Problem, Right, counted, joined, said
 from staff import Facts, record
-from subscribers import count, count_choosers, rezone
+from subscribers import count_choosers, rezone
+from subscribers.audience import count_residents
 
 FIRING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
 
@@ -90,7 +91,7 @@ def redraw_zones(session: Session, wish: ZoneRedrawing, *, by: Actor, now: datet
 def count_residents_concerned(session: Session, done: AreaImport) -> Mapping[str, int]:
     """How many residents chose each zone that a file changes or moves, by its code."""
     codes = {each.code for each in done.moved} | {each.code for each in done.changes}
-    people = count(session).by_zone if codes else {}
+    people = count_residents(session).by_zone if codes else {}
     return {code: people.get(code, 0) for code in codes}
 
 

@@ -9,7 +9,7 @@ from console.terminal.options import AsJson
 from console.terminal.output import show, show_json
 
 if TYPE_CHECKING:
-    from subscribers import Census
+    from subscribers.audience import ResidentCounts
 
 
 def count_residents(context: typer.Context, as_json: AsJson = False) -> None:
@@ -18,16 +18,16 @@ def count_residents(context: typer.Context, as_json: AsJson = False) -> None:
     Example: tocsin residents count --json
     """
     from runtime import Right
-    from subscribers import count
+    from subscribers.audience import count_residents
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
-        found = count(session)
-    _show_census(found, as_json=as_json)
+        found = count_residents(session)
+    _show_counts(found, as_json=as_json)
 
 
-def _show_census(found: "Census", *, as_json: bool) -> None:
+def _show_counts(found: "ResidentCounts", *, as_json: bool) -> None:
     from dataclasses import asdict
 
     from runtime import said

@@ -23,7 +23,7 @@ def list_groups(context: typer.Context, as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from runtime import Right, said
-    from subscribers import count_groups
+    from subscribers.audience import count_groups
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_RESIDENTS)
@@ -44,7 +44,7 @@ def list_groups(context: typer.Context, as_json: AsJson = False) -> None:
 def new_groups(session: "Session", names: Collection[str]) -> Sequence[str]:
     """Those of these names that no group has yet, however it is written."""
     from areas import folded
-    from subscribers import count_groups
+    from subscribers.audience import count_groups
 
     known = {folded(each.name) for each in count_groups(session)} if names else set()
     return sorted(name for name in names if folded(name) not in known)

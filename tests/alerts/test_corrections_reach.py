@@ -26,7 +26,7 @@ from channels import Outcome
 from delivery import State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, WORDINGS
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import hearers
+from subscribers.audience import select_eligible_contacts
 from subscribers.tables import Refusal
 from templates import Topic
 from tests.alerts.conftest import Town
@@ -426,4 +426,4 @@ def test_a_cancel_never_reaches_anybody_new_whatever_stood_how(
     assert told == reached - gone
     with newsroom.town.database.writing() as session:
         session.execute(delete(Refusal))
-        assert len(set(session.scalars(hearers(Topic.WEATHER)))) == 6
+        assert len(set(session.scalars(select_eligible_contacts(Topic.WEATHER)))) == 6

@@ -8,8 +8,8 @@ from alerts import Reach
 from channels import Medium
 from delivery import Lane, State
 from delivery.tables import DELIVERIES
-from subscribers import count_awaiting
-from subscribers.told import Awaiting
+from subscribers.audience import count_awaiting
+from subscribers.audience.told import Awaiting
 from tests.alerts.conftest import Town
 
 BOTH = (("6900000001", "ana@example.gr"), ("6900000002", "eva@example.gr"), ("6900000003", ""))

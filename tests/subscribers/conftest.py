@@ -30,11 +30,8 @@ from runtime import (
 )
 from runtime.database import sqlite_url
 from subscribers import (
-    Breadth,
     Changes,
-    Concern,
     Confirmed,
-    Criteria,
     GivenConsent,
     Newcomer,
     Profile,
@@ -42,7 +39,6 @@ from subscribers import (
     Signup,
     WrongCode,
     add,
-    audience,
     begin,
     change,
     confirm,
@@ -50,6 +46,7 @@ from subscribers import (
     remove,
     show,
 )
+from subscribers.audience import Breadth, Concern, Criteria, select_audience
 from subscribers.lists import (
     ImportProgress,
     ImportTerms,
@@ -153,7 +150,7 @@ class Town:
         with self.database.reading() as session:
             zone_ids = resolve(session, zones).zone_ids
             criteria = Criteria(zone_ids, topic, concern, media, breadth, groups=groups)
-            told = [row.contact_id for row in session.execute(audience(criteria))]
+            told = [row.contact_id for row in session.execute(select_audience(criteria))]
             assert len(told) == len(set(told))
             return {address.value for address in addresses_of(session, self.keys, told).values()}
 

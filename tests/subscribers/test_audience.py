@@ -13,7 +13,8 @@ from areas import folded, gazetteer
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Contact
-from subscribers import Breadth, Concern, Criteria, Edit, audience, sample
+from subscribers import Edit
+from subscribers.audience import Breadth, Concern, Criteria, sample_audience, select_audience
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -178,8 +179,8 @@ def test_three_people_of_an_audience_are_shown_masked_and_varied(town: "Town") -
     town.adds("john@example.gr", name="John", language="en")
     with town.database.reading() as session:
         zones = frozenset(zone.id for zone in gazetteer(session).zones)
-        chosen = audience(Criteria(zones, Topic.WEATHER, Concern.URGENT, BOTH, Breadth.ALL))
-        people = sample(session, town.keys, chosen, 3)
+        chosen = select_audience(Criteria(zones, Topic.WEATHER, Concern.URGENT, BOTH, Breadth.ALL))
+        people = sample_audience(session, town.keys, chosen, 3)
 
     assert [(p.name, p.address, p.language) for p in people[:2]] == [
         ("Ά. Π.", "+3069••••000", "el"),
@@ -191,7 +192,7 @@ def test_three_people_of_an_audience_are_shown_masked_and_varied(town: "Town") -
 def test_sqlite_reads_a_large_audience_in_the_order_of_contacts(village: "Town") -> None:
     criteria = Criteria(village.zones("pylaia"), Topic.WEATHER, Concern.TOPIC, BOTH, Breadth.FIRST)
     with village.database.reading() as session:
-        query = audience(criteria).compile(
+        query = select_audience(criteria).compile(
             village.database.engine, compile_kwargs={"literal_binds": True}
         )
         steps = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]

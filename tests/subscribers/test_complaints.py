@@ -12,7 +12,8 @@ from channels.bounces import Complaint
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Departure
 from delivery.links import delivery_token
-from subscribers import Agreement, Concern, hear_complaint, rejoin
+from subscribers import Agreement, hear_complaint, rejoin
+from subscribers.audience import Concern
 from subscribers.complaints import Heard
 from templates import Topic
 

@@ -7,7 +7,6 @@ import pytest
 from delivery.contacts import Departure, Purpose
 from subscribers import (
     Agreement,
-    Concern,
     Leaving,
     ask_for_link,
     ask_for_link_by,
@@ -15,6 +14,7 @@ from subscribers import (
     leave,
     rejoin,
 )
+from subscribers.audience import Concern
 from subscribers.preferences import NotRegistered
 from templates import Topic
 

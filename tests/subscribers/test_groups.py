@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from subscribers import Edit, count_groups, find_groups
-from subscribers.groups import GroupSize, UnknownGroup
+from subscribers import Edit, find_groups
+from subscribers.audience import count_groups
+from subscribers.audience.counting import GroupSize
+from subscribers.groups import UnknownGroup
 from subscribers.lists.imports import NewGroup
 from subscribers.readings import read_group
 from subscribers.readings.texts import UnfitGroup, read_groups

@@ -17,17 +17,8 @@ from delivery.dispatches import Parcel
 from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, Database, Keys, WrongKey, connect, keys, schema
 from runtime.schema import _alembic
-from subscribers import (
-    GivenConsent,
-    Joining,
-    Leaving,
-    count,
-    erase,
-    find,
-    leave,
-    owner_of,
-    plan_joining,
-)
+from subscribers import GivenConsent, Joining, Leaving, erase, find, leave, owner_of, plan_joining
+from subscribers.audience import count_residents
 from templates import Topic
 from tests.alerts.test_alerts_before_drafts import _empty as empty
 from tests.subscribers.conftest import AGREED, LOCAL
@@ -99,7 +90,7 @@ def test_the_oldest_record_stays_and_has_the_choices_of_all(town: "Town") -> Non
     assert found(town) == found(town, "anna.test@EXAMPLE.gr") == [first]
     assert town.tells() == {"+306921000001", "Anna.Test@example.gr"}
     with town.database.reading() as session:
-        assert (count(session).residents, count(session).left) == (1, 0)
+        assert (count_residents(session).residents, count_residents(session).left) == (1, 0)
 
 
 def test_a_resident_who_wants_everything_still_gets_everything(town: "Town") -> None:

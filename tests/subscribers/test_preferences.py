@@ -12,7 +12,6 @@ from subscribers import (
     Agreement,
     BadQuietHours,
     Choices,
-    Concern,
     QuietHours,
     drop_contact,
     manage_url,
@@ -21,6 +20,7 @@ from subscribers import (
     preferences_of,
     read_manage,
 )
+from subscribers.audience import Concern
 from subscribers.preferences import NotRegistered
 from subscribers.residents import HasLeft, NotTheirs
 from templates import Topic

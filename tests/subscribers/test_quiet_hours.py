@@ -13,17 +13,8 @@ from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch
 from delivery.sending import settle_dispatches
 from delivery.status import is_finished
 from delivery.tables import Dispatch
-from subscribers import (
-    Agreement,
-    Breadth,
-    Choices,
-    Concern,
-    Criteria,
-    QuietHours,
-    audience,
-    prefer,
-    size_up,
-)
+from subscribers import Agreement, Choices, QuietHours, prefer
+from subscribers.audience import Breadth, Concern, Criteria, count_audience, select_audience
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -47,7 +38,7 @@ def waits_until(
     with door.database.reading() as session:
         zones = resolve(session, ()).zone_ids
         criteria = Criteria(zones, Topic.ROADS, concern, MEDIA, Breadth.ALL, at.astimezone(ATHENS))
-        [row] = session.execute(audience(criteria)).all()
+        [row] = session.execute(select_audience(criteria)).all()
     return row.not_before
 
 
@@ -98,8 +89,10 @@ def test_a_forecast_counts_residents_who_wait_for_quiet_hours(
 
     with doorstep.database.reading() as session:
         zones = resolve(session, ()).zone_ids
-        chosen = audience(Criteria(zones, Topic.ROADS, Concern.TOPIC, MEDIA, Breadth.ALL, night))
-        size = size_up(session, chosen, MEDIA)
+        chosen = select_audience(
+            Criteria(zones, Topic.ROADS, Concern.TOPIC, MEDIA, Breadth.ALL, night)
+        )
+        size = count_audience(session, chosen, MEDIA)
 
     assert (size.recipients, sum(size.messages.values()), size.waiting) == (2, 2, 1)
 
@@ -118,7 +111,7 @@ def test_a_message_put_off_until_morning_keeps_no_terminal_waiting(
             zones, Topic.ROADS, Concern.TOPIC, (Medium.EMAIL,), Breadth.ALL, tonight
         )
         dispatch = prepare_dispatch(session, parcel, now=doorstep.now)
-        assert add_recipients(session, dispatch, audience(criteria)) == 1
+        assert add_recipients(session, dispatch, select_audience(criteria)) == 1
         settle_dispatches(session, now=doorstep.now)
 
         assert is_finished(session, dispatch)

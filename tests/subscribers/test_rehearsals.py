@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import GivenConsent, Newcomer, Profile, add, count
+from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers.audience import count_residents
 from subscribers.lists import ImportProgress, ImportTerms, MergeRules, open_list, rehearse_import
 from tests.subscribers.conftest import HEADER, LOCAL, addresses
 
@@ -48,7 +49,7 @@ def long_file() -> Iterator[str]:
 
 def residents(town: "Town") -> int:
     with town.database.reading() as session:
-        return count(session).residents
+        return count_residents(session).residents
 
 
 def test_a_rehearsal_of_a_long_file_predicts_its_import(town: "Town") -> None:

@@ -9,9 +9,10 @@ from channels import Medium
 from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import Concern, Edit, GivenConsent, Standing, count, find, remove
+from subscribers import Edit, GivenConsent, Standing, find, remove
+from subscribers.audience import Concern, count_residents
+from subscribers.audience.counting import EVERYWHERE
 from subscribers.edits import NothingChosen
-from subscribers.headcount import EVERYWHERE
 from subscribers.readings import ConsentNeeded
 from subscribers.residents import ContactTaken, HasLeft, NoContact, NotTheirs, UnknownResident
 from templates import Topic
@@ -168,7 +169,7 @@ def test_residents_are_counted_by_language_medium_and_zone(town: "Town") -> None
     town.removes(town.adds("6921000003", language="en"))
 
     with town.database.reading() as session:
-        found = count(session)
+        found = count_residents(session)
 
     assert (found.residents, found.left, found.by_language) == (2, 1, {"el": 1, "en": 1})
     assert found.by_medium == {Medium.SMS: 2, Medium.EMAIL: 1}

@@ -8,7 +8,8 @@ from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 from sqlmodel import Session
 
 from runtime import Right
-from subscribers import add, change, count_groups, erase, export, find, remove, show
+from subscribers import add, change, erase, export, find, remove, show
+from subscribers.audience import count_groups
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.people import NewResident, ResidentChanges

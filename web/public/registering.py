@@ -10,15 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from subscribers import (
-    Confirmed,
-    Signup,
-    WrongCode,
-    confirm,
-    confirm_link,
-    disown,
-    look_at_link,
-)
+from subscribers import Confirmed, Signup, WrongCode, confirm, confirm_link, disown, look_at_link
 from web.public.choices import Shown, own_page, show_choices
 from web.public.contacts import Contacts, read_contacts
 from web.public.door import READ, Door, open_door

@@ -1,18 +1,19 @@
-"""The headcount: how many can be told, by language, medium and zone."""
+"""Counting: how many residents can be told, by language, medium, zone and group."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlmodel import Session, col
 
-from areas import zones
+from areas import folded, zones
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Contact
+from subscribers.groups import group_names
 from subscribers.standing import Standing
-from subscribers.tables import Resident, ResidentZone, Subscription
+from subscribers.tables import Resident, ResidentGroup, ResidentZone, Subscription
 
 EVERYWHERE = ""
 JOINED = (
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class ResidentCounts:
     """Residents by language and by zone code (`""` for the whole municipality), usable contacts by
     medium, and who left.
 
@@ -39,9 +40,19 @@ class Census:
     landlines: int = 0
 
 
-def count(session: Session) -> Census:
+@dataclass(frozen=True, slots=True)
+class GroupSize:
+    """A group by its name: the residents in it, and how many of them have a contact that can be
+    used."""
+
+    name: str
+    residents: int
+    reachable: int
+
+
+def count_residents(session: Session) -> ResidentCounts:
     """Count the residents."""
-    return Census(
+    return ResidentCounts(
         residents=session.scalar(select(func.count()).select_from(Resident).where(_present())) or 0,
         left=session.scalar(select(func.count()).select_from(Resident).where(_gone())) or 0,
         by_language=_counts(session, _by_language()),
@@ -49,6 +60,26 @@ def count(session: Session) -> Census:
         by_zone=_by_zone(session),
         landlines=session.scalar(_landlines()) or 0,
     )
+
+
+def count_groups(session: Session) -> list[GroupSize]:
+    """Every group there is, by its name; nobody is counted who has left."""
+    usable = (col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == BlockReason.NONE)
+    reached = (
+        select(col(Subscription.resident_id))
+        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
+        .where(*usable)
+    )
+    who = col(ResidentGroup.resident_id)
+    people = func.count(distinct(col(Resident.id)))
+    query = (
+        select(col(ResidentGroup.folded), people, people.filter(who.in_(reached)))
+        .join(Resident, (col(Resident.id) == who) & col(Resident.left_at).is_(None), isouter=True)
+        .group_by(col(ResidentGroup.folded))
+    )
+    names = group_names(session)
+    sizes = [GroupSize(names[word], *counts) for word, *counts in session.execute(query)]
+    return sorted(sizes, key=lambda size: folded(size.name))
 
 
 def _present() -> ColumnElement[bool]:

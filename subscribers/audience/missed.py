@@ -43,7 +43,7 @@ class MissedPerson:
         return not self.needs_help, not zone, zone, folded(self.name), self.resident_id
 
 
-def missed_people(
+def find_missed_people(
     session: Session, keys: Keys, dispatch_id: int, language: str
 ) -> list[MissedPerson]:
     """Those whom a dispatch concerned and who got nothing by any medium, in the order in which they

@@ -27,10 +27,10 @@ from channels import Medium
 from delivery import BlockReason, Recipients, area_columns
 from delivery.contacts import Contact, addresses_of
 from runtime import Keys, UtcDateTime, Word
+from subscribers.audience.quiet_hours import quiet_ends
 from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied
 from subscribers.membership import among, living_in, not_among
-from subscribers.quiet import quiet_ends
 from subscribers.standing import Standing
 from subscribers.tables import Refusal, Resident, ResidentTopic, Subscription
 from templates import Topic
@@ -71,7 +71,7 @@ class Criteria:
     groups: frozenset[str] = frozenset()
 
 
-def audience(criteria: Criteria) -> Recipients:
+def select_audience(criteria: Criteria) -> Recipients:
     """The people concerned, a row a contact: `contact_id, medium, language, resident_id,
     not_before, variant, why`, in the order of contact_id on SQLite.
 
@@ -104,7 +104,9 @@ def audience(criteria: Criteria) -> Recipients:
     )
 
 
-def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[MaskedPerson]:
+def sample_audience(
+    session: Session, keys: Keys, chosen: Recipients, size: int
+) -> list[MaskedPerson]:
     """A few people of an audience, as different as can be, masked for the eyes of staff."""
     rows = [
         (contact_id, medium, language, resident_id)

@@ -17,7 +17,7 @@ from sqlmodel import col
 from channels import Medium
 from delivery.contacts import Contact
 from delivery.fallback import Standbys, TriedDeliveries
-from subscribers.selection import (
+from subscribers.audience.selection import (
     Criteria,
     concerned_by,
     contact_medium,
@@ -29,7 +29,7 @@ from subscribers.tables import Resident, Subscription
 _COLUMNS = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
 
 
-def next_contacts(
+def select_next_contacts(
     criteria: Criteria, tries: TriedDeliveries, *, among: Sequence[int] = ()
 ) -> Standbys:
     """The next road to residents whom every delivery has failed: as an audience, with `instead_of`,
@@ -66,7 +66,7 @@ def next_contacts(
     return select(*(ranked.c[name] for name in _COLUMNS)).where(ranked.c.turn == 1)
 
 
-def contacts_of(people: Standbys) -> Select[int]:
+def select_contacts_of_standbys(people: Standbys) -> Select[int]:
     """Every contact of these residents."""
     residents = select(people.subquery().c.resident_id)
     return select(col(Subscription.contact_id)).where(col(Subscription.resident_id).in_(residents))

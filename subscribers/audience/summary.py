@@ -12,14 +12,14 @@ from sqlmodel import Session, col
 from areas import zones
 from channels import Medium, Variant
 from delivery import Recipients, Why
-from subscribers.headcount import EVERYWHERE
+from subscribers.audience.counting import EVERYWHERE
 from subscribers.tables import Resident, ResidentZone
 
 Group = tuple[Medium, str, Variant]
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class AudienceSize:
     """Residents of an audience, its messages by medium, language and variant of the words, and how
     many of them quiet hours hold back.
 
@@ -35,7 +35,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class ZoneSpread:
     """Residents by the code of one zone each, "" for those without, so that they add up; and who
     has other zones too, by these."""
 
@@ -43,13 +43,13 @@ class Spread:
     also_in: Mapping[str, int] = field(default_factory=dict)
 
 
-def size_up(
+def count_audience(
     session: Session,
     chosen: Recipients,
     media: Sequence[Medium],
     languages: Sequence[str] = (),
     variants: Sequence[Variant] = (Variant.MAIN,),
-) -> Size:
+) -> AudienceSize:
     """Count an audience in one pass that sorts nothing; `languages` are those of words that
     residents had before, besides their own.
 
@@ -76,7 +76,7 @@ def size_up(
     recipients, waiting, *others = counted
     messages = dict(zip(groups, others[len(reasons) :], strict=True))
     found = {group: number for group, number in messages.items() if number}
-    return Size(recipients, waiting, found, *others[: len(reasons)])
+    return AudienceSize(recipients, waiting, found, *others[: len(reasons)])
 
 
 def _spoken(session: Session) -> Sequence[str]:
@@ -86,7 +86,9 @@ def _spoken(session: Session) -> Sequence[str]:
     ).all()
 
 
-def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = frozenset()) -> Spread:
+def spread_over_zones(
+    session: Session, chosen: Recipients, zone_ids: frozenset[int] = frozenset()
+) -> ZoneSpread:
     """How an audience spreads over the zones, in one pass: a resident counts in the first zone of
     theirs within `zone_ids`, or in the first there is."""
     who = chosen.subquery()
@@ -104,7 +106,7 @@ def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = froz
         for each, everybody, first in session.execute(query)
     }
     ordered = {code: found[code] for code in (*codes.values(), EVERYWHERE) if code in found}
-    return Spread(
+    return ZoneSpread(
         {code: first for code, (_, first) in ordered.items() if first},
         {
             code: everybody - first

@@ -1,4 +1,4 @@
-"""Hearing: who of those that were told may be told more."""
+"""Eligibility: who of those that were told may be told more."""
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
@@ -14,7 +14,7 @@ from templates import Topic
 Contacts = Select[int]
 
 
-def hearers(topic: Topic) -> Contacts:
+def select_eligible_contacts(topic: Topic) -> Contacts:
     """The ids of all contacts that may be told of a topic: neither blocked nor left, of residents
     who are here and have not left it."""
     left = select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic)
@@ -32,23 +32,23 @@ def hearers(topic: Topic) -> Contacts:
     )
 
 
-def listeners(topic: Topic, zone_ids: frozenset[int]) -> EligibleContacts:
-    """The hearers of a topic with their resident, and whether that resident is in these zones; no
-    zones mean the whole municipality."""
+def select_eligible_owners(topic: Topic, zone_ids: frozenset[int]) -> EligibleContacts:
+    """The contacts that may be told of a topic with their resident, and whether that resident is in
+    these zones; no zones mean the whole municipality."""
     inside = living_in(zone_ids).label("inside")
-    return hearers(topic).add_columns(col(Subscription.resident_id), inside)
+    return select_eligible_contacts(topic).add_columns(col(Subscription.resident_id), inside)
 
 
-def count_others(session: Session, some: EligibleContacts, told: Contacts) -> int:
-    """How many residents are among these listeners and have none of the contacts `told`; the cost
-    grows with their number."""
+def count_owners_not_told(session: Session, some: EligibleContacts, told: Contacts) -> int:
+    """How many residents own these contacts and have none of the contacts `told`; the cost grows
+    with their number."""
     who = some.subquery().c
     theirs = select(col(Subscription.resident_id)).where(col(Subscription.contact_id).in_(told))
     people = select(func.count(who.resident_id.distinct())).where(who.resident_id.not_in(theirs))
     return session.scalar(people) or 0
 
 
-def count_people(session: Session, contacts: Contacts) -> int:
+def count_owners(session: Session, contacts: Contacts) -> int:
     """How many residents these contacts belong to; the cost grows with their number."""
     told = contacts.subquery()
     theirs = select(func.count(col(Subscription.resident_id).distinct())).select_from(Subscription)

@@ -15,7 +15,7 @@ from delivery.status import Knowledge, best_known
 from subscribers.tables import Subscription
 
 
-def people_known(
+def count_by_knowledge(
     session: Session, dispatch_id: int, trials: Mapping[str, Trial]
 ) -> Mapping[Knowledge, int]:
     """Residents by what is known of them; the cost grows with the deliveries, some seconds for a
