@@ -28,7 +28,8 @@ from console.terminal.token_file import token_path
 from runtime import FILE_NAME, Problem, said
 
 MARK = ".tocsin-demo"
-START_SECONDS = 20.0
+# Until its ports answer: on a busy machine a command takes long to start.
+START_SECONDS = 180.0
 
 
 class NotADemo(Problem):
@@ -82,10 +83,11 @@ def run_demo(folder: Path, *, stay: bool) -> int:
         )
         try:
             code = _send(setup)
-            _tell(setup)
             if stay or sys.stdin.isatty():
-                say(said("All of it goes on until Ctrl-C."))
+                _tell(setup)
                 sandbox.wait()
+            else:
+                _tell_end()
         except KeyboardInterrupt:
             return 0
     return code
@@ -181,6 +183,16 @@ def _tell(setup: DemoSetup) -> None:
     _line(said("The admin API:"), f"curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
     others = said("(or: residents count, templates list)")
     _line(said("Go on playing:"), f"{_typed(setup)} alerts report 1", others)
+    say(said("All of it goes on until Ctrl-C."))
+
+
+def _tell_end() -> None:
+    say(
+        said(
+            "The pages end with this command, as nobody is at a terminal: {command} keeps them.",
+            command=f"`{_program()} demo --stay`",
+        )
+    )
 
 
 def _line(label: str, value: str, hint: str = "") -> None:
@@ -208,7 +220,11 @@ def _environment() -> dict[str, str]:
 
 def _typed(setup: DemoSetup) -> str:
     """How the person who started the demo types the command and names its home."""
-    return f"{os.path.relpath(sys.argv[0])} --home {os.path.relpath(setup.home)}"
+    return f"{_program()} --home {os.path.relpath(setup.home)}"
+
+
+def _program() -> str:
+    return os.path.relpath(sys.argv[0])
 
 
 def _shown(word: str) -> str:
