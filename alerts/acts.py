@@ -7,7 +7,8 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from alerts.tables import Alert
-from runtime import Actor, log_committed
+from runtime import Actor
+from runtime.database import log_committed
 from staff import record
 
 

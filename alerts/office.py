@@ -5,15 +5,9 @@ from dataclasses import dataclass, field
 
 from channels import ChannelSettings, Medium
 from channels.registry import Trials, find_trials, first_channels, read_channel_settings
-from runtime import (
-    DEFAULT_CHAINS,
-    Approval,
-    Chains,
-    Home,
-    Keys,
-    Municipality,
-    StaffNotice,
-)
+from runtime import Home, Keys, Municipality
+from runtime.chains import DEFAULT_CHAINS, Chains
+from runtime.config import ApprovalSettings, StaffNotice
 from templates import Catalogue
 
 
@@ -34,7 +28,7 @@ class Office:
     municipality: Municipality
     channels: Mapping[Medium, ChannelSettings]
     base_url: str
-    approval: Approval = Approval()
+    approval: ApprovalSettings = ApprovalSettings()
     duty: Duty | None = None  # None: nobody can be told
     trials: Trials = Trials()
     languages: Chains = field(default_factory=lambda: DEFAULT_CHAINS)

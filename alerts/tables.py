@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from alerts.states import AlertState, AlertStatus, MsgType, Reach
 from channels import Trial
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 
 
 class Alert(SQLModel, table=True):

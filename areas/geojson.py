@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from areas.shapes import BadShape, Shape, read_shape
 from areas.tables import Names
 from areas.words import EVERYWHERE, folded
-from runtime import DoubledKey, Problem, parse_json, said
+from runtime import Problem, said
+from runtime.documents import DoubledKey, parse_json
 
 CASES = ("nominative", "genitive", "accusative")
 IN = "in"  # preposition, article and accusative

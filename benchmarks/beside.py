@@ -19,8 +19,7 @@ from benchmarks.homes import Port, copied, new_home, residents_file, settle, tol
 from benchmarks.sinks import http_sink
 from channels import Medium
 from examples.residents import COLUMNS
-from runtime import LOCAL_OPERATOR
-from runtime.home import open_home
+from runtime import LOCAL_OPERATOR, open_home
 from subscribers.jobs import HandedIn, JobState, JobView, accept_import, list_jobs
 from subscribers.lists import MergeRules, open_list
 

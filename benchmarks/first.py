@@ -22,8 +22,7 @@ from benchmarks.figures import Row, limit_row
 from benchmarks.homes import Port, copied, fill, new_home
 from benchmarks.sinks import http_sink
 from channels import Medium
-from runtime import Home
-from runtime.home import open_home
+from runtime import Home, open_home
 
 RECIPIENTS, RUNS = 100_000, 3
 PACE = 100  # SMS parts a second, as a busy sender has them

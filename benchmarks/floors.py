@@ -32,8 +32,7 @@ from delivery import Lane
 from delivery.sending.batches import LaneQueue, claim_batch
 from delivery.sending.messages import MessageBuilder
 from delivery.workers import enlist
-from runtime import Home
-from runtime.home import open_home
+from runtime import Home, open_home
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 

@@ -13,8 +13,7 @@ from alerts import Office, dispatch_of
 from alerts.audience import forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft
 from alerts.issuing import issue_alert
-from runtime import LOCAL_OPERATOR, Home
-from runtime.home import open_home
+from runtime import LOCAL_OPERATOR, Home, open_home
 
 
 def draft_of(

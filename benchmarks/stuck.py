@@ -23,7 +23,7 @@ from benchmarks.homes import Port, copied
 from benchmarks.issuing import draft_of, issue_now
 from benchmarks.sinks import free_port
 from channels import ChannelSettings, Medium
-from runtime.home import open_home
+from runtime import open_home
 
 PACE, URGENT_RECIPIENTS = 10, 20
 SLOTS = ChannelSettings().concurrency

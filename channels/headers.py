@@ -16,7 +16,8 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator
 
 from channels.contract import Outcome
-from runtime import in_language, said
+from runtime import said
+from runtime.chains import in_language
 
 # The dot-atom of RFC 5321 4.1.2; what looks like an encoded word is refused before this is asked.
 _PLAIN_ADDRESS = re.compile(

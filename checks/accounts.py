@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
-from runtime import TOKEN_FILE, TOKENS, said
+from runtime import said
+from runtime.home import TOKEN_FILE, TOKENS
 from staff import UnknownToken, resolve
 
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import LEAP, Anchor, Doubt, Said, Witness, lasting, mark, moment, read_witness, said
+from runtime import Said, mark, moment, said
+from runtime.clocks import LEAP, Anchor, Doubt, Witness
+from runtime.spans import lasting
+from runtime.witness import read_witness
 
 APART = timedelta(seconds=2)  # of this machine and the database
 APART_FROM_OTHERS = timedelta(minutes=1)

@@ -7,7 +7,9 @@ from tempfile import TemporaryFile
 
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import FILE_NAME, TOKEN_FILE, said, why_refused
+from runtime import said, why_refused
+from runtime.config import FILE_NAME
+from runtime.home import TOKEN_FILE
 
 NEARLY_FULL = 1_000_000_000  # bytes
 # An alert to a large town, and the notice that the disk is full, must still find room.

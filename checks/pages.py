@@ -10,7 +10,8 @@ from channels.registry import open_contained
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
 from delivery.receipts import count_complaints, refused_as_unwanted
-from runtime import UNREAD_BOUNCES, counted, said
+from runtime import counted, said
+from runtime.home import UNREAD_BOUNCES
 
 LOOKED_BACK = timedelta(days=7)
 LONGEST_HOST = 27  # so that a link in a mail stays within 60 characters

@@ -8,7 +8,8 @@ from channels import Medium
 from channels.registry import first_channels
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import counted, roughly, said
+from runtime import counted, said
+from runtime.spans import roughly
 from staff import administered_until, count_approvers, members
 from subscribers.audience import count_residents
 

@@ -9,7 +9,8 @@ from channels.registry import usable_routes
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery.monitoring import at_work_since
-from runtime import FILE_NAME, Home, Problem, moment, read_config, said
+from runtime import Home, Problem, moment, said
+from runtime.config import FILE_NAME, read_config
 
 
 def check_settings(at: Situation) -> Iterator[CheckResult]:

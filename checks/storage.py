@@ -8,7 +8,9 @@ from sqlalchemy import text
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from delivery.contacts import check_key
-from runtime import SAFE_SQLITE, Database, DatabaseBusy, said, schema
+from runtime import Database, said
+from runtime.database import SAFE_SQLITE, DatabaseBusy
+from runtime.schema import check_schema, newest_revision
 
 TRIED = 65_536
 
@@ -17,12 +19,12 @@ def check_tables(at: Situation) -> Iterator[CheckResult]:
     """Whether the tables are those of this program, and the library under them is sound; raises
     what `schema.check` raises."""
     database = at.home.database
-    schema.check(database)
+    check_schema(database)
     yield ok(
         said(
             "database: {kind}, tables at version {head}",
             kind=database.engine.dialect.name,
-            head=schema.head(),
+            head=newest_revision(),
         )
     )
     if database.is_sqlite and pysqlite3.dbapi2.sqlite_version_info < SAFE_SQLITE:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from runtime import UtcDateTime
+from runtime.database import UtcDateTime
 
 
 class ToldFault(SQLModel, table=True):

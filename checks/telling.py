@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from alerts.staff_notices import format_notice
 from checks.results import CheckResult
 from delivery import NoticeText
-from runtime.languages import speech
+from runtime.languages import load_translator
 
 # A check whose failure is told: its title in Greek and in English. The breakers tell of the
 # channels themselves.
@@ -42,7 +42,7 @@ def begun(result: CheckResult) -> Mapping[str, NoticeText]:
     """A check has failed; the sentence stands in the mail as `tocsin status` says it."""
     greek, english = TITLES[result.check]
     words = f"{result.what.rstrip('.')}. {result.fix}{LOOK}"
-    what, fix = map(speech("el").of, (result.what, result.fix))
+    what, fix = map(load_translator("el").of, (result.what, result.fix))
     in_greek = f"{what.rstrip('.')}. {fix}{LOOK}"
     return {
         "el": format_notice(
@@ -77,7 +77,7 @@ def not_taken(result: CheckResult) -> Mapping[str, NoticeText]:
         "Ένα κανάλι δεν πήρε το δοκιμαστικό μήνυμα",
         "A channel did not take its test message",
     )
-    what = speech("el").of(result.what)
+    what = load_translator("el").of(result.what)
     return {
         "el": format_notice(
             greek, f"{greek}. Το Tocsin λέει:\n\n{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"

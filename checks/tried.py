@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from checks.tables import OUTSIDE_TRIALS
-from runtime import insert_into, moment
+from runtime import moment
+from runtime.database import insert_into
 
 PING = "ping"
 PREFIX = "link "

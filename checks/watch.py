@@ -22,7 +22,8 @@ from checks.tables import TOLD_FAULTS
 from checks.telling import TITLES, begun, over
 from delivery import tell_staff
 from engine import Jobs
-from runtime import Home, insert_into, moment
+from runtime import Home, moment
+from runtime.database import insert_into
 
 LOOK_SECONDS = 15.0
 SHARE = 4

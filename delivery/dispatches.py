@@ -33,7 +33,8 @@ from delivery.tables import (
 )
 from delivery.transitions import NEW_COLUMNS, WITHDRAW, move, new_values
 from delivery.wordings import wording_for
-from runtime import Chains, UtcDateTime, Word
+from runtime.chains import Chains
+from runtime.database import UtcDateTime, Word
 
 # contact_id, medium, language, resident_id, not_before, variant, why
 Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum]

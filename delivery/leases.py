@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from delivery.workers import LEASE
-from runtime import since_start
+from runtime.clocks import since_start
 
 SECONDS = LEASE.total_seconds()
 

@@ -16,7 +16,7 @@ from sqlalchemy import event, select
 from sqlmodel import Session
 
 from delivery.tables import MEASURES
-from runtime import insert_into
+from runtime.database import insert_into
 
 _PENDING = "measures"
 _SUM = "_sum"

@@ -11,7 +11,8 @@ from delivery.contacts.addresses import Address, keep_contacts
 from delivery.contacts.letters import revive_contacts
 from delivery.dispatches import Parcel, add_recipients, prepare_dispatch, select_recipients
 from delivery.states import Lane, Repeat
-from runtime import Keys, StaffNotice
+from runtime import Keys
+from runtime.config import StaffNotice
 
 LASTS = timedelta(hours=24)
 # A handful of messages, before any alert of the lane: with thousands of SMS ahead they would come

@@ -16,7 +16,8 @@ from delivery.states import BlockReason, Reason, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES
 from delivery.transitions import END, LOSE, REPEAT, move, statement
 from delivery.workers import DeliveryClaim
-from runtime import insert_into, moment
+from runtime import moment
+from runtime.database import insert_into
 
 CODE_LENGTH, ID_LENGTH = 40, 80  # as wide as their columns; providers may send more
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180, 300))

@@ -15,7 +15,7 @@ from delivery.dispatches import superseded
 from delivery.states import OPEN, REACHED, BlockReason, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
 from delivery.transitions import RESUME, move
-from runtime import insert_into
+from runtime.database import insert_into
 
 SHARE = 0.2  # of a run
 FEWEST = 10  # refusals

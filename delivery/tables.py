@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from channels import Medium, Outcome, Variant
 from delivery.states import BlockReason, Lane, Repeat, State
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 
 
 def _while(state: str, name: str, *columns: str) -> Index:

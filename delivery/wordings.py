@@ -7,7 +7,8 @@ from sqlmodel import Session, col
 
 from channels import Medium, Variant, Wording
 from delivery.tables import Dispatch, FrozenWording
-from runtime import DEFAULT_LANGUAGE, Chains, Problem, read_in
+from runtime import Problem
+from runtime.chains import DEFAULT_LANGUAGE, Chains, read_in
 
 
 class NoDefaultWording(Problem):

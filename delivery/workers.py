@@ -11,7 +11,9 @@ from sqlmodel import Session, col
 
 from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Worker
 from delivery.transitions import RELEASE, move
-from runtime import LEAP, UtcDateTime, moment
+from runtime import moment
+from runtime.clocks import LEAP
+from runtime.database import UtcDateTime
 
 LEASE = timedelta(seconds=20)
 # A lease that ends later was written by a clock that is wrong: it is kept for as long as a lease

@@ -5,8 +5,8 @@ inline     the engine inside the process that sends or serves, with a sweep ever
 clock      a pass exactly when something is next due, and a look every 30 s
 """
 
-from engine.clock import Clock
+from engine.clock import AlarmClock
 from engine.contract import Job, Jobs
 from engine.inline import InlineEngine
 
-__all__ = ["Clock", "InlineEngine", "Job", "Jobs"]
+__all__ = ["AlarmClock", "InlineEngine", "Job", "Jobs"]

@@ -8,7 +8,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from runtime import Problem, utc_now
+from runtime import Problem
+from runtime.clocks import utc_now
 
 LOOK_SECONDS = 30.0  # another process may have added something, or the machine's clock was set
 REST_SECONDS = 5.0  # after a pass that left something due
@@ -19,7 +20,7 @@ Due = Callable[[], Awaitable[datetime | None]]
 Pass = Callable[[], Awaitable[None]]
 
 
-class Clock:
+class AlarmClock:
     """Calls `run_pass` whenever the moment that `next_due` names has come by `now`; both are asked
     anew after each pass."""
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import structlog
 
 from engine.contract import Job, Jobs
-from runtime import Problem, wait_for_event
+from runtime import Problem
+from runtime.waits import wait_for_event
 
 SWEEP_SECONDS = 5.0
 

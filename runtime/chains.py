@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+__all__ = ["Chains", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "in_language", "read_in"]
+
+
 OTHERS = "others"  # whose language is not named under [languages]
 DEFAULT_LANGUAGE = "el"  # the last of every chain
 Chains = Mapping[str, tuple[str, ...]]

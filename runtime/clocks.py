@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+__all__ = ["Anchor", "Doubt", "LEAP", "Witness", "since_start", "utc_now"]
+
+
 LEAP = timedelta(minutes=10)  # what a clock may differ before it is doubted
 # So long is a doubted clock watched. Where the machine was off meanwhile, that is what happened,
 # most likely.
@@ -135,7 +138,7 @@ class Witness:
 
 
 @dataclass(slots=True)
-class Clock:
+class ProcessClock:
     """The clock that a process goes by: its machine's, while that agrees with what was `seen`, else
     the time passed since.
 

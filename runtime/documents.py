@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from runtime.problems import Problem
 from runtime.sentences import said
 
+__all__ = ["DoubledKey", "parse_json"]
+
+
 # Another key may be anything that was pasted there, such as an address.
 _NAMED = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 

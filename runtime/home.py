@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from runtime import keys
-from runtime.config import BadConfig, Loaded, load_config, read_config
-from runtime.database import Database, connect, sqlite_url
-from runtime.keys import Keys
+from runtime.config.reading import BadConfig, Loaded, load_config, read_config
+from runtime.config.settings import Config
+from runtime.database.sessions import Database, connect_database, sqlite_url
+from runtime.keys import Keys, read_keys
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
-from runtime.settings import Config
+
+__all__ = ["TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "database_url", "open_to_look"]
+
 
 TOKEN_FILE = "tocsin.token"  # of whoever holds the home
 TOKENS = "tokens"  # of the accounts of this machine, a file each
@@ -68,8 +70,8 @@ def _opened(path: Path, loaded: Loaded) -> Home:
         if loaded.slips:
             raise BadConfig(*loaded.slips)
         raise NoHome(said("There is no Tocsin home in {path}.", path=str(path)))
-    database = connect(database_url(path, config))
-    return Home(path, config, keys.read(path / config.key_file), database, loaded.slips)
+    database = connect_database(database_url(path, config))
+    return Home(path, config, read_keys(path / config.key_file), database, loaded.slips)
 
 
 def database_url(path: Path, config: Config) -> str:

@@ -8,6 +8,9 @@ from pydantic import PlainSerializer, PlainValidator
 
 from runtime.sentences import Count, Said
 
+__all__ = ["KeptWords"]
+
+
 Keepable = str | int | float | None
 _TEMPLATE, _PLURAL, _VALUES = "template", "plural", "values"
 

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
+__all__ = ["KeyFileExists", "WrongKey", "create_keys", "read_keys"]
+
+
 NONCE_BYTES = 12
 KEY_BYTES = 32
 SIGNATURE_BYTES = 10
@@ -85,7 +88,7 @@ class Keys:
         return hmac.digest(self.link_key, content, "sha256")[:SIGNATURE_BYTES]
 
 
-def create(path: Path) -> Keys:
+def create_keys(path: Path) -> Keys:
     """Make a new key file, readable by its owner alone; raises KeyFileExists."""
     content = json.dumps({"number": 1, "key": base64.b64encode(os.urandom(KEY_BYTES)).decode()})
     try:
@@ -94,10 +97,10 @@ def create(path: Path) -> Keys:
         raise KeyFileExists(said("{file} is there already.", file=path.name)) from None
     with os.fdopen(file, "w") as out:
         out.write(content + "\n")
-    return read(path)
+    return read_keys(path)
 
 
-def read(path: Path) -> Keys:
+def read_keys(path: Path) -> Keys:
     """Read a key file; raises LostKey when it is missing or damaged."""
     try:
         content = json.loads(path.read_text("ascii"))

@@ -13,6 +13,9 @@ from babel.dates import get_day_names
 from runtime.catalogues import read_words
 from runtime.sentences import Said
 
+__all__ = ["LOCALES", "Translator", "load_translator", "read_words"]
+
+
 # The words are those of the terminal; whatever staff are told elsewhere is said in the same.
 LOCALES = Path(__file__).parents[1] / "console" / "locale"
 SWAPPED = str.maketrans(",.", ".,")
@@ -56,7 +59,7 @@ class Translator(Formatter):
 
 
 @cache
-def speech(language: str) -> Translator:
+def load_translator(language: str) -> Translator:
     """The words of a language other than English."""
     days = {
         "%a": get_day_names("abbreviated", locale=language),

@@ -12,6 +12,9 @@ import structlog
 
 from runtime.repeats import Repeats
 
+__all__ = ["mask", "redact", "set_up_logs", "silence_logs"]
+
+
 # After a plus, also as an address of the web writes it, whatever follows; else no part of a word, a
 # date or a fraction.
 _PHONE = re.compile(
@@ -36,7 +39,7 @@ def mask(address: str) -> str:
     return f"{address[:5]}••••{address[-3:]}"
 
 
-def set_up(level: str, stream: TextIO | None = None) -> None:
+def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     """Send the logs of Tocsin, and the warnings of its libraries, through the redactor; call once,
     at a door."""
     chain: list[structlog.types.Processor] = [
@@ -73,7 +76,7 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
     )
 
 
-def keep_quiet() -> None:
+def silence_logs() -> None:
     """Let the logs of Tocsin and of its libraries go nowhere: what the person at the terminal must
     know is said in sentences."""
     root = logging.getLogger()

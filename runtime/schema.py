@@ -10,11 +10,21 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from runtime.database import Database
-from runtime.database_faults import DatabaseUnreachable, explained
+from runtime.database.faults import DatabaseUnreachable, explained
+from runtime.database.sessions import Database
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
+
+__all__ = [
+    "DatabaseEmpty",
+    "DatabaseOlder",
+    "check_schema",
+    "is_database_empty",
+    "newest_revision",
+    "upgrade_schema",
+]
+
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -53,7 +63,7 @@ class BrokenReferences(Problem):
     report this."""
 
 
-def upgrade(
+def upgrade_schema(
     database: Database,
     keys: Keys | None = None,
     then: Callable[[Connection], None] = lambda _: None,
@@ -79,24 +89,24 @@ def upgrade(
             _raw(connection, "PRAGMA foreign_keys=ON")
 
 
-def check(database: Database) -> None:
+def check_schema(database: Database) -> None:
     """Raise DatabaseEmpty, DatabaseOlder or DatabaseNewer unless the tables are those of this
     program."""
     with database.reading() as session:
         found = _known(session.connection())
         if not found and not inspect(session.connection()).has_table("contact"):
             raise DatabaseEmpty(said("The database is empty."))
-    if found != head():
+    if found != newest_revision():
         raise DatabaseOlder(
             said(
                 "The database is at version {found}, this program needs {head}.",
                 found=found or said("none"),
-                head=head(),
+                head=newest_revision(),
             )
         )
 
 
-def is_empty(database: Database) -> bool:
+def is_database_empty(database: Database) -> bool:
     """Whether no Tocsin ever made its tables there; raises DatabaseUnreachable or DatabaseNewer."""
     with database.reading() as session:
         return (
@@ -104,7 +114,7 @@ def is_empty(database: Database) -> bool:
         )
 
 
-def head() -> str:
+def newest_revision() -> str:
     """The version of the tables that this program needs."""
     return str(_scripts().get_current_head())
 
@@ -118,7 +128,7 @@ def _known(connection: Connection) -> str:
             said(
                 "The database is at version {found}, this program knows up to {head}.",
                 found=found,
-                head=head(),
+                head=newest_revision(),
             )
         )
     return found or ""

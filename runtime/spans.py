@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from runtime.sentences import Said, counted, said
 
+__all__ = ["lasting", "roughly"]
+
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DAYS_FROM = 48 * 60
 ROUNDED = ((2 * DAY, DAY), (2 * HOUR, HOUR), (timedelta.min, MINUTE))

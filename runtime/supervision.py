@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import CLOCK_MONOTONIC, clock_gettime_ns
 
+__all__ = ["Supervisor"]
+
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import suppress
 
+__all__ = ["wait_for_event"]
+
 
 async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
     """Wait until it is set, but no longer than so many seconds; not at all when they are not

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlmodel import Field, Session, SQLModel
 
 from runtime.clocks import LEAP, Anchor, Doubt, Witness
-from runtime.columns import UtcDateTime
-from runtime.database import clock_of, shown_by
-from runtime.dialects import insert_into
+from runtime.database.columns import UtcDateTime
+from runtime.database.dialects import insert_into
+from runtime.database.sessions import clock_of, shown_by
+
+__all__ = ["confirm_clock", "consult_clock", "read_witness", "watch_clock"]
+
 
 _THE_ROW = 1
 
@@ -53,7 +56,7 @@ class SeenTime(SQLModel, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedClock:
     """Why the time is doubted, if it is; and whether it is believed now although it was later
     before."""
 
@@ -74,7 +77,7 @@ def read_witness(session: Session) -> tuple[Anchor, Witness | None]:
     return _reading(session), row.witness if row else None
 
 
-def watch_clock(session: Session, told: Mapping[str, datetime] | None = None) -> Watched:
+def watch_clock(session: Session, told: Mapping[str, datetime] | None = None) -> WatchedClock:
     """The same, and keep what was found; `told` is the time by the clocks of channels, by name."""
     reading = _reading(session)
     row = _locked(session, reading)
@@ -89,7 +92,7 @@ def watch_clock(session: Session, told: Mapping[str, datetime] | None = None) ->
             reading.boot,
             reading.uptime,
         )
-    return Watched(doubt, doubt is None and before.seen.lead(reading) < -LEAP)
+    return WatchedClock(doubt, doubt is None and before.seen.lead(reading) < -LEAP)
 
 
 def confirm_clock(session: Session) -> timedelta:

@@ -10,7 +10,8 @@ from json import dumps
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from runtime import Actor, wait_turn
+from runtime import Actor
+from runtime.database import wait_turn
 from staff.tables import JOURNAL
 
 GENESIS = "0" * 64

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 
 
 class Role(StrEnum):

@@ -16,7 +16,8 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.contacts import Address, check_key
-from runtime import Keys, WrongKey
+from runtime import Keys
+from runtime.keys import WrongKey
 
 CONTACT = sa.table("contact", *map(sa.column, ("id", "medium", "digest", "address")))
 SUBSCRIPTION = sa.table("subscription", *map(sa.column, ("contact_id", "resident_id")))

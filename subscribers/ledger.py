@@ -11,7 +11,9 @@ from sqlmodel import Session
 from areas import folded
 from delivery import withdraw_messages
 from delivery.contacts import Address, keep_contacts, revive_contacts
-from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
+from runtime import Keys
+from runtime.chains import DEFAULT_LANGUAGE
+from runtime.database import reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.standing import Standing
 from subscribers.tables import CONSENTS, GROUPS, REFUSALS, RESIDENTS, SUBSCRIPTIONS, TOPICS, ZONES

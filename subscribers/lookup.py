@@ -12,7 +12,8 @@ from areas import folded, zones
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Address, Contact, addresses_of, find_contacts
-from runtime import Keys, Municipality, mask, said
+from runtime import Keys, Municipality, said
+from runtime.logs import mask
 from subscribers.masking import initials
 from subscribers.picture import known
 from subscribers.readings.bad_values import BadValue

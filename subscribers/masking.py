@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.contacts import Address
-from runtime import Keys, mask
+from runtime import Keys
+from runtime.logs import mask
 from subscribers.tables import Resident
 
 Row = tuple[int, Medium, str, int]

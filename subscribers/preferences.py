@@ -18,7 +18,8 @@ from delivery.contacts import (
     read_ticket,
     ticket_url,
 )
-from runtime import RESIDENT, Keys, Problem, mask
+from runtime import RESIDENT, Keys, Problem
+from runtime.logs import mask
 from staff import record
 from subscribers.ledger import Bond, Ledger
 from subscribers.people import GivenConsent, Profile

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, delete, func, literal, select
 from sqlmodel import Session, col
 
-from runtime import insert_into
+from runtime.database import insert_into
 from subscribers.tables import ResidentZone
 
 CHOSEN = ResidentZone.__table__  # type: ignore[attr-defined]

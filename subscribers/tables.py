@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from channels import Medium
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 from subscribers.standing import Standing
 from templates import Topic
 

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from channels import Medium, PartLimits
-from runtime import DEFAULT_CHAINS, Chains, Municipality, read_in
+from runtime import Municipality
+from runtime.chains import DEFAULT_CHAINS, Chains, read_in
 from templates.cap_words import Severity
 from templates.files import read_shipped
 from templates.folders import LIBRARY

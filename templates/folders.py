@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from runtime import Problem, explain_toml, said
+from runtime import Problem, said
+from runtime.config import explain_toml
 from templates.checks import faults, wording_faults
 from templates.definition import Template
 from templates.faults import WordingFault, language_of

@@ -8,7 +8,8 @@ from string import Formatter
 
 from pydantic import TypeAdapter, ValidationError
 
-from runtime import explain_toml, said
+from runtime import said
+from runtime.config import explain_toml
 from templates.cap_words import Severity
 from templates.faults import WordingFault
 from templates.speech import Phrases

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from channels import Medium, PartLimits, Variant
-from runtime import Municipality, Problem, Said, UsageProblem, in_language, joined, said
+from runtime import Municipality, Problem, Said, UsageProblem, joined, said
+from runtime.chains import in_language
 from templates.definition import SmsPolicy, Template, TemplateStatus, VariableKind
 from templates.places import Place
 from templates.replacing import Account, Replaced

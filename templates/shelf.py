@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from runtime import DEFAULT_LANGUAGE, Municipality, said, why_refused
+from runtime import Municipality, said, why_refused
+from runtime.chains import DEFAULT_LANGUAGE
 from templates.definition import Template
 from templates.faults import WordingFault, language_of
 from templates.files import (

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from runtime import Municipality, in_language
+from runtime import Municipality
+from runtime.chains import in_language
 from templates.cap_words import Severity
 from templates.definition import Template, Variable, VariableKind
 from templates.logo import logo_of

@@ -9,14 +9,15 @@ import pysqlite3.dbapi2
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.engine.interfaces import CompiledCacheType
 
-from runtime import Database, connect
+from runtime import Database
+from runtime.database import connect_database
 
 _KEPT: dict[str, tuple[Dialect, CompiledCacheType | None]] = {}
 
 
 def connect_again(url: str) -> Database:
     """A database as `connect` opens it, with what was compiled so far."""
-    opened = connect(url)
+    opened = connect_database(url)
     if opened.is_sqlite:
         event.listen(opened.engine, "connect", _hurry)
     return Database(_shared(opened.engine), opened.clock)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from runtime import Database, Keys, keys, schema
-from runtime.database import connect, sqlite_url
+from runtime import Database, Keys
+from runtime.database import connect_database, sqlite_url
+from runtime.keys import create_keys
+from runtime.schema import upgrade_schema
 from tests.compiled import connect_again
 from tests.emptied import Databases
 from tests.failures import tell_failures_at_once
@@ -54,7 +56,7 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def _keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return keys.create(tmp_path_factory.mktemp("keys") / "tocsin.key")
+    return create_keys(tmp_path_factory.mktemp("keys") / "tocsin.key")
 
 
 @pytest.fixture
@@ -66,8 +68,8 @@ def vault(_keys: Keys) -> Keys:
 @pytest.fixture(scope="session")
 def _sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "tocsin.db"
-    database = connect(sqlite_url(path))
-    schema.upgrade(database)
+    database = connect_database(sqlite_url(path))
+    upgrade_schema(database)
     database.close()
     return path
 
@@ -90,8 +92,8 @@ def postgres(servers: Path) -> Iterator[str]:
     server.psql("ALTER SYSTEM SET fsync = off;")  # these databases need not outlive the machine
     server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE model;")
-    model = connect(server.get_uri("model"))
-    schema.upgrade(model)
+    model = connect_database(server.get_uri("model"))
+    upgrade_schema(model)
     model.close()
     yield server.get_uri()
     server.cleanup()

@@ -12,7 +12,8 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from runtime import Exit, Problem, UsageProblem, host_and_port, said, why_refused
+from runtime import Exit, Problem, UsageProblem, said, why_refused
+from runtime.config import host_and_port
 
 BACKLOG = 512
 REQUESTS_AT_ONCE = 200

@@ -27,7 +27,9 @@ from checks import (
 )
 from delivery.monitoring import DeliveryLoad, MetricValue, count_load, last_heartbeat, list_counters
 from delivery.sending import DeliveryWorker
-from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment, read_witness
+from runtime import Database, Home, Problem, moment
+from runtime.home import UNREAD_BOUNCES
+from runtime.witness import read_witness
 from staff import last_act, mirrored
 
 FRESH_SECONDS = 10.0

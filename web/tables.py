@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from runtime import UtcDateTime
+from runtime.database import UtcDateTime
 
 
 class SpentChallenge(SQLModel, table=True):

@@ -18,7 +18,8 @@ from alerts.composing.freezing import content_of
 from alerts.office import Office
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
-from runtime import Chains, Keys, moment, read_in
+from runtime import Keys, moment
+from runtime.chains import Chains, read_in
 from subscribers.audience import MaskedPerson, sample_audience, spread_over_zones
 
 SAMPLE = 3

@@ -13,7 +13,8 @@ from alerts.office import Office
 from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
 from areas import resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
-from runtime import DEFAULT_LANGUAGE, Exit, Problem, UsageProblem, said
+from runtime import Exit, Problem, UsageProblem, said
+from runtime.chains import DEFAULT_LANGUAGE
 from subscribers import find_groups
 from templates import (
     Links,

@@ -10,7 +10,7 @@ from alerts.tables import ALERTS
 from alerts.transitions import LAPSE, SETTLE, begins, ending
 from delivery import State, is_settled
 from delivery.status import has_message_in
-from runtime import log_committed
+from runtime.database import log_committed
 
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 

@@ -18,7 +18,8 @@ from alerts.plain_words.alert_words import STATE_WORDS, describe_places
 from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import EDIT, NEW, move
-from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into, said
+from runtime import Actor, Exit, Problem, Right, UsageProblem, said
+from runtime.database import insert_into
 
 EDITORS = SQLModel.metadata.tables["alert_editor"]
 DECIDED = (AlertState.PENDING_APPROVAL, AlertState.REJECTED)

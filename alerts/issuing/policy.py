@@ -13,7 +13,9 @@ from alerts.composing.drafts import URGENT, AlertDraft
 from alerts.plain_words.alert_words import SEVERITY_WORDS
 from alerts.states import AlertStatus
 from alerts.tables import Alert
-from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem, said, wait_turn
+from runtime import Actor, Exit, Problem, Right, UsageProblem, said
+from runtime.config import ApprovalSettings
+from runtime.database import wait_turn
 from staff import count_recent_approvers
 from templates import Severity
 
@@ -70,7 +72,7 @@ class ApprovalRules:
 
 
 def approval_rules_for(
-    session: Session, policy: Approval, sender: str, *, now: datetime
+    session: Session, policy: ApprovalSettings, sender: str, *, now: datetime
 ) -> ApprovalRules:
     """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and
     Severe, while two approve or could within the last 24 hours."""
@@ -80,7 +82,7 @@ def approval_rules_for(
     return ApprovalRules(asked, policy.recipients_above, sent, few)
 
 
-def has_few_approvers(session: Session, policy: Approval, *, now: datetime) -> bool:
+def has_few_approvers(session: Session, policy: ApprovalSettings, *, now: datetime) -> bool:
     """Whether one person sends a severe alert alone: no severities are written, and no two approve
     or could within the last 24 hours."""
     return policy.severities is None and count_recent_approvers(session, now=now) < ENOUGH_APPROVERS

@@ -13,7 +13,8 @@ from alerts.plain_words.delivery_words import explain_failure
 from alerts.register import dispatch_of
 from alerts.tables import TOLD, Alert, ToldInPerson
 from delivery.status import MissedMessage
-from runtime import Actor, Exit, Keys, Problem, Right, Said, insert_into, said
+from runtime import Actor, Exit, Keys, Problem, Right, Said, said
+from runtime.database import insert_into
 from subscribers.audience import MissedPerson, find_missed_people
 
 

@@ -12,7 +12,7 @@ from alerts.schedules.plans import recurrence_of
 from alerts.schedules.states import OccurrenceState
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing.recurrences import Slot
-from runtime import LEAP
+from runtime.clocks import LEAP
 
 OCCURRENCES = SQLModel.metadata.tables["occurrence"]
 MOST = 10_000  # a week of minutes: what lay further back nobody would read

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from alerts.schedules.states import LatePolicy, OccurrenceState, ScheduleKind, ScheduleState
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 
 
 class Schedule(SQLModel, table=True):

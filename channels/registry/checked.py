@@ -18,7 +18,7 @@ from channels.failures import (
     Unauthorised,
     Unavailable,
 )
-from runtime import redact
+from runtime.logs import redact
 
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LONGEST_CODE, LARGEST_ATTEMPT = 40, 2**31 - 1

@@ -19,7 +19,8 @@ from channels.registry.installed import (
     load_fault_of,
 )
 from channels.registry.standard_output import adapter_output
-from runtime import Exit, Problem, explain_faults, said
+from runtime import Exit, Problem, said
+from runtime.config import explain_faults
 
 
 class BadChannelSettings(Problem):

@@ -31,7 +31,8 @@ from console.terminal.preview import show_forecast, show_kept
 from console.terminal.trials import status_shown
 from console.terminal.two_persons import goes_alone
 from console.terminal.typed_alert import Manner
-from runtime import Right, counted, lasting, said
+from runtime import Right, counted, said
+from runtime.spans import lasting
 
 
 @dataclass(frozen=True, slots=True)

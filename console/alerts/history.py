@@ -11,7 +11,8 @@ from alerts.issuing import was_sent_alone
 from areas import zones
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.times import clock_time, iso
-from runtime import Municipality, Said, lasting, said
+from runtime import Municipality, Said, said
+from runtime.spans import lasting
 from staff import names_of
 
 StaffNames = Mapping[str, str]

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from alerts.plain_words import template_title
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.state_words import translate_word
-from runtime import lasting, mark, said
+from runtime import mark, said
+from runtime.spans import lasting
 from templates import Catalogue, Template, Variable
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from areas import Area, resolve
 from channels import Medium, PartLimits
 from console.terminal.output import say, show
-from runtime import Config, UsageProblem, counted, joined, open_home, said, why_refused
+from runtime import UsageProblem, counted, joined, open_home, said, why_refused
+from runtime.config import Config
 from templates import Place, Template, Words, fill_examples, read_values, render_words
 from templates.sms import explain_outside_gsm7
 

@@ -12,7 +12,7 @@ from console.terminal.output import say, show, show_json, table
 from console.terminal.repeated import read_pairs
 
 if TYPE_CHECKING:
-    from runtime import Config
+    from runtime.config import Config
     from templates import Catalogue
 
 app = typer.Typer(help="The words: list, show, check, preview.", no_args_is_help=True)
@@ -142,7 +142,7 @@ def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":
     """The words can be looked at without a home: then the shipped ones, in nobody's name."""
     import os
 
-    from runtime import load_config
+    from runtime.config import load_config
     from templates import Catalogue
 
     folder = root_options(context).folder

@@ -11,24 +11,30 @@ from pathlib import Path
 
 from console.terminal.output import say, show_json
 from runtime import (
-    FILE_NAME,
     Actor,
     Exit,
     Home,
     Problem,
     Right,
     UsageProblem,
-    backups,
-    connect,
     counted,
     joined,
-    packing,
     said,
-    schema,
-    sqlite_url,
     why_refused,
 )
-from runtime.omission import omit_secrets
+from runtime.backups import (
+    DATABASE,
+    BackupExists,
+    Manifest,
+    check_database,
+    copy_database,
+    count_rows,
+    list_parts,
+    pack_backup,
+)
+from runtime.config import FILE_NAME, omit_secrets
+from runtime.database import connect_database, sqlite_url
+from runtime.schema import check_schema, newest_revision
 from staff import record, verify
 
 KINDS = {".toml", ".txt", ".html"}
@@ -49,14 +55,14 @@ def write_backup(home: Home, file: Path, *, by: Actor, force: bool, as_json: boo
     if not home.database.is_sqlite:
         raise ServerDatabase(said("This home's database is on a PostgreSQL server."))
     if file.exists() and not force:
-        raise backups.BackupExists(said("There is a file {file} already.", file=file.name))
+        raise BackupExists(said("There is a file {file} already.", file=file.name))
     now = datetime.now(UTC)
     with private_folder(file.absolute().parent) as folder:
         parts = folder / "parts"
         parts.mkdir()
         omitted = _gather(home, parts)
         manifest = _manifest(parts, now)
-        digest = packing.pack(parts, manifest, home.keys, folder / file.name)
+        digest = pack_backup(parts, manifest, home.keys, folder / file.name)
         (folder / file.name).replace(file)
     with home.database.writing() as session:
         facts = {"sha256": digest, "journal": manifest.journal}
@@ -74,9 +80,7 @@ def write_backup(home: Home, file: Path, *, by: Actor, force: bool, as_json: boo
     _tell(home, file, manifest, digest, omitted)
 
 
-def _tell(
-    home: Home, file: Path, manifest: backups.Manifest, digest: str, omitted: Sequence[str]
-) -> None:
+def _tell(home: Home, file: Path, manifest: Manifest, digest: str, omitted: Sequence[str]) -> None:
     say(
         said(
             "The backup is in {file}: {summary}; SHA-256 {digest}.",
@@ -104,7 +108,7 @@ def _tell(
 def _gather(home: Home, folder: Path) -> tuple[str, ...]:
     """Write the parts of a backup into a folder; returns the names of the settings that are left
     out."""
-    backups.copy_database(home.database, folder / backups.DATABASE)
+    copy_database(home.database, folder / DATABASE)
     settings = home.path / FILE_NAME
     text, omitted = omit_secrets(settings.read_text("utf-8")) if settings.exists() else ("", ())
     if text:
@@ -118,19 +122,17 @@ def _gather(home: Home, folder: Path) -> tuple[str, ...]:
     return omitted
 
 
-def _manifest(folder: Path, now: datetime) -> backups.Manifest:
-    copy = connect(sqlite_url(folder / backups.DATABASE))
+def _manifest(folder: Path, now: datetime) -> Manifest:
+    copy = connect_database(sqlite_url(folder / DATABASE))
     try:
-        backups.check_whole(copy)
-        schema.check(copy)
+        check_database(copy)
+        check_schema(copy)
         with copy.reading() as session:
             head = verify(session).head
-        rows = backups.rows_of(copy)
+        rows = count_rows(copy)
     finally:
         copy.close()
-    return backups.Manifest(
-        version("tocsin"), schema.head(), now, head, rows, backups.parts_in(folder)
-    )
+    return Manifest(version("tocsin"), newest_revision(), now, head, rows, list_parts(folder))
 
 
 @contextmanager
@@ -158,7 +160,7 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def summary(manifest: backups.Manifest) -> str:
+def summary(manifest: Manifest) -> str:
     """What is in a backup, in a line."""
     rows = manifest.rows
     return joined(
@@ -171,7 +173,7 @@ def summary(manifest: backups.Manifest) -> str:
     )
 
 
-def manifest_json(manifest: backups.Manifest) -> dict[str, object]:
+def manifest_json(manifest: Manifest) -> dict[str, object]:
     """What a backup says of itself: docs/json.md."""
     return {
         "version": manifest.version,

@@ -13,20 +13,10 @@ from console.backup.staging import check_staged, staging_beside
 from console.terminal.output import say, show_json
 from console.terminal.times import local_time
 from delivery.quarantine import is_any_worker_alive, mark_restored
-from runtime import (
-    FILE_NAME,
-    Exit,
-    Municipality,
-    Problem,
-    Said,
-    UsageProblem,
-    backups,
-    joined,
-    keys,
-    load_config,
-    packing,
-    said,
-)
+from runtime import Exit, Municipality, Problem, Said, UsageProblem, joined, said
+from runtime.backups import DATABASE, Manifest, unpack_backup
+from runtime.config import FILE_NAME, load_config
+from runtime.keys import KeyFileExists, read_keys
 
 ASIDE = ("tocsin.db", "tocsin.db-wal", "tocsin.db-shm", "templates", "flights", "receipts")
 ELSEWHERE = ("database", "database_file")
@@ -66,9 +56,9 @@ class Restoring:
     def examine(self) -> None:
         """Check everything that can be checked, and change nothing."""
         path = self.key or self._key_place()
-        known = keys.read(path) if self.key or path.exists() else None
+        known = read_keys(path) if self.key or path.exists() else None
         with staging_beside(None) as staging:
-            manifest = packing.unpack(self.file, staging, known)
+            manifest = unpack_backup(self.file, staging, known)
             upgrade = check_staged(staging, manifest, known)
         if self.as_json:
             show_json(
@@ -98,12 +88,12 @@ class Restoring:
         """Make a home of it."""
         self._check_free(force=force)
         place = self._key_place()
-        known = keys.read(self.key or place)
+        known = read_keys(self.key or place)
         if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
-            raise keys.KeyFileExists(said("There is another key in {file}.", file=place.name))
+            raise KeyFileExists(said("There is another key in {file}.", file=place.name))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with staging_beside(self.folder) as staging:
-            manifest = packing.unpack(self.file, staging, known)
+            manifest = unpack_backup(self.file, staging, known)
             upgrade = check_staged(staging, manifest, known)
             aside = self._move_aside()
             # First of all: whoever opens this home from now on finds it in quarantine.
@@ -159,10 +149,10 @@ class Restoring:
         if settings.exists() and (self.folder / FILE_NAME).exists():
             settings.replace(self.folder / f"{FILE_NAME}.from-backup")
         # The database last: without it there is no home yet.
-        for path in sorted(staging.iterdir(), key=lambda each: each.name == backups.DATABASE):
+        for path in sorted(staging.iterdir(), key=lambda each: each.name == DATABASE):
             path.rename(self.folder / path.name)
 
-    def _tell(self, manifest: backups.Manifest, aside: Path | None, *, upgrade: bool) -> None:
+    def _tell(self, manifest: Manifest, aside: Path | None, *, upgrade: bool) -> None:
         if self.as_json:
             moved = aside.name if aside else None
             show_json(

@@ -7,28 +7,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from delivery.contacts import check_key
-from runtime import Keys, backups, connect, said, schema, sqlite_url
+from runtime import Keys, said
+from runtime.backups import DATABASE, BadBackup, Manifest, check_database
+from runtime.database import connect_database, sqlite_url
+from runtime.schema import DatabaseOlder, check_schema
 from staff import verify
 
 
-def check_staged(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
+def check_staged(staging: Path, manifest: Manifest, known: Keys | None) -> bool:
     """Examine the database of a backup; whether it needs an upgrade. Raises BadBackup,
     DatabaseNewer, WrongKey or BrokenJournal."""
-    database = connect(sqlite_url(staging / backups.DATABASE))
+    database = connect_database(sqlite_url(staging / DATABASE))
     try:
-        backups.check_whole(database)
+        check_database(database)
         with database.reading() as session:
             if known:
                 check_key(session, known)
         try:
-            schema.check(database)
-        except schema.DatabaseOlder:
+            check_schema(database)
+        except DatabaseOlder:
             return True
         with database.reading() as session:
             if verify(session).head != manifest.journal:
-                raise backups.BadBackup(
-                    said("The journal in it is another one than its list says.")
-                )
+                raise BadBackup(said("The journal in it is another one than its list says."))
         return False
     finally:
         database.close()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from channels.bounces import Unread
 from console.residents.bounce_run import BounceRun, files_by_reason
 from console.terminal.output import say, show_json, table
-from runtime import UNREAD_BOUNCES, counted, said
+from runtime import counted, said
+from runtime.home import UNREAD_BOUNCES
 
 SHOWN = 20
 HEADINGS = (said("messages"), said("what they are"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from runtime import UNREAD_BOUNCES
+from runtime.home import UNREAD_BOUNCES
 
 # Whoever knows the address can write to it: so much is kept, and not more.
 MOST_KEPT = 1000

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 
 from console.terminal.language import ENGLISH, SPOKEN, speech, spoken
-from runtime import lasting
+from runtime.spans import lasting
 
 _LASTING = re.compile(r"\d+ (day|hour|minute)s?( \d+ (hour|minute)s?)?")
 SHORTEST = lasting(timedelta())

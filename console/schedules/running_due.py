@@ -28,7 +28,8 @@ from console.terminal.times import local_time
 from console.terminal.watchdog import watchdog_job
 from delivery.sending import at_work
 from engine import InlineEngine
-from runtime import Exit, Home, joined, said, watch_clock
+from runtime import Exit, Home, joined, said
+from runtime.witness import watch_clock
 
 if TYPE_CHECKING:
     from web import Monitor

@@ -44,7 +44,8 @@ def show_clock(context: typer.Context, confirm: Confirm = False, as_json: AsJson
 
 
 def _confirm(home: "Home", context: typer.Context) -> None:
-    from runtime import Right, confirm_clock, said
+    from runtime import Right, said
+    from runtime.witness import confirm_clock
     from staff import record
 
     by = actor(context, home)

@@ -30,7 +30,7 @@ def show_config(
     Example: tocsin config show --origin
     """
     from channels.registry import check_routes
-    from runtime import load_config
+    from runtime.config import load_config
 
     loaded = load_config(root_options(context).folder, os.environ)
     rows = [(each.name, each.shown, each.origin) for each in loaded.settings()]
@@ -93,14 +93,15 @@ def upgrade_database(
     """
     from console.system.upgrading import upgrade_tables
     from console.terminal.token_file import drop_stale_token, nobody_yet
-    from runtime import home, said, schema
+    from runtime import open_home, said
+    from runtime.schema import newest_revision
 
     options = root_options(context)
-    opened = home.open_home(options.folder, os.environ)
+    opened = open_home(options.folder, os.environ)
     upgrade_tables(options, opened, yes=yes, dry_run=dry_run)
     if dry_run:
         return
-    say(said("The database is at version {version}.", version=schema.head()))
+    say(said("The database is at version {version}.", version=newest_revision()))
     if stale := drop_stale_token(opened):
         say(said("{name} was of another database, and is taken away.", name=stale))
     if nobody_yet(opened):
@@ -113,7 +114,8 @@ def list_channels(context: typer.Context) -> None:
     Example: tocsin channels
     """
     from channels.registry import list_adapters, package_of
-    from runtime import load_config, said
+    from runtime import said
+    from runtime.config import load_config
 
     config = load_config(root_options(context).folder, os.environ).config
     used = {name: medium for medium, names in config.routes.items() for name in names}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from channels.registry import faults_of_unrouted, usable_routes
 from console.terminal.output import show
-from runtime import FILE_NAME, Exit, Problem, UsageProblem, read_config, said
+from runtime import Exit, Problem, UsageProblem, said
+from runtime.config import FILE_NAME, read_config
 
 
 class UnfitSettings(Problem):

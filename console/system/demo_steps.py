@@ -25,7 +25,8 @@ from console.system.initializing import (
 )
 from console.terminal.output import say
 from console.terminal.token_file import token_path
-from runtime import FILE_NAME, Problem, said
+from runtime import Problem, said
+from runtime.config import FILE_NAME
 
 MARK = ".tocsin-demo"
 # Until its ports answer: on a busy machine a command takes long to start.

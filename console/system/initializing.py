@@ -14,22 +14,12 @@ from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
 from console.staff.membership import add_first_administrator
 from console.terminal.token_file import token_path
-from runtime import (
-    FILE_NAME,
-    LOCAL_OPERATOR,
-    DatabaseReadOnly,
-    Exit,
-    Home,
-    Problem,
-    connect,
-    database_url,
-    keys,
-    load_config,
-    open_home,
-    said,
-    schema,
-    why_refused,
-)
+from runtime import LOCAL_OPERATOR, Exit, Home, Problem, open_home, said, why_refused
+from runtime.config import FILE_NAME, load_config
+from runtime.database import DatabaseReadOnly, connect_database
+from runtime.home import database_url
+from runtime.keys import create_keys
+from runtime.schema import is_database_empty, upgrade_schema
 from staff import UnfitName, fit_name
 from subscribers.lists import ImportTerms, RejectsFile, import_residents, open_list
 
@@ -120,7 +110,7 @@ def create_home(folder: Path, answers: HomeAnswers) -> Home:
     _check_empty(answers.database)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        keys.create(folder / "tocsin.key")
+        create_keys(folder / "tocsin.key")
         _write_private(folder / FILE_NAME, toml_of(answers))
     except OSError as error:
         raise DatabaseReadOnly(
@@ -133,8 +123,8 @@ def create_home(folder: Path, answers: HomeAnswers) -> Home:
     config = load_config(folder, os.environ).config
     if not config.database:
         _write_private(folder / "tocsin.db", "")
-    database = connect(database_url(folder, config))
-    schema.upgrade(database)
+    database = connect_database(database_url(folder, config))
+    upgrade_schema(database)
     database.close()
     home = open_home(folder, os.environ)
     add_first_administrator(home, admin, now=datetime.now(UTC))
@@ -146,9 +136,9 @@ def _check_empty(url: str) -> None:
     new home."""
     if not url:
         return
-    database = connect(url)
+    database = connect_database(url)
     try:
-        if not schema.is_empty(database):
+        if not is_database_empty(database):
             raise DatabaseInUse(said("There are tables in that database already."))
     finally:
         database.close()

@@ -8,7 +8,8 @@ from channels.registry import usable_routes
 from console.system.config_check import UnfitSettings
 from console.terminal.logs import write_logs
 from console.terminal.output import explain, say
-from runtime import FILE_NAME, Home, Problem, load_config, said
+from runtime import Home, Problem, said
+from runtime.config import FILE_NAME, load_config
 
 # With another database or key it would be another home.
 FIXED = ("database", "key_file")

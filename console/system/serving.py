@@ -15,7 +15,8 @@ from console.terminal.signals import on_hangup, stopped_on_purpose
 from console.terminal.watchdog import watchdog_job
 from delivery.sending import DeliveryWorker
 from engine import Job
-from runtime import Home, Problem, Supervisor
+from runtime import Home, Problem
+from runtime.supervision import Supervisor
 from web import Doors, Operation, serve
 
 

@@ -39,7 +39,7 @@ def _opened(context: typer.Context, as_json: bool) -> "Home":
     first."""
     from checks import examine_disk
     from console.system.check_results import show_results
-    from runtime import DatabaseUnreachable
+    from runtime.database import DatabaseUnreachable
 
     try:
         return open_to_look(context, told=False)

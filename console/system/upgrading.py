@@ -10,18 +10,9 @@ from sqlmodel import Session
 from console.terminal.output import say
 from console.terminal.questions import AskedPerson, ask, can_answer
 from delivery.contacts import addresses_of
-from runtime import (
-    LOCAL_OPERATOR,
-    Exit,
-    Home,
-    Said,
-    UsageProblem,
-    counted,
-    joined,
-    mask,
-    said,
-    schema,
-)
+from runtime import LOCAL_OPERATOR, Exit, Home, Said, UsageProblem, counted, joined, said
+from runtime.logs import mask
+from runtime.schema import DatabaseEmpty, DatabaseOlder, check_schema, upgrade_schema
 from staff import record
 from subscribers import Joining, plan_joining
 
@@ -45,7 +36,7 @@ def upgrade_tables(person: AskedPerson, home: Home, *, yes: bool, dry_run: bool)
         typed = ask(person, said("Type yes to join them"), "--yes")
         if typed.strip().casefold() not in {"yes", "ναι"}:
             raise NotJoined(said("You typed something else than yes."))
-    schema.upgrade(home.database, home.keys, lambda connection: _note(connection, plan))
+    upgrade_schema(home.database, home.keys, lambda connection: _note(connection, plan))
     if plan.doubled:
         home.database.scrub()
 
@@ -53,11 +44,11 @@ def upgrade_tables(person: AskedPerson, home: Home, *, yes: bool, dry_run: bool)
 def _planned(home: Home) -> Joining:
     """Whom the upgrade joins; tables that are up to date know each mailbox once."""
     try:
-        schema.check(home.database)
-    except schema.DatabaseOlder:
+        check_schema(home.database)
+    except DatabaseOlder:
         with home.database.reading() as session:
             return plan_joining(session.connection(), home.keys)
-    except schema.DatabaseEmpty:
+    except DatabaseEmpty:
         pass
     return Joining((), ())
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
 
-from runtime import TOKENS, Exit, Problem, UsageProblem, said
+from runtime import Exit, Problem, UsageProblem, said
+from runtime.home import TOKENS
 
 _FORM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}", re.ASCII)
 

@@ -68,11 +68,11 @@ def root_options(context: typer.Context) -> RootOptions:
 def open_home(context: typer.Context) -> "Home":
     """Open the home this command works on, with its tables at the right version and no logs but
     those that were asked for."""
-    from runtime import home
+    from runtime import open_home
 
     verbose = root_options(context).verbose
     keep_quiet(verbose)
-    opened = home.open_home(root_options(context).folder, os.environ)
+    opened = open_home(root_options(context).folder, os.environ)
     if logs_are_wanted(verbose):
         write_logs(opened.config.log_level, verbose)
     return _made_ready(opened)
@@ -84,10 +84,11 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
     from dataclasses import replace
 
     from channels.registry import usable_routes
-    from runtime import home, said
+    from runtime import said
+    from runtime.home import open_to_look
 
     keep_quiet(root_options(context).verbose)
-    opened = home.open_to_look(root_options(context).folder, os.environ)
+    opened = open_to_look(root_options(context).folder, os.environ)
     config = opened.config
     routes, wrong = usable_routes(config.routes, config.channels, opened.path)
     config = config.model_copy(update={"routes": routes})
@@ -101,9 +102,9 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
 
 def open_to_stay(context: typer.Context) -> "Home":
     """The same for a process that stays: its logs go to stderr, through the redactor."""
-    from runtime import home
+    from runtime import open_home
 
-    opened = home.open_home(root_options(context).folder, os.environ)
+    opened = open_home(root_options(context).folder, os.environ)
     write_logs(opened.config.log_level, root_options(context).verbose)
     return _made_ready(opened)
 
@@ -111,9 +112,11 @@ def open_to_stay(context: typer.Context) -> "Home":
 def _made_ready(opened: "Home") -> "Home":
     from delivery.contacts import check_key
     from delivery.quarantine import quarantine_copy, quarantined_since
-    from runtime import consult_clock, said, schema
+    from runtime import said
+    from runtime.schema import check_schema
+    from runtime.witness import consult_clock
 
-    schema.check(opened.database)
+    check_schema(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)
         doubt = consult_clock(session)

@@ -32,9 +32,9 @@ def spoken(text: str) -> str:
 
 def speech(language: str) -> "Translator":
     """The words of a language other than English."""
-    from runtime.languages import speech as speak
+    from runtime.languages import load_translator
 
-    return speak(language)
+    return load_translator(language)
 
 
 def language_name(code: str) -> str:

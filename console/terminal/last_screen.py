@@ -17,7 +17,8 @@ from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, screen_lines
 from console.terminal.times import distance
 from console.terminal.trials import banner
-from runtime import Home, Municipality, Said, counted, joined, roughly, said
+from runtime import Home, Municipality, Said, counted, joined, said
+from runtime.spans import roughly
 from templates import Severity
 
 Names = Mapping[str, Mapping[str, str]]

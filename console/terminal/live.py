@@ -33,7 +33,8 @@ from delivery.receipts import awaits_receipts
 from delivery.sending import at_work, list_outages, settle_dispatches
 from delivery.status import Tally, count_dispatch, is_finished
 from engine import InlineEngine
-from runtime import Exit, Home, Problem, moment, wait_for_event
+from runtime import Exit, Home, Problem, moment
+from runtime.waits import wait_for_event
 from subscribers.jobs import import_jobs
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ def logs_are_wanted(verbose: bool) -> bool:
 
 def keep_quiet(verbose: bool) -> None:
     """Let no log reach the screen, unless they are wanted."""
-    from runtime import logs
+    from runtime.logs import silence_logs
 
     if not logs_are_wanted(verbose):
-        logs.keep_quiet()
+        silence_logs()
 
 
 def write_logs(level: str, verbose: bool) -> None:
     """Write logs to stderr, through the redactor, from the configured level on; --verbose shows
     what happens as well."""
-    from runtime import logs
+    from runtime.logs import set_up_logs
 
-    logs.set_up("info" if verbose and level in {"warning", "error"} else level)
+    set_up_logs("info" if verbose and level in {"warning", "error"} else level)

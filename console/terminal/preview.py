@@ -21,7 +21,8 @@ from alerts.plain_words import (
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.terminal.language import spoken
 from console.terminal.trials import banner
-from runtime import Municipality, Said, counted, joined, mark, roughly, said
+from runtime import Municipality, Said, counted, joined, mark, said
+from runtime.spans import roughly
 from templates import Severity, Words
 from templates.sms import explain_outside_gsm7
 

@@ -10,7 +10,8 @@ from contextlib import suppress
 from threading import Thread
 
 from console.terminal.output import say
-from runtime import Supervisor, said
+from runtime import said
+from runtime.supervision import Supervisor
 
 OUTPUTS = (1, 2)
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from runtime import Municipality, Said, mark, roughly, said
+from runtime import Municipality, Said, mark, said
+from runtime.spans import roughly
 
 
 def local_time(moment: datetime, zone: ZoneInfo) -> Said:

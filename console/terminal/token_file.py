@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from console.terminal.accounts import account_of, token_of
-from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Home, Problem, said
+from runtime import Actor, Database, Exit, Home, Problem, said
+from runtime.database import DatabaseUnreachable
+from runtime.home import TOKEN_FILE
 from staff import enter, members, note_use
 
 TOKEN_VARIABLES = frozenset({"TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"})

@@ -12,7 +12,8 @@ from alerts.issuing import (
 )
 from alerts.plain_words import SEVERITY_WORDS
 from console.terminal.output import say
-from runtime import Actor, Home, Right, StaffNotice, said
+from runtime import Actor, Home, Right, said
+from runtime.config import StaffNotice
 from templates import Severity
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from delivery.sending import DeliveryWorker
 from engine import Job
-from runtime import Supervisor
+from runtime.supervision import Supervisor
 
 
 def watchdog_job(worker: DeliveryWorker) -> Mapping[str, Job]:

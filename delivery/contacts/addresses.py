@@ -12,7 +12,9 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery.states import BlockReason
 from delivery.tables import CONTACTS, IS_ERASED, Contact
-from runtime import Keys, WrongKey, reserve_ids
+from runtime import Keys
+from runtime.database import reserve_ids
+from runtime.keys import WrongKey
 
 CHUNK = 500
 OPENED = 20  # to tell another key from damaged addresses

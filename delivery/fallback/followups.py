@@ -29,7 +29,7 @@ from delivery.states import REACHED
 from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, WORDINGS
 from delivery.transitions import NEW_COLUMNS, new_values
 from delivery.wordings import wording_for
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 
 COLUMNS = (
     "dispatch_id",

@@ -28,7 +28,7 @@ from delivery.states import OPEN, REACHED, Lane, Reason, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDINGS
 from delivery.transitions import NEW_COLUMNS, SUPERSEDE, move, new_values
 from delivery.wordings import wording_for
-from runtime import insert_into
+from runtime.database import insert_into
 
 UNANSWERED = timedelta(minutes=10)
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch

@@ -23,7 +23,7 @@ from delivery.tables import (
     WORKERS,
 )
 from delivery.workers import is_alive
-from runtime import UtcDateTime
+from runtime.database import UtcDateTime
 
 RECENT = timedelta(minutes=1)
 ASIDE_AMONG = 100_000  # the latest receipts; who looks at night need not wait for a year's

@@ -13,7 +13,7 @@ from delivery.runs import FEWEST
 from delivery.states import OPEN, REACHED, Lane, Repeat
 from delivery.suspected_runs import SuspectedRun
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN
-from runtime import UtcDateTime
+from runtime.database import UtcDateTime
 
 OVERDUE = timedelta(seconds=60)  # since it was to be repeated, and nobody has done so
 

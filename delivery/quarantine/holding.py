@@ -23,7 +23,8 @@ from delivery.tables import (
     Worker,
 )
 from delivery.transitions import END_CODE, RESTORE, move
-from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, log_committed, moment, said
+from runtime import LOCAL_OPERATOR, Exit, Home, Problem, moment, said
+from runtime.database import insert_into, log_committed
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its send logs, go by numbers that are not given here.

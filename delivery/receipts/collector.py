@@ -13,7 +13,8 @@ from sqlmodel import Session
 from delivery.receipts.effects import apply_events
 from delivery.receipts.events import ReceivedEvent
 from delivery.receipts.spool import read_spool
-from runtime import Database, Keys, Problem, moment, wait_for_event
+from runtime import Database, Keys, Problem, moment
+from runtime.waits import wait_for_event
 
 LOOK_SECONDS = 0.5
 GROUP = 500

@@ -16,7 +16,8 @@ from delivery.outcomes import CODE_LENGTH, ID_LENGTH
 from delivery.receipts.ranks import DeliveryRow, is_older
 from delivery.states import IgnoredReason
 from delivery.tables import RECEIPTS
-from runtime import Keys, insert_into
+from runtime import Keys
+from runtime.database import insert_into
 
 STATUS_LENGTH = 40
 _TOKEN = re.compile(

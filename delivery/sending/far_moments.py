@@ -10,7 +10,7 @@ from delivery.outcomes import RECEIPT_WAIT, RETRIES
 from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
 from delivery.sending.breakers import LONGEST_RETRY_AFTER
 from delivery.tables import BREAKERS, DELIVERIES, IS_QUEUED, IS_UNKNOWN
-from runtime import LEAP
+from runtime.clocks import LEAP
 
 LONGEST_REST = timedelta(seconds=LONGEST_RETRY_AFTER) + LEAP
 LONGEST_RETRY = max(*RETRIES, SECOND_TRY, SLOWED_DOWN) + LEAP

@@ -19,7 +19,8 @@ from delivery.sending.messages import ClaimedMessage
 from delivery.sending.senders import ChannelSender
 from delivery.sending.waits import wait_for_change
 from delivery.workers import renew
-from runtime import Problem, wait_for_event
+from runtime import Problem
+from runtime.waits import wait_for_event
 
 # While the last messages are being sent, something new may come due.
 LOOK_SECONDS = 1.0

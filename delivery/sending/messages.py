@@ -16,7 +16,9 @@ from delivery.tables import CONTACTS, DELIVERIES, Dispatch
 from delivery.transitions import SKIP, move
 from delivery.wordings import wordings_of
 from delivery.workers import DeliveryClaim
-from runtime import Keys, WrongKey, since_start
+from runtime import Keys
+from runtime.clocks import since_start
+from runtime.keys import WrongKey
 
 _Row = Row[int, int, int, int, bytes, BlockReason]
 

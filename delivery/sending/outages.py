@@ -13,7 +13,9 @@ from channels.explanations import explain_cause, is_adapters_fault
 from delivery.notices import NoticeText, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
-from runtime import Keys, StaffNotice, insert_into, moment
+from runtime import Keys, moment
+from runtime.config import StaffNotice
+from runtime.database import insert_into
 
 LONG_OVER = timedelta(minutes=10)
 

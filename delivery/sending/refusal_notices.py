@@ -9,7 +9,8 @@ from delivery.notices import NoticeText, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.suspected_runs import SuspectedRun, list_suspected_runs
 from delivery.tables import RUNS
-from runtime import Keys, StaffNotice, moment
+from runtime import Keys, moment
+from runtime.config import StaffNotice
 
 
 def tell_of_suspects(session: Session, keys: Keys, told: StaffNotice) -> None:

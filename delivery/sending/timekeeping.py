@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from channels.registry import Contained
 from delivery.sending.far_moments import bring_back_far_moments
-from runtime import Database, Doubt, moment, watch_clock
+from runtime import Database, moment
+from runtime.clocks import Doubt
+from runtime.witness import watch_clock
 
 PROBE_SECONDS, PROBE_DEADLINE = 30.0, 10.0
 

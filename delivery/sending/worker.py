@@ -30,7 +30,8 @@ from delivery.sending.timekeeping import Timekeeper
 from delivery.states import Lane
 from delivery.stopping import Stops
 from delivery.workers import enlist, release, retire
-from runtime import Exit, Home, Problem, moment, said, watch_clock, why_refused
+from runtime import Exit, Home, Problem, moment, said, why_refused
+from runtime.witness import watch_clock
 
 URGENT_SECONDS = 1.0
 STILL_SECONDS = 60.0

@@ -13,7 +13,9 @@ from delivery.states import OPEN, REACHED, BlockReason, Reason, State
 from delivery.status.counting import cause_of
 from delivery.status.routes import Route, route_of
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
-from runtime import Keys, WrongKey, mask
+from runtime import Keys
+from runtime.keys import WrongKey
+from runtime.logs import mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery import BlockReason, Recipients, area_columns
 from delivery.contacts import Contact, addresses_of
-from runtime import Keys, UtcDateTime, Word
+from runtime import Keys
+from runtime.database import UtcDateTime, Word
 from subscribers.audience.quiet_hours import quiet_ends
 from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from runtime import open_home
-from runtime.logs import set_up
+from runtime.logs import set_up_logs
 from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.jobs.process import NICE
 
@@ -19,7 +19,7 @@ def main() -> None:
         signal.signal(number, lambda received, _frame: told.append(received))
     os.nice(NICE)
     home, parent = open_home(Path(sys.argv[1]), os.environ), int(sys.argv[2])
-    set_up(home.config.log_level)
+    set_up_logs(home.config.log_level)
     carry_out_jobs(home, lambda: bool(told) or os.getppid() != parent)
     home.database.close()
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from runtime import DatabaseBusy, DatabaseUnreachable, Exit, Home, Problem, joined, moment, said
+from runtime import Exit, Home, Problem, joined, moment, said
+from runtime.database import DatabaseBusy, DatabaseUnreachable
 from subscribers.jobs.intake import enter_job, first_report
 from subscribers.jobs.records import JobLost, JobRecord
 from subscribers.jobs.states import JobState

@@ -13,17 +13,8 @@ import structlog
 from sqlalchemy import ColumnElement, Row, select, update
 from sqlmodel import Session
 
-from runtime import (
-    Actor,
-    DatabaseUnreachable,
-    Home,
-    Problem,
-    Right,
-    joined,
-    moment,
-    said,
-    wait_turn,
-)
+from runtime import Actor, Home, Problem, Right, joined, moment, said
+from runtime.database import DatabaseUnreachable, wait_turn
 from subscribers.jobs.records import JobLost, JobRecord
 from subscribers.jobs.reports import open_report
 from subscribers.jobs.states import JobState

@@ -9,7 +9,8 @@ import structlog
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
-from runtime import Database, DatabaseBusy, Keys, moment
+from runtime import Database, Keys, moment
+from runtime.database import DatabaseBusy
 from subscribers.jobs.reports import JobReport, first_faults, seal_report
 from subscribers.jobs.states import JobState
 from subscribers.jobs.tables import CONTENTS, JOBS

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Field, Session, SQLModel
 
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 from subscribers.jobs.states import JobState
 
 LEASE = timedelta(seconds=60)

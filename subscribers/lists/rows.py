@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from areas import Gazetteer
 from delivery.contacts import Address
-from runtime import DEFAULT_LANGUAGE, Municipality
+from runtime import Municipality
+from runtime.chains import DEFAULT_LANGUAGE
 from subscribers.lists.columns import Layout, kind_of
 from subscribers.lists.csv_files import Record
 from subscribers.lists.faults import CellFault, EncodedTwice

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 
 from areas import folded
-from runtime import DEFAULT_LANGUAGE, said
+from runtime import said
+from runtime.chains import DEFAULT_LANGUAGE
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.cells import tidied
 

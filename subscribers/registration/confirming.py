@@ -16,7 +16,8 @@ from delivery.contacts import (
     blocked_among,
     read_ticket,
 )
-from runtime import RESIDENT, Home, Keys, mask
+from runtime import RESIDENT, Home, Keys
+from runtime.logs import mask
 from staff import Facts, record
 from subscribers.ledger import Bond, Ledger
 from subscribers.lifting import lift_own

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.contacts import Address
-from runtime import Keys, Registration
+from runtime import Keys
+from runtime.config import Registration
 from subscribers.registration.networks import Network
 from subscribers.registration.tables import CODES_SENT, CodeSent, Sending
 

@@ -11,7 +11,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from channels import Medium
-from runtime import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 

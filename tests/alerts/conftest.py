@@ -18,16 +18,8 @@ from alerts.issuing import IssuedAlert, edit_draft, issue_alert, keep_draft, sen
 from alerts.office import Duty
 from areas import import_zones
 from channels import ChannelSettings, Medium
-from runtime import (
-    LOCAL_OPERATOR,
-    Actor,
-    Approval,
-    Database,
-    Keys,
-    Municipality,
-    Right,
-    StaffNotice,
-)
+from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality, Right
+from runtime.config import ApprovalSettings, StaffNotice
 from staff.tables import JournalEntry
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_email, read_phone
@@ -153,7 +145,7 @@ class Town:
         """From now on the office has this policy of approval, and a mailbox where staff are
         told."""
         duty = Duty(self.keys, StaffNotice(emails=("duty@town.example.gr",)))
-        self.office = replace(self.office, approval=Approval(**policy), duty=duty)
+        self.office = replace(self.office, approval=ApprovalSettings(**policy), duty=duty)
 
     def journal(self) -> list[tuple[str, str, dict]]:
         """Actor, action and facts of every entry about an alert."""

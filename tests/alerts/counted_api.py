@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from alerts import Alert, CorrectionKind, find_alert
 from alerts.audience.counts import AudienceMoved, NoRecipients
-from runtime import LOCAL_OPERATOR, Config, Database, Home, Right
+from runtime import LOCAL_OPERATOR, Database, Home, Right
+from runtime.config import Config
 from staff import Role, add_member, create_token
 from tests.alerts.conftest import SNOW, Town
 from tests.alerts.counting import CORRECTED, Counting, Seen

@@ -37,7 +37,8 @@ from channels import Medium
 from delivery import State
 from delivery.contacts import Address, keep_contacts
 from delivery.tables import DELIVERIES
-from runtime import LOCAL_OPERATOR, Config, Home
+from runtime import LOCAL_OPERATOR, Home
+from runtime.config import Config
 from subscribers.standing import Standing
 from subscribers.tables import Refusal, Resident, ResidentGroup, ResidentZone, Subscription
 from templates import Topic

@@ -19,7 +19,8 @@ from alerts.schedules import (
 )
 from alerts.schedules.running import DuePass, run_due_schedules
 from channels import ChannelSettings, Medium
-from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys, StaffNotice
+from runtime import LOCAL_OPERATOR, Database, Home, Keys
+from runtime.config import Config, StaffNotice
 from templates import Catalogue
 
 DUTY = StaffNotice(emails=("duty@example.gr",))

@@ -10,8 +10,9 @@ from alembic import command
 from sqlalchemy import text
 
 from alerts import find_alert, find_public_alert, wordings_of_alert
-from runtime import Database, connect, schema, sqlite_url
-from runtime.schema import _alembic
+from runtime import Database
+from runtime.database import connect_database, sqlite_url
+from runtime.schema import _alembic, upgrade_schema
 
 OLD = (
     "INSERT INTO dispatch (id, lane, priority, repeat, topic, created_at, expires_at)"
@@ -29,7 +30,7 @@ OLD = (
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database as the first version left it, with one alert in it."""
-    opened = connect(_empty(request, tmp_path))
+    opened = connect_database(_empty(request, tmp_path))
     with opened.engine.begin() as connection:
         command.upgrade(_alembic(connection), "0001")
         for statement in OLD:
@@ -43,7 +44,7 @@ def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return sqlite_url(tmp_path / "old.db")
     server: str = request.getfixturevalue("postgres")
     name = f"t{uuid4().hex}"
-    root = connect(server)
+    root = connect_database(server)
     with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     root.close()
@@ -51,7 +52,7 @@ def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now) -> None:
-    schema.upgrade(old)
+    upgrade_schema(old)
 
     with old.reading() as session:
         alert = find_alert(session, "3")

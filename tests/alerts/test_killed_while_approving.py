@@ -11,7 +11,8 @@ from sqlmodel import Session, func, select
 
 from alerts import AlertState
 from delivery.tables import Delivery, Dispatch
-from runtime import Database, connect
+from runtime import Database
+from runtime.database import connect_database
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process")
 
@@ -41,7 +42,7 @@ def test_an_approval_is_whole_or_did_not_happen(town, database_address: str, bef
 
     child = os.fork()
     if child == 0:
-        town.database = Dying(connect(database_address).engine)
+        town.database = Dying(connect_database(database_address).engine)
         town.database.before = before
         try:
             town.approves(number)

@@ -18,7 +18,8 @@ from delivery.fallback import ResendKind
 from delivery.outcomes import repeat_unknown
 from delivery.status import is_finished
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, INSTALLATION
-from runtime import LOCAL_OPERATOR, Config, Home
+from runtime import LOCAL_OPERATOR, Home
+from runtime.config import Config
 from subscribers import leave, remove
 from templates import Topic
 from tests.alerts.conftest import Town

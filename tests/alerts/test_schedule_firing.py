@@ -14,7 +14,8 @@ from alerts.schedules.running import DuePass, find_next_due
 from areas import import_zones
 from delivery import wordings_of
 from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy
-from runtime import LOCAL_OPERATOR, Approval, Database, Keys
+from runtime import LOCAL_OPERATOR, Database, Keys
+from runtime.config import ApprovalSettings
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_phone
 from tests.alerts.conftest import EXAMPLES
@@ -186,7 +187,7 @@ def test_a_template_that_is_gone_holds_it(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> None:
     desk.adds()
-    strict = Approval(severities=("Moderate",))
+    strict = ApprovalSettings(severities=("Moderate",))
     desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": strict}))
 
     found = desk.later(hours=1).runs()

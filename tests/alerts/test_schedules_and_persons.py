@@ -16,7 +16,8 @@ from alerts.approval.decisions import OwnWords
 from alerts.schedules import add_schedule, remove_schedule, resume_schedule
 from channels import Medium
 from delivery.tables import FrozenWording
-from runtime import LOCAL_OPERATOR, Actor, Approval, Database, Keys, Right
+from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Right
+from runtime.config import ApprovalSettings
 from staff import Role, add_member, change_role, dismiss, entries
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_phone
@@ -52,7 +53,7 @@ def approves(desk: Desk, by: Actor) -> None:
 
 
 def test_the_author_of_a_schedule_cannot_be_its_second_person(desk: Desk) -> None:
-    strict = Approval(severities=("Moderate",))
+    strict = ApprovalSettings(severities=("Moderate",))
     desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": strict}))
     with desk.home.database.writing() as session:
         add_schedule(session, desk.plan(), desk.office, by=PLANNER, now=desk.now)
@@ -85,7 +86,7 @@ def test_a_schedule_removed_during_a_pass_does_not_fire(desk: Desk) -> None:
 
 def plans(desk: Desk, **policy: object) -> None:
     """The planner schedules snow every hour, under this policy."""
-    approval = Approval(**policy)
+    approval = ApprovalSettings(**policy)
     desk.home = replace(
         desk.home, config=desk.home.config.model_copy(update={"approval": approval})
     )

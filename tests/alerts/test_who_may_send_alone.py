@@ -14,7 +14,8 @@ from alerts.issuing import NeedsApproval, approval_rules_for
 from alerts.issuing.policy import BadReason, SecondPerson, second_person_for
 from alerts.reports import make_report
 from delivery.tables import FrozenWording
-from runtime import LOCAL_OPERATOR, Actor, Approval, Problem
+from runtime import LOCAL_OPERATOR, Actor, Problem
+from runtime.config import ApprovalSettings
 from staff import Role, add_member, change_role, dismiss
 from tests.alerts.conftest import APPROVER, AUTHOR, SNOW, Town
 
@@ -139,7 +140,7 @@ def test_the_policy_says_whether_a_storm_needs_a_second_person(
     with town.database.writing() as session:
         if not approvers:
             session.execute(text("UPDATE member SET left_at = added_at"))
-        rules = approval_rules_for(session, Approval(**policy), AUTHOR.ref, now=town.now)
+        rules = approval_rules_for(session, ApprovalSettings(**policy), AUTHOR.ref, now=town.now)
 
     assert second_person_for(town.alert(storm(town)), 4, rules) is second
 

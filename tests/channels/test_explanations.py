@@ -14,7 +14,7 @@ from channels.explanations import (
 )
 from channels.headers import _FAULTS
 from channels.smtp_answers import LOGIN_CODES
-from runtime import DatabaseUnreachable
+from runtime.database import DatabaseUnreachable
 
 
 def test_every_mail_code_that_has_a_rule_is_explained() -> None:

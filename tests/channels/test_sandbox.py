@@ -16,7 +16,7 @@ from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 from channels.sandbox.listeners import PortTaken
 from channels.sandbox.server import NotThisMachine
 from channels.testing.bench import a_message, words_of
-from runtime.problems import Problem
+from runtime import Problem
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 GOOD = {"To": "+306900000001", "From": "TOCSIN", "Body": "Χιόνι"}

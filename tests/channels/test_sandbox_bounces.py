@@ -12,7 +12,7 @@ import pytest
 from channels import Medium
 from channels.sandbox import Sandbox
 from channels.testing.bench import a_message
-from runtime.problems import Problem
+from runtime import Problem
 
 
 async def bounced(

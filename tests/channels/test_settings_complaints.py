@@ -12,7 +12,7 @@ from channels.registry import (
 )
 from channels.registry.configured import BadChannelSettings
 from channels.registry.installed import find_adapter
-from runtime.languages import speech
+from runtime.languages import load_translator
 
 TWILIO = {"account_sid": f"AC{'0' * 32}", "auth_token": "hunter2", "sender": "TOWN"}
 
@@ -49,7 +49,9 @@ def test_the_form_of_a_setting_has_words_in_greek(name: str) -> None:
         if any(getattr(each, "pattern", None) for each in field.metadata)
     }
 
-    assert {key for key, words in formed.items() if words not in speech("el").words} == set()
+    assert {
+        key for key, words in formed.items() if words not in load_translator("el").words
+    } == set()
 
 
 @pytest.mark.parametrize("name", ["x", "viber", "twilio", "smtp", ""])

@@ -20,8 +20,10 @@ from checks import Level
 from delivery import Lane
 from delivery.sending.outages import Outage, write_outages
 from delivery.workers import enlist
-from runtime import LOCAL_OPERATOR, keys, open_to_look, watch_clock
-from runtime.witness import SeenTime
+from runtime import LOCAL_OPERATOR
+from runtime.home import open_to_look
+from runtime.keys import create_keys
+from runtime.witness import SeenTime, watch_clock
 from staff import Mirror, Role, add_member
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
@@ -235,7 +237,7 @@ def readable_token(town: Town) -> None:
 def another_key(town: Town) -> None:
     _waits(town)
     (town.folder / "tocsin.key").unlink()
-    keys.create(town.folder / "tocsin.key")
+    create_keys(town.folder / "tocsin.key")
     town.opened.clear()
 
 

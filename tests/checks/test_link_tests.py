@@ -14,8 +14,9 @@ from checks.outside import check_link_tests
 from checks.tables import OUTSIDE_TRIALS
 from delivery import wordings_of
 from delivery.tables import DISPATCHES, INSTALLATION
-from runtime import Config, Database, Home, Keys, StaffNotice
-from runtime.sections import OutsideWatch
+from runtime import Database, Home, Keys
+from runtime.config import Config, StaffNotice
+from runtime.config.sections import OutsideWatch
 
 DUTY = StaffNotice(phones=("+306900000099",), emails=("night@town.example.gr",))
 DEAD = {

@@ -13,8 +13,9 @@ from checks import Situation, last_ping
 from checks.outside import check_watch
 from checks.pings import Ping, ask
 from checks.results import Level
-from runtime import Config, Database, Home, Keys
-from runtime.sections import OutsideWatch
+from runtime import Database, Home, Keys
+from runtime.config import Config
+from runtime.config.sections import OutsideWatch
 
 
 @contextmanager

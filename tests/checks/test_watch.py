@@ -9,7 +9,8 @@ from checks.watch import Watch
 from delivery import wordings_of
 from delivery.tables import DISPATCHES
 from delivery.workers import enlist
-from runtime import Config, Database, Home, Keys, StaffNotice
+from runtime import Database, Home, Keys
+from runtime.config import Config, StaffNotice
 
 DUTY = StaffNotice(phones=("+306900000099",), emails=("night@town.example.gr",))
 

@@ -5,7 +5,7 @@ import pytest
 from areas import AreaChange, AreaImport
 from areas.atlas import AreaMove, NameChange
 from console.residents.areas import area_change_lines
-from runtime.languages import speech
+from runtime.languages import load_translator
 
 RENAMED = AreaChange(
     "hill",
@@ -49,4 +49,4 @@ def test_each_change_is_told_with_names_outline_and_residents() -> None:
     ],
 )
 def test_the_changes_are_told_in_greek(line: int, greek: str) -> None:
-    assert speech("el").of([*area_change_lines(DONE, PEOPLE)][line]) == greek
+    assert load_translator("el").of([*area_change_lines(DONE, PEOPLE)][line]) == greek

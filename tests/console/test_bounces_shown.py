@@ -10,7 +10,8 @@ from channels.bounces import Unread
 from console.residents.bounce_result import WHY, show_bounce_run
 from console.residents.bounce_run import BounceRun, read_all
 from console.residents.unreadable import UnreadableMessages
-from runtime import Config, Home
+from runtime import Home
+from runtime.config import Config
 
 if TYPE_CHECKING:
     from runtime import Database, Keys

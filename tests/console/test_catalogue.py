@@ -9,7 +9,7 @@ import pytest
 
 from console.terminal.extraction import CATALOGUE, ROOT, bring_up_to_date, words_of
 from runtime import UsageProblem, counted
-from runtime.languages import speech
+from runtime.languages import load_translator
 
 
 def _places(words: str) -> set[str]:
@@ -26,7 +26,7 @@ def test_the_words_of_commands_and_of_problems_are_found() -> None:
 
 
 def test_each_translation_has_the_places_of_its_english() -> None:
-    for english, greek in speech("el").words.items():
+    for english, greek in load_translator("el").words.items():
         forms = [greek] if isinstance(greek, str) else greek
         assert all(_places(form) <= _places(english) | {"count"} for form in forms), english
 
@@ -61,7 +61,7 @@ PLURAL_VERB = re.compile(
 def test_a_singular_has_a_verb_for_one() -> None:
     singular = {
         english: greek if isinstance(greek, str) else greek[0]
-        for english, greek in speech("el").words.items()
+        for english, greek in load_translator("el").words.items()
     }
 
     assert {
@@ -82,4 +82,4 @@ def test_missed_people_are_counted_in_greek(number: int, greek: str) -> None:
         "{count} people not reached, {told} of them told in person.",
     )
 
-    assert speech("el").of(counted(number, one, many, told=0)) == greek
+    assert load_translator("el").of(counted(number, one, many, told=0)) == greek

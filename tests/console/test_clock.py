@@ -2,13 +2,13 @@
 
 import json
 
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation
 
 
 def put_back(here: Installation, seconds: int) -> None:
     """So far is the clock ahead of what the home has seen."""
-    database = connect(sqlite_url(here.home / "tocsin.db"))
+    database = connect_database(sqlite_url(here.home / "tocsin.db"))
     with database.writing() as session:
         words = f"UPDATE seen_time SET seen_at = strftime('%Y-%m-%d %H:%M:%f', seen_at, '-{seconds} seconds')"
         session.connection().exec_driver_sql(words)

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from runtime.sections import Web
+from runtime.config.sections import Web
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation
 
 NOBODY = ("--yes", "--expect", "0")
@@ -43,7 +43,7 @@ def test_a_schedule_that_nobody_looks_at_is_named(bare: Installation) -> None:
 
 
 def _three_days_ago(bare: Installation) -> None:
-    database = connect(sqlite_url(bare.home / "tocsin.db"))
+    database = connect_database(sqlite_url(bare.home / "tocsin.db"))
     with database.writing() as session:
         session.execute(
             text("UPDATE schedule SET starts_at = '2026-01-01', done_until = '2026-01-01'")

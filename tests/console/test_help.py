@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from cli import app
 from console.terminal.help_pages import EXAMPLES
-from runtime.languages import speech
+from runtime.languages import load_translator
 
 EVERYWHERE = {"COLUMNS": "80", "TERM": "dumb", "TOCSIN_LANGUAGE": "el"}
 
@@ -93,7 +93,7 @@ def _texts(command: Any) -> Iterator[str]:
 
 def test_every_help_text_of_every_command_has_its_greek() -> None:
     known, paragraphs = (
-        speech("el").words,
+        load_translator("el").words,
         {
             " ".join(paragraph.split()): names
             for names, command in COMMANDS.items()

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from runtime import connect
+from runtime.database import connect_database
 from tests.journeys.conftest import Installation
 
 
@@ -13,7 +13,7 @@ from tests.journeys.conftest import Installation
 def server(postgres: str) -> str:
     """The URL of an empty database on a PostgreSQL server."""
     name = f"t{uuid4().hex}"
-    root = connect(postgres)
+    root = connect_database(postgres)
     with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     root.close()

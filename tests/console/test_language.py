@@ -7,7 +7,7 @@ import pytest
 
 from console.terminal.language import choose_language
 from runtime import counted, joined, said
-from runtime.languages import Translator, speech
+from runtime.languages import Translator, load_translator
 
 MONDAY = datetime(2026, 11, 30, 9, 0)
 
@@ -20,7 +20,7 @@ def greek() -> Translator:
         "over since {when:%a %d/%m %H:%M}": "έληξε {when:%a %d/%m %H:%M}",
         "cost {cost:,.2f}": "κόστος {cost:,.2f}",
     }
-    return Translator(words, speech("el").days)
+    return Translator(words, load_translator("el").days)
 
 
 def test_values_are_translated_with_their_sentence(greek: Translator) -> None:

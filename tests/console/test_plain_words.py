@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 
 from delivery import State
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.console.test_terminal import LEAVES
 from tests.journeys.conftest import Installation
 
@@ -69,7 +69,7 @@ def every_state(bare: Installation) -> Installation:
     )
     outbox = '["outbox_sms"]'
     bare.snow("--all", "--yes", "--expect", str(PEOPLE), TOCSIN_ROUTES__SMS=outbox)
-    database = connect(sqlite_url(bare.home / "tocsin.db"))
+    database = connect_database(sqlite_url(bare.home / "tocsin.db"))
     with database.writing() as session:
         run = session.connection().exec_driver_sql
         for number, state in zip(range(1, PEOPLE + 1), cycle(State), strict=False):

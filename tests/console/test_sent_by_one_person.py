@@ -12,7 +12,7 @@ import cli
 from alerts.issuing.policy import ShortReason
 from console.alerts.drafting import waiting_words
 from console.terminal.two_persons import second_needed
-from runtime import StaffNotice
+from runtime.config import StaffNotice
 
 STORM = (
     "send",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation
 
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
@@ -15,7 +15,7 @@ def lane(found: dict, name: str) -> dict:
 
 def statement(here: Installation, words: str) -> None:
     """What time or another process would have done to the database."""
-    database = connect(sqlite_url(here.home / "tocsin.db"))
+    database = connect_database(sqlite_url(here.home / "tocsin.db"))
     with database.writing() as session:
         session.connection().exec_driver_sql(words)
     database.close()

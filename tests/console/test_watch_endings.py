@@ -13,7 +13,8 @@ from console.terminal.live import WatchEnding, WatchResult, _finish_sending, _Wa
 from delivery import NoticeText, State, tell_staff
 from delivery.status import Tally
 from delivery.status.counting import StateCount
-from runtime import StaffNotice, open_home
+from runtime import open_home
+from runtime.config import StaffNotice
 from tests.journeys.conftest import Installation
 
 NOTES = {"el": NoticeText("Δοκιμή", "Δοκιμή.", "DOKIMI", 1)}

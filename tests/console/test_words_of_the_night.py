@@ -16,7 +16,8 @@ from console.terminal.preview import with_link
 from console.terminal.progress import ProgressLines
 from console.terminal.two_persons import alone_for_want_of_another
 from delivery.status import Tally
-from runtime import Municipality, lasting, roughly
+from runtime import Municipality
+from runtime.spans import lasting, roughly
 from templates import Catalogue
 
 ENGLISH = re.compile(r"\b(Severe|Met|Expected|Likely|actual|moment|text|none)\b")

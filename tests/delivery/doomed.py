@@ -24,7 +24,7 @@ from delivery.states import State
 from delivery.tables import DELIVERIES
 from engine import InlineEngine
 from runtime import Database, Home, open_home
-from runtime.database import T
+from runtime.database.sessions import T
 
 SECOND = "+306900000001"
 PEOPLE = 3

@@ -16,7 +16,7 @@ from delivery import Lane, Repeat, State
 from delivery.sending.batches import LaneQueue
 from delivery.sending.loop import LaneSender
 from delivery.sending.senders import ChannelSender
-from runtime import sqlite_url
+from runtime.database import sqlite_url
 from tests.channels.plugged import BROKEN, MORE, plugged
 from tests.delivery.conftest import PostRoom
 

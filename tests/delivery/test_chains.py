@@ -8,7 +8,8 @@ from sqlalchemy import text
 from channels import Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.tables import FrozenWording
-from runtime import DEFAULT_CHAINS, Chains, moment, read_in
+from runtime import moment
+from runtime.chains import DEFAULT_CHAINS, Chains, read_in
 from tests.delivery.conftest import PostRoom
 
 OFFICE: Chains = {"others": ("en",), "sq": ("el",), "uk": ("ru", "en")}

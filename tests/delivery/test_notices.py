@@ -10,7 +10,8 @@ from delivery import BlockReason, Lane, NoticeText, tell_staff, wordings_of
 from delivery.contacts import erase_contacts
 from delivery.status import list_deliveries
 from delivery.tables import Contact, Dispatch
-from runtime import Database, Keys, StaffNotice, moment
+from runtime import Database, Keys, moment
+from runtime.config import StaffNotice
 from tests.delivery.conftest import PostRoom
 
 NOTES = {

@@ -14,8 +14,9 @@ from delivery.sending.outage_watch import LASTING_SECONDS, OutageWatch
 from delivery.sending.outages import forget_outages
 from delivery.sending.senders import ChannelSender
 from delivery.tables import BREAKERS, DISPATCHES, WORDINGS
-from runtime import Config, Home, StaffNotice, moment
-from runtime.database_faults import DatabaseBusy
+from runtime import Home, moment
+from runtime.config import Config, StaffNotice
+from runtime.database import DatabaseBusy
 from tests.delivery.conftest import PostRoom
 
 DUTY = StaffNotice(emails=("duty@town.example.gr",), language="en")

@@ -30,7 +30,9 @@ from delivery.sending.messages import MessageBuilder
 from delivery.sending.sweeping import recover_crashed
 from delivery.status import is_finished
 from delivery.tables import DISPATCHES, INSTALLATION
-from runtime import Config, Database, Home, StaffNotice, connect, moment, sqlite_url
+from runtime import Database, Home, moment
+from runtime.config import Config, StaffNotice
+from runtime.database import connect_database, sqlite_url
 from staff import entries
 from templates.sms import measure_sms, to_gsm7
 from tests.delivery.conftest import PostRoom
@@ -261,7 +263,7 @@ def elsewhere(home: Home, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
     if home.database.is_sqlite:
         for end in ("", "-wal", "-shm"):
             shutil.copy2(tmp_path / f"tocsin.db{end}", tmp_path / f"copy.db{end}")
-        copied = connect(sqlite_url(tmp_path / "copy.db"))
+        copied = connect_database(sqlite_url(tmp_path / "copy.db"))
     else:
         copied = _copied_server(home.database, request.getfixturevalue("postgres"))
     yield Home(tmp_path / "copy", home.config, home.keys, copied)
@@ -271,11 +273,11 @@ def elsewhere(home: Home, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
 def _copied_server(original: Database, server: str) -> Database:
     name, copy = original.engine.url.database, f"t{uuid4().hex}"
     original.engine.dispose()
-    root = connect(server)
+    root = connect_database(server)
     with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {copy} TEMPLATE {name}"))
     root.close()
-    return connect(server.replace("/postgres?", f"/{copy}?"))
+    return connect_database(server.replace("/postgres?", f"/{copy}?"))
 
 
 async def test_a_database_copied_elsewhere_is_known_as_a_copy(home: Home, elsewhere: Home) -> None:

@@ -19,8 +19,8 @@ from delivery.sending.timekeeping import Timekeeper
 from delivery.states import State as Stands
 from delivery.tables import BREAKERS, DELIVERIES, PACE, WORKERS
 from delivery.workers import LEASE, enlist, lapsed
-from runtime import Database, moment, watch_clock
-from runtime.witness import SeenTime
+from runtime import Database, moment
+from runtime.witness import SeenTime, watch_clock
 from tests.delivery.conftest import PostRoom
 
 AHEAD = [timedelta(hours=2), timedelta(days=365)]

@@ -38,7 +38,7 @@ def test_the_page_names_only_code_that_exists() -> None:
     ("file", "name", "there"),
     [
         ("engine/clock.py", "", True),
-        ("engine/clock.py", "Clock.run", True),
+        ("engine/clock.py", "AlarmClock.run", True),
         ("engine/clock.py", "run", False),
         ("engine/clock.py", "Clock.tick", False),
         ("engine/sundial.py", "", False),

@@ -12,7 +12,7 @@ from tests.house.measure import HERE, Source, exports, imported, names_used_twic
 
 ROOMS = rooms()
 WIDEST = 25
-NARROW = ("channels", "delivery", "templates")
+NARROW = ("channels", "delivery", "runtime", "templates")
 # Who writes an adapter imports from these; a page has every name.
 PUBLISHED = {"channels": "docs/channels.md", "channels.testing": "docs/channels.md"}
 # subscribers joins its subscriptions with contacts, in nine queries.

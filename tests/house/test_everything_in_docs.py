@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from runtime import Exit
-from runtime.config import NOT_SETTINGS
+from runtime.config.reading import NOT_SETTINGS
 from tests.house import commands_page, problems_page, routes_page, written_settings
 from tests.house.written_settings import explained, settings, told
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 
 from channels import ChannelSettings
 from channels.registry import installed
-from runtime import Config
+from runtime.config import Config
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TOP, EVERY_CHANNEL = "At the top of the file", "[channels.NAME], every channel"

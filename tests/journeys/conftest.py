@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from runtime import connect
+from runtime.database import connect_database
 from tests.journeys.forked import Forge, Forked
 
 ROOT = Path(__file__).parents[2]
@@ -193,7 +193,7 @@ def settings(http: int, smtp: int) -> str:
 def empty_database(server: str) -> str:
     """The URL of a new database without tables on a PostgreSQL server."""
     name = f"t{uuid4().hex}"
-    root = connect(server)
+    root = connect_database(server)
     with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     root.close()

@@ -12,7 +12,8 @@ import altcha
 import httpx
 from sqlalchemy import inspect, text
 
-from runtime import Database, connect, sqlite_url
+from runtime import Database
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation, answers, free_port, settings, until
 from tests.journeys.forked import Forked
 from tests.loopback import visit
@@ -133,7 +134,7 @@ class Doors:
     def database(self) -> Database:
         """The database, opened from outside."""
         url = self.here.environment.get("TOCSIN_DATABASE", "")
-        return connect(url or sqlite_url(self.here.home / "tocsin.db"))
+        return connect_database(url or sqlite_url(self.here.home / "tocsin.db"))
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         database = self.database()

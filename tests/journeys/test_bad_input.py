@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import keys
+from runtime.keys import create_keys
 from tests.journeys.conftest import COLUMNS, Installation, Ran
 
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
@@ -352,7 +352,7 @@ def test_a_damaged_key_file_is_named(bare: Installation, content: str) -> None:
 def test_the_key_of_another_home_opens_nothing_and_seals_nothing(bare: Installation) -> None:
     bare.residents(ANA)
     (bare.home / "tocsin.key").rename(bare.home / "own.key")
-    keys.create(bare.home / "tocsin.key")
+    create_keys(bare.home / "tocsin.key")
 
     for words in (BELL, SNOW):
         assert "sealed with another key" in bare.tocsin(*words, code=5).err

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import make_url, text
 
-from runtime import connect
+from runtime.database import connect_database
 from tests.journeys.conftest import Installation, until
 
 PEOPLE = 300
@@ -81,7 +81,7 @@ def test_a_database_copied_on_the_server_starts_held(
     sending.communicate()
     before, copy = on_postgresql.count, f"t{uuid4().hex}"
     original = make_url(on_postgresql.environment["TOCSIN_DATABASE"]).database
-    root = connect(postgres)
+    root = connect_database(postgres)
     with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {copy} TEMPLATE {original}"))
     root.close()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation, answers, free_port, until
 
 PEOPLE = 12
@@ -37,7 +37,7 @@ def receipts(here: Installation) -> dict[tuple[str, str], int]:
 
 
 def rows(here: Installation, query: str) -> list[tuple]:
-    database = connect(sqlite_url(here.home / "tocsin.db"))
+    database = connect_database(sqlite_url(here.home / "tocsin.db"))
     with database.reading() as session:
         found = [tuple(row) for row in session.execute(text(query))]
     database.close()

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from twilio.request_validator import RequestValidator
 
 from channels.sandbox import TOKEN
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation, free_port, until
 from tests.loopback import visit
 
@@ -77,7 +77,7 @@ def test_a_kill_of_the_server_loses_no_answered_receipt(bare: Installation):
 
 
 def stored(here: Installation) -> set[str]:
-    database = connect(sqlite_url(here.home / "tocsin.db"))
+    database = connect_database(sqlite_url(here.home / "tocsin.db"))
     with database.reading() as session:
         found = set(session.scalars(text("SELECT provider_id FROM receipt")))
     database.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation
 
 ADD = (
@@ -22,7 +22,7 @@ ADD = (
 
 def statement(here: Installation, *words: str) -> None:
     """What somebody does to the database who holds its file."""
-    database = connect(sqlite_url(here.home / "tocsin.db"))
+    database = connect_database(sqlite_url(here.home / "tocsin.db"))
     with database.writing() as session:
         for each in words:
             session.connection().exec_driver_sql(each)

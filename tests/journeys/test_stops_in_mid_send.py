@@ -9,7 +9,7 @@ from subprocess import run
 
 import pytest
 
-from runtime import mask
+from runtime.logs import mask
 from tests.journeys.conftest import Installation, until
 from tests.journeys.forked import Forge
 from tests.journeys.stops import (

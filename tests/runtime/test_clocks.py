@@ -7,20 +7,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from runtime import (
+from runtime import Database, moment
+from runtime.clocks import (
+    AFTER_A_START,
+    AFTER_A_STEP,
+    CONFIRMED,
+    FRESH,
     LEAP,
     Anchor,
-    Clock,
-    Database,
     Doubt,
+    ProcessClock,
     Witness,
-    confirm_clock,
-    consult_clock,
-    moment,
-    watch_clock,
 )
-from runtime.clocks import AFTER_A_START, AFTER_A_STEP, CONFIRMED, FRESH
-from runtime.witness import SeenTime
+from runtime.witness import SeenTime, confirm_clock, consult_clock, watch_clock
 
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 HOURS, YEAR, NONE = timedelta(hours=2), timedelta(days=365), timedelta()
@@ -146,8 +145,8 @@ class Machine:
     def uptime(self) -> float:
         return (self.at - self.start).total_seconds()
 
-    def clock(self, boot: str = "first") -> Clock:
-        return Clock(self.shows, self.uptime, boot)
+    def clock(self, boot: str = "first") -> ProcessClock:
+        return ProcessClock(self.shows, self.uptime, boot)
 
 
 @pytest.mark.parametrize("step", [HOURS, -HOURS, YEAR])
@@ -193,7 +192,7 @@ def steps(database: Database, ahead: timedelta) -> None:
 
 def another(database: Database) -> Database:
     """The same database in another process."""
-    return Database(database.engine, Clock())
+    return Database(database.engine, ProcessClock())
 
 
 def off(database: Database, ahead: timedelta) -> bool:

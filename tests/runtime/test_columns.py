@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from runtime.columns import _SqliteMoment
+from runtime.database.columns import _SqliteMoment
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,9 @@ from pydantic import SecretStr
 
 from channels.smtp_settings import SmtpSettings
 from channels.twilio_settings import TwilioSettings
-from runtime.config import BadConfig, load_config
-from runtime.omission import omit_secrets
-from runtime.secret_settings import is_secret
-from runtime.settings import Config
+from runtime.config import Config, load_config, omit_secrets
+from runtime.config.reading import BadConfig
+from runtime.config.secret_settings import is_secret
 
 
 def _origins(home: Path, **environment: str) -> dict[str, tuple[str, str]]:

@@ -13,8 +13,9 @@ from sqlmodel import select
 
 from delivery.states import Lane, Repeat
 from delivery.tables import Dispatch
-from runtime import Database, connect, moment, schema, sqlite_url
-from runtime.database_faults import DatabaseBusy
+from runtime import Database, moment
+from runtime.database import DatabaseBusy, connect_database, sqlite_url
+from runtime.schema import DatabaseNewer, DatabaseOlder, check_schema, upgrade_schema
 
 
 def _dispatch(at: datetime) -> Dispatch:
@@ -24,17 +25,17 @@ def _dispatch(at: datetime) -> Dispatch:
 @pytest.fixture
 def sqlite(_sqlite_model: Path, tmp_path: Path) -> Iterator[Database]:
     shutil.copy(_sqlite_model, tmp_path / "own.db")
-    opened = connect(sqlite_url(tmp_path / "own.db"))
+    opened = connect_database(sqlite_url(tmp_path / "own.db"))
     yield opened
     opened.close()
 
 
 def test_a_repeated_check_of_the_schema_keeps_no_memory(database: Database) -> None:
-    schema.check(database)
+    check_schema(database)
     kept = len(database.engine._compiled_cache or ())
 
     for _ in range(10):
-        schema.check(database)
+        check_schema(database)
 
     assert len(database.engine._compiled_cache or ()) == kept
 
@@ -104,24 +105,24 @@ def test_an_unknown_word_is_refused(database: Database, now: datetime) -> None:
 
 
 def test_a_second_upgrade_changes_nothing(database: Database) -> None:
-    schema.upgrade(database)
+    upgrade_schema(database)
 
-    schema.check(database)
+    check_schema(database)
 
 
 def test_a_database_of_a_later_program_is_refused(database: Database) -> None:
     with database.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    with pytest.raises(schema.DatabaseNewer, match="9999"):
-        schema.check(database)
-    with pytest.raises(schema.DatabaseNewer, match="9999"):
-        schema.upgrade(database)
+    with pytest.raises(DatabaseNewer, match="9999"):
+        check_schema(database)
+    with pytest.raises(DatabaseNewer, match="9999"):
+        upgrade_schema(database)
 
 
 def test_a_database_without_tables_is_older(database: Database) -> None:
     with database.writing() as session:
         session.execute(text("DELETE FROM alembic_version"))
 
-    with pytest.raises(schema.DatabaseOlder, match="tocsin db upgrade"):
-        schema.check(database)
+    with pytest.raises(DatabaseOlder, match="tocsin db upgrade"):
+        check_schema(database)

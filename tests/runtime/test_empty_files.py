@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from runtime import keys, open_home, open_to_look
-from runtime.config import BadConfig, load_config, read_config
-from runtime.home import NoHome
+from runtime import open_home
+from runtime.config import load_config, read_config
+from runtime.config.reading import BadConfig
+from runtime.home import NoHome, open_to_look
+from runtime.keys import create_keys
 
 EMPTY = {"no byte": "", "blanks": " \n\t\n", "comments": "# Tocsin\n\n# phone = 1\n"}
 
@@ -31,7 +33,7 @@ def test_a_file_of_one_unfinished_line_is_told_as_that(tmp_path: Path) -> None:
 def test_an_empty_file_is_opened_to_look(tmp_path: Path) -> None:
     (tmp_path / "tocsin.toml").touch()
     (tmp_path / "tocsin.db").touch()
-    keys.create(tmp_path / "tocsin.key")
+    create_keys(tmp_path / "tocsin.key")
 
     home = open_to_look(tmp_path, {})
 

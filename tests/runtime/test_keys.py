@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime import keys
-from runtime.keys import KeyFileExists, Keys, LostKey, WrongKey
+from runtime import Keys
+from runtime.keys import AESGCM, KeyFileExists, LostKey, WrongKey, create_keys, read_keys
 
 ADDRESS = "+306900000001"
 
 
 @given(st.text())
 def test_a_sealed_text_can_be_opened(text: str) -> None:
-    vault = Keys(1, keys.AESGCM(b"k" * 32), b"d" * 32, b"l" * 32)
+    vault = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32)
 
     assert vault.open(vault.seal(text)) == text
 
@@ -34,7 +34,7 @@ def test_a_changed_byte_is_noticed(vault: Keys) -> None:
 
 
 def test_another_key_opens_nothing_and_finds_nothing(vault: Keys, tmp_path: Path) -> None:
-    other = keys.create(tmp_path / "other.key")
+    other = create_keys(tmp_path / "other.key")
 
     assert other.digest(ADDRESS) != vault.digest(ADDRESS)
     with pytest.raises(WrongKey):
@@ -43,11 +43,11 @@ def test_another_key_opens_nothing_and_finds_nothing(vault: Keys, tmp_path: Path
 
 def test_a_key_file_is_private_and_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "tocsin.key"
-    keys.create(path)
+    create_keys(path)
 
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(KeyFileExists):
-        keys.create(path)
+        create_keys(path)
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", "not a key", '{"number": 1, "key": "?"}'])
@@ -57,4 +57,4 @@ def test_a_lost_or_damaged_key_file_says_so(tmp_path: Path, content: str | None)
         path.write_text(content)
 
     with pytest.raises(LostKey, match="backup"):
-        keys.read(path)
+        read_keys(path)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from runtime import connect, log_committed, logs, mask, redact, sqlite_url
+from runtime.database import connect_database, log_committed, sqlite_url
+from runtime.logs import mask, redact, set_up_logs, silence_logs
 
 
 @pytest.fixture
@@ -19,14 +20,14 @@ def log() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     root = logging.getLogger()
     before, level = root.handlers, root.level
-    logs.set_up("info", stream)
+    set_up_logs("info", stream)
     yield stream
     root.handlers, root.level = before, level
     structlog.reset_defaults()
 
 
 def test_a_quiet_process_writes_no_log(log: io.StringIO, capfd: pytest.CaptureFixture[str]) -> None:
-    logs.keep_quiet()
+    silence_logs()
 
     structlog.get_logger("delivery").error("channel rests", channel="smtp")
     logging.getLogger("aiosmtplib").critical("the relay is gone")
@@ -118,7 +119,7 @@ def test_every_line_names_its_process(log: io.StringIO) -> None:
 
 
 def test_an_undone_event_is_not_logged(log: io.StringIO, tmp_path: Path) -> None:
-    database = connect(sqlite_url(tmp_path / "x.db"))
+    database = connect_database(sqlite_url(tmp_path / "x.db"))
     with contextlib.suppress(ZeroDivisionError), database.writing() as session:
         log_committed(session, "alert issued", alert=1)
         _ = 1 / 0

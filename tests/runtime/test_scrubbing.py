@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import text
 
 from runtime import Database
-from runtime.database import connect, sqlite_url
+from runtime.database import connect_database, sqlite_url
 
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Iterator[Database]:
-    opened = connect(sqlite_url(tmp_path / "notes.db"))
+    opened = connect_database(sqlite_url(tmp_path / "notes.db"))
     with opened.writing() as session:
         session.execute(text("CREATE TABLE note (words TEXT)"))
     yield opened

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from runtime import Home, keys, open_to_look
-from runtime.config import BadConfig, Loaded, load_config, read_config
+from runtime import Home
+from runtime.config import load_config, read_config
+from runtime.config.reading import BadConfig, Loaded
+from runtime.home import open_to_look
+from runtime.keys import create_keys
 
 GOOD = 'language = "el"\n[municipality]\nphone = "15300"\n'
 SLIPS = {
@@ -89,7 +92,7 @@ def test_a_slip_in_the_environment_locks_nobody_out(tmp_path: Path) -> None:
 def test_a_home_with_a_slip_is_opened_to_look(tmp_path: Path) -> None:
     (tmp_path / "tocsin.toml").write_text("[operater]\n", "utf-8")
     (tmp_path / "tocsin.db").touch()
-    keys.create(tmp_path / "tocsin.key")
+    create_keys(tmp_path / "tocsin.key")
 
     home: Home = open_to_look(tmp_path, {})
 

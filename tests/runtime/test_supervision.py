@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import Supervisor
+from runtime.supervision import Supervisor
 
 
 @pytest.mark.parametrize("abstract", [False, True])

@@ -6,7 +6,7 @@ from errno import EACCES, ENOENT, ENOSPC, errorcode
 import pytest
 
 from runtime import why_refused
-from runtime.languages import speech
+from runtime.languages import load_translator
 from runtime.system_errors import WORDS
 
 
@@ -21,7 +21,7 @@ from runtime.system_errors import WORDS
 def test_a_refusal_of_the_machine_is_read_in_greek(number: int, greek: str) -> None:
     refused = OSError(number, os.strerror(number), "list.csv")
 
-    assert speech("el").of(why_refused(refused)) == greek
+    assert load_translator("el").of(why_refused(refused)) == greek
 
 
 def test_a_translated_system_error_exists_on_this_machine() -> None:

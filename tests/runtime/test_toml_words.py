@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from runtime import explain_toml
-from runtime.slips import readable
+from runtime.config import explain_toml
+from runtime.config.slips import readable
 
 UNREADABLE = {
     "a = TOWN": "line 1, column 5: no value can be read",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime import LOCAL_OPERATOR, Actor, Database, Right, sqlite_url
+from runtime import LOCAL_OPERATOR, Actor, Database, Right
+from runtime.database import sqlite_url
 from staff import NewToken, Role, add_member, create_token, enter, record, resolve
 from tests.compiled import connect_again
 

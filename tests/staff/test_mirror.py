@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
-from runtime.sections import Journal
+from runtime import LOCAL_OPERATOR, Database, Home, Keys
+from runtime.config import Config
+from runtime.config.sections import Journal
 from staff import BrokenJournal, Mirror, compare, mirrored, record
 from staff.mirror import OtherMirror
 

@@ -17,17 +17,8 @@ from channels import Medium, Wording
 from delivery import wordings_of
 from delivery.contacts import Address, Purpose, addresses_of
 from delivery.tables import CONTACTS, DELIVERIES
-from runtime import (
-    LOCAL_OPERATOR,
-    Actor,
-    Config,
-    Database,
-    Home,
-    Keys,
-    Municipality,
-    Registration,
-    StaffNotice,
-)
+from runtime import LOCAL_OPERATOR, Actor, Database, Home, Keys, Municipality
+from runtime.config import Config, Registration, StaffNotice
 from runtime.database import sqlite_url
 from subscribers import (
     Changes,

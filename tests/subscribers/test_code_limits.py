@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 
 from channels import Medium
 from delivery.contacts import Address, Purpose
-from runtime import Registration
+from runtime.config import Registration
 from subscribers.registration.limits import Charge, Meter, Verdict, forget_limits
 from subscribers.registration.networks import read_network
 from subscribers.registration.tables import Sending

@@ -15,8 +15,10 @@ from delivery import Lane, Repeat
 from delivery.contacts import Departure, post_letter
 from delivery.dispatches import Parcel
 from delivery.status import list_deliveries
-from runtime import LOCAL_OPERATOR, Database, Keys, WrongKey, connect, keys, schema
-from runtime.schema import _alembic
+from runtime import LOCAL_OPERATOR, Database, Keys
+from runtime.database import connect_database
+from runtime.keys import WrongKey, create_keys
+from runtime.schema import _alembic, newest_revision, upgrade_schema
 from subscribers import GivenConsent, Joining, Leaving, erase, find, leave, owner_of, plan_joining
 from subscribers.audience import count_residents
 from templates import Topic
@@ -54,7 +56,7 @@ def upgraded(town: "Town", spelled: Mapping[str, str] = SPELLED) -> None:
     with town.database.writing() as session:
         connection = session.connection()
         command.upgrade(_alembic(connection, town.keys), REVISION)
-        connection.execute(text(f"UPDATE alembic_version SET version_num = '{schema.head()}'"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{newest_revision()}'"))
 
 
 def found(town: "Town", written: str = "Anna.TEST@example.gr") -> list[int]:
@@ -269,7 +271,7 @@ def test_two_mailboxes_tie_three_residents_together(town: "Town") -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path, vault: Keys) -> Iterator[Database]:
     """A database as an earlier version left it, with one mailbox in two spellings."""
-    opened = connect(empty(request, tmp_path))
+    opened = connect_database(empty(request, tmp_path))
     with opened.engine.begin() as connection:
         command.upgrade(_alembic(connection), BEFORE)
         fill_old(connection, vault)
@@ -318,10 +320,10 @@ def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(
         raise Interrupted
 
     with pytest.raises(Interrupted):
-        schema.upgrade(old, vault, fails)
+        upgrade_schema(old, vault, fails)
     again = planned(old, vault)
-    schema.upgrade(old, vault)
-    schema.upgrade(old, vault)
+    upgrade_schema(old, vault)
+    upgrade_schema(old, vault)
 
     assert [(each.kept, each.gone) for each in again.people] == [(1, (2,))]
     assert planned(old, vault).mailboxes == ()
@@ -333,9 +335,9 @@ def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(
 
 def test_addresses_are_not_joined_without_the_key_of_the_home(old: Database) -> None:
     with pytest.raises(RuntimeError, match="key of its home"):
-        schema.upgrade(old)
+        upgrade_schema(old)
 
 
 def test_another_homes_key_changes_nothing(old: Database, tmp_path: Path) -> None:
     with pytest.raises(WrongKey):
-        schema.upgrade(old, keys.create(tmp_path / "other.key"))
+        upgrade_schema(old, create_keys(tmp_path / "other.key"))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from channels import Medium, PartLimits
-from runtime import Municipality, load_config
+from runtime import Municipality
+from runtime.config import load_config
 from templates import Catalogue, fill_examples, read_values, render_words
 from templates.correspondence import write_letter
 from templates.logo import BadLogo, read_logo

@@ -15,18 +15,9 @@ import httpx
 import pytest
 
 from areas import import_zones
-from runtime import (
-    LOCAL_OPERATOR,
-    Approval,
-    Config,
-    Database,
-    Home,
-    Keys,
-    Municipality,
-    Right,
-    StaffNotice,
-    sqlite_url,
-)
+from runtime import LOCAL_OPERATOR, Database, Home, Keys, Municipality, Right
+from runtime.config import ApprovalSettings, Config, StaffNotice
+from runtime.database import sqlite_url
 from staff import Role, add_member, create_token
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.jobs.carrying_out import carry_out_jobs
@@ -163,11 +154,13 @@ def default_bureau(
     database: Database, vault: Keys, now: datetime, tmp_path: Path
 ) -> Iterator[Bureau]:
     """The same with the rules that hold where nothing is written under [approval]."""
-    with _opened(database, vault, now, tmp_path, ("duty@town.example.gr",), Approval()) as found:
+    with _opened(
+        database, vault, now, tmp_path, ("duty@town.example.gr",), ApprovalSettings()
+    ) as found:
         yield found
 
 
-STRICT = Approval(severities=("Severe",))
+STRICT = ApprovalSettings(severities=("Severe",))
 
 
 @contextmanager
@@ -177,7 +170,7 @@ def _opened(
     now: datetime,
     folder: Path,
     told: tuple[str, ...] = (),
-    approval: Approval = STRICT,
+    approval: ApprovalSettings = STRICT,
 ) -> Iterator[Bureau]:
     notice = StaffNotice(emails=told)
     config = Config(

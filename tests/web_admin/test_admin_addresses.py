@@ -10,7 +10,8 @@ from time import monotonic
 
 import pytest
 
-from runtime import Config, Database, Home, Keys, Problem
+from runtime import Database, Home, Keys, Problem
+from runtime.config import Config
 from tests.journeys.conftest import LONGEST, free_port
 from web import Doors, Operation, serve
 from web.listening import CannotListen, bind

@@ -19,8 +19,11 @@ from delivery.measures import DELIVERIES_ENDED, HAND_OVER, count, observe
 from delivery.monitoring import ALL_METRICS
 from delivery.sending import DeliveryWorker
 from delivery.workers import enlist
-from runtime import Config, Home, Keys, connect, moment, schema, sqlite_url
-from runtime.sections import Journal
+from runtime import Home, Keys, moment
+from runtime.config import Config
+from runtime.config.sections import Journal
+from runtime.database import connect_database, sqlite_url
+from runtime.schema import upgrade_schema
 from tests.web_admin.conftest import Bureau
 from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import RequestCounts
@@ -152,7 +155,7 @@ async def test_no_label_has_a_number_or_an_address(bureau: Bureau) -> None:
 
 
 async def test_the_process_answers_while_the_database_is_unreadable(bureau: Bureau) -> None:
-    away = connect(sqlite_url(bureau.home.path / "nowhere" / "tocsin.db"))
+    away = connect_database(sqlite_url(bureau.home.path / "nowhere" / "tocsin.db"))
     [answer] = await asked(replace(bureau.home, database=away), "/metrics")
     away.close()
 
@@ -162,8 +165,8 @@ async def test_the_process_answers_while_the_database_is_unreadable(bureau: Bure
 
 
 def test_a_scrape_walks_over_no_table_that_grows(vault: Keys, tmp_path: Path) -> None:
-    database = connect(sqlite_url(tmp_path / "tocsin.db"))
-    schema.upgrade(database)
+    database = connect_database(sqlite_url(tmp_path / "tocsin.db"))
+    upgrade_schema(database)
     home = Home(tmp_path, Config(journal=Journal(mirror="mirror.jsonl")), vault, database)
     asked_for: list[tuple[str, object]] = []
 

@@ -19,7 +19,8 @@ from sqlalchemy import inspect, text
 
 from areas import import_zones
 from delivery.contacts import Departure, unsubscribe_url
-from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
+from runtime import LOCAL_OPERATOR, Database, Home, Keys
+from runtime.config import Config
 from runtime.database import sqlite_url
 from templates import Topic
 from tests.compiled import connect_again

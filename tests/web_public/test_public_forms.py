@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from starlette.requests import Request
 
-from runtime import Web
+from runtime.config.sections import Web
 from templates import Topic
 from tests.web_public.conftest import PHONE, Pages
 from web.public.visitors import address_of

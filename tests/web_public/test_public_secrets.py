@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import text
 
-from runtime.logs import set_up
+from runtime.logs import set_up_logs
 from tests.web_public.conftest import Pages, until
 
 CANARY_PHONE, CANARY_MAIL = "+306999999977", "kanarini@town.example.gr"
@@ -21,7 +21,7 @@ def logged() -> Iterator[StringIO]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
     stream = StringIO()
-    set_up("debug", stream)
+    set_up_logs("debug", stream)
     yield stream
     root.handlers = handlers
     root.setLevel(level)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from runtime import Problem, parse_json
+from runtime import Problem
+from runtime.documents import parse_json
 from web.problems import Unreadable
 
 MEGABYTE = 1 << 20

@@ -8,7 +8,8 @@ from hashlib import sha256
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
-from runtime import Exit, Keys, Problem, insert_into
+from runtime import Exit, Keys, Problem
+from runtime.database import insert_into
 from web.tables import KeptAnswer
 
 KEPT = SQLModel.metadata.tables[str(KeptAnswer.__tablename__)]

@@ -19,7 +19,8 @@ from alerts.reports import (
 from channels import Medium, Trial
 from channels.registry import find_trials
 from delivery import State
-from runtime import DEFAULT_LANGUAGE, Right
+from runtime import Right
+from runtime.chains import DEFAULT_LANGUAGE
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
 from web.admin.words import LARGEST_ID, Form, Number, Shown

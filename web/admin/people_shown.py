@@ -6,7 +6,7 @@ from pydantic import Field
 
 from channels import Medium
 from delivery import BlockReason
-from runtime import mask
+from runtime.logs import mask
 from subscribers import ConsentView, ContactView, Found, ResidentView, Standing
 from templates import Topic
 from web.admin.words import Shown

@@ -14,7 +14,8 @@ import altcha
 from sqlalchemy import delete, func, select
 from sqlmodel import Session
 
-from runtime import Home, Problem, insert_into
+from runtime import Home, Problem
+from runtime.database import insert_into
 from web.tables import SPENT
 
 ALGORITHM = "PBKDF2/SHA-256"  # what WebCrypto can do, so that a browser works at its full speed

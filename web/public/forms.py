@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
-from runtime import DoubledKey, Problem, parse_json
+from runtime import Problem
+from runtime.documents import DoubledKey, parse_json
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 2_000

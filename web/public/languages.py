@@ -10,8 +10,8 @@ from re import fullmatch
 from babel import Locale
 from starlette.requests import Request
 
-from runtime import Chains, read_in
-from runtime.catalogues import read_words
+from runtime.chains import Chains, read_in
+from runtime.languages import read_words
 from subscribers.readings import read_language
 
 LANGUAGES = {"el": "Ελληνικά", "en": "English"}

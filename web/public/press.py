@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from channels import Medium
-from runtime import Config, Home, in_language
+from runtime import Home
+from runtime.chains import in_language
+from runtime.config import Config
 from web.public.assets import Asset
 from web.public.languages import LANGUAGES, chosen, tongues
 

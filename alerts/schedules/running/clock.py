@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from alerts.schedules.running.due import find_next_due, run_due_schedules
-from engine import Clock
+from engine import AlarmClock
 from runtime import Home
 
 
-def schedule_clock(home: Home, ring: Callable[[], None]) -> Clock:
+def schedule_clock(home: Home, ring: Callable[[], None]) -> AlarmClock:
     """A clock that decides what is due; `ring` is called when there is something to deliver."""
 
     async def due() -> datetime | None:
@@ -22,4 +22,4 @@ def schedule_clock(home: Home, ring: Callable[[], None]) -> Clock:
         if found.dispatches:
             ring()
 
-    return Clock(due, decide, now=home.now)
+    return AlarmClock(due, decide, now=home.now)

@@ -31,7 +31,9 @@ from alerts.schedules.tables import Schedule
 from alerts.schedules.timing.recurrences import Slot
 from alerts.tables import Alert
 from delivery import tell_staff
-from runtime import SCHEDULER, Home, Problem, lasting, log_committed, said
+from runtime import SCHEDULER, Home, Problem, said
+from runtime.database import log_committed
+from runtime.spans import lasting
 from staff import names_of, record, rights_now
 
 

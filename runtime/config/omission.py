@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
-from runtime.secret_settings import is_secret
+from runtime.config.secret_settings import is_secret
 
 _LOGIN = re.compile(r"://[^/@\s]*:[^/@\s]*@")
 # Where these are is another matter in another home.

@@ -12,8 +12,8 @@ from pathlib import Path
 import pysqlite3.dbapi2
 from sqlalchemy import inspect, text
 
-from runtime.database import Database
-from runtime.database_faults import DatabaseUnreachable
+from runtime.database.faults import DatabaseUnreachable
+from runtime.database.sessions import Database
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
@@ -78,7 +78,7 @@ def copy_database(database: Database, to: Path) -> None:
         connection.close()
 
 
-def check_whole(database: Database) -> None:
+def check_database(database: Database) -> None:
     """Raise BadBackup unless SQLite finds every page and index of this database in order."""
     with database.reading() as session:
         found = session.scalar(text("PRAGMA integrity_check"))
@@ -86,7 +86,7 @@ def check_whole(database: Database) -> None:
         raise BadBackup(said("The database in it is damaged."))
 
 
-def rows_of(database: Database) -> dict[str, int]:
+def count_rows(database: Database) -> dict[str, int]:
     """How many rows each table has."""
     with database.reading() as session:
         tables = sorted(inspect(session.connection()).get_table_names())
@@ -95,7 +95,7 @@ def rows_of(database: Database) -> dict[str, int]:
         }
 
 
-def parts_in(folder: Path) -> dict[str, Part]:
+def list_parts(folder: Path) -> dict[str, Part]:
     """The parts of a backup as they lie in a folder, the database first."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     names = sorted(

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from runtime.chains import DEFAULT_CHAINS, OTHERS
-from runtime.sections import (
-    Approval,
+from runtime.config.sections import (
+    ApprovalSettings,
     Journal,
     Municipality,
     Operator,
@@ -26,7 +26,7 @@ class Config(SettingsSection):
 
     municipality: Municipality = Municipality()
     operator: Operator = Operator()
-    approval: Approval = Approval()
+    approval: ApprovalSettings = ApprovalSettings()
     staff_notice: StaffNotice = StaffNotice()
     web: Web = Web()
     registration: Registration = Registration()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from runtime.ports import host_and_port
+from runtime.config.ports import host_and_port
 from runtime.sentences import said
 
 
@@ -86,7 +86,7 @@ class Operator(SettingsSection):
     email: str = ""
 
 
-class Approval(SettingsSection):
+class ApprovalSettings(SettingsSection):
     """What one person may not send alone."""
 
     severities: tuple[str, ...] | None = Field(

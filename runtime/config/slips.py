@@ -5,8 +5,8 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 
+from runtime.config.toml_words import explain_toml, is_left_open
 from runtime.sentences import Said, mark
-from runtime.toml_words import explain_toml, is_left_open
 
 # A full disk or an editor that broke off leaves such a file; it may have named the channels, and
 # the database.

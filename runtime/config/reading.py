@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from runtime.complaints import explain_faults
+from runtime.config.complaints import explain_faults
+from runtime.config.secret_settings import is_secret, masked
+from runtime.config.settings import Config
+from runtime.config.slips import EMPTY, readable, without
 from runtime.problems import Exit, Problem
-from runtime.secret_settings import is_secret, masked
 from runtime.sentences import joined, said
-from runtime.settings import Config
-from runtime.slips import EMPTY, readable, without
 from runtime.system_errors import why_refused
 
 PREFIX = "TOCSIN_"

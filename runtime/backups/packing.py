@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from runtime.backups import NAMES, BadBackup, Manifest, Part, digest_of
+from runtime.backups.contents import NAMES, BadBackup, Manifest, Part, digest_of
 from runtime.keys import Keys
 from runtime.sentences import said
 
@@ -32,7 +32,7 @@ _BROKEN = (
 )
 
 
-def pack(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
+def pack_backup(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
     """Write the parts that a manifest names into a new file, 0600 and safe on the disk; returns its
     SHA-256."""
     written = manifest.written()
@@ -49,7 +49,7 @@ def pack(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
     return digest_of(to)
 
 
-def unpack(file: Path, into: Path, keys: Keys | None) -> Manifest:
+def unpack_backup(file: Path, into: Path, keys: Keys | None) -> Manifest:
     """Write the parts of a backup into an empty folder; with keys, make sure that it was made with
     them. Raises BadBackup."""
     try:

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
-from runtime.clocks import Clock
-from runtime.database_faults import DatabaseUnreachable, explained
+from runtime.clocks import ProcessClock
+from runtime.database.faults import DatabaseUnreachable, explained
 from runtime.sentences import said
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -34,8 +34,8 @@ class Database:
     """One database: sessions that only read, sessions that write, and the thread through which
     async code reaches both."""
 
-    def __init__(self, engine: Engine, clock: Clock | None = None) -> None:
-        self.clock = clock or Clock()
+    def __init__(self, engine: Engine, clock: ProcessClock | None = None) -> None:
+        self.clock = clock or ProcessClock()
         self.engine = engine
         engine.update_execution_options(tocsin_clock=self.clock)
         self._readers = engine.execution_options(tocsin_begin="DEFERRED", postgresql_readonly=True)
@@ -92,7 +92,7 @@ class Database:
     def apart(self, most: int) -> "Database":
         """The same database by other connections, so many at most: who waits for one of these keeps
         nobody else waiting."""
-        return connect(
+        return connect_database(
             self.engine.url.render_as_string(hide_password=False), most=most, clock=self.clock
         )
 
@@ -124,7 +124,9 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str, *, most: int = MOST_CONNECTIONS, clock: Clock | None = None) -> Database:
+def connect_database(
+    url: str, *, most: int = MOST_CONNECTIONS, clock: ProcessClock | None = None
+) -> Database:
     """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises
     DatabaseUnreachable."""
     pool = {
@@ -169,10 +171,10 @@ def shown_by(session: Session) -> datetime:
     return found.astimezone(UTC)
 
 
-def clock_of(session: Session) -> Clock:
+def clock_of(session: Session) -> ProcessClock:
     """The clock that this process goes by."""
     clock = session.get_bind().get_execution_options()["tocsin_clock"]
-    assert isinstance(clock, Clock)
+    assert isinstance(clock, ProcessClock)
     return clock
 
 

@@ -1,0 +1,27 @@
+"""database: what a room needs that owns tables.
+
+sessions   reading and writing, the moment that all processes share, one writer thread for async code; faults: what a database refuses
+columns    UtcDateTime and the naming convention; dialects: what SQLite and PostgreSQL spell differently
+committed  events that are logged once a transaction is committed
+"""
+
+from runtime.database.columns import UtcDateTime, Word
+from runtime.database.committed import log_committed
+from runtime.database.dialects import insert_into, reserve_ids, wait_turn
+from runtime.database.faults import DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable
+from runtime.database.sessions import SAFE_SQLITE, connect_database, sqlite_url
+
+__all__ = [
+    "DatabaseBusy",
+    "DatabaseReadOnly",
+    "DatabaseUnreachable",
+    "SAFE_SQLITE",
+    "UtcDateTime",
+    "Word",
+    "connect_database",
+    "insert_into",
+    "log_committed",
+    "reserve_ids",
+    "sqlite_url",
+    "wait_turn",
+]
