@@ -28,7 +28,6 @@ from alerts.tables import Alert
 __all__ = [
     "Alert",
     "AlertEnding",
-    "read_endings",
     "AlertState",
     "CorrectionKind",
     "MsgType",
@@ -42,5 +41,6 @@ __all__ = [
     "find_trial_alerts",
     "list_latest_alerts",
     "list_live_alerts",
+    "read_endings",
     "wordings_of_alert",
 ]

@@ -24,8 +24,8 @@ __all__ = [
     "approvers_of",
     "check_approver",
     "check_submitted_count",
-    "reject_draft",
-    "submit_draft",
     "list_unapproved_alerts",
     "list_undecided_alerts",
+    "reject_draft",
+    "submit_draft",
 ]

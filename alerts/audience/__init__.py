@@ -14,8 +14,8 @@ __all__ = [
     "ForecastGroup",
     "RecipientCount",
     "check_any_recipient",
-    "check_expected_count",
     "check_confirmed_count",
-    "forecast_draft",
+    "check_expected_count",
     "forecast_alert",
+    "forecast_draft",
 ]

@@ -19,15 +19,15 @@ from alerts.composing.rehearsal import rehearse_draft
 from alerts.composing.requests import AlertRequest, check_groups_kept
 
 __all__ = [
-    "FrozenContent",
     "AlertDraft",
-    "FrozenWords",
     "AlertRequest",
+    "FrozenContent",
+    "FrozenWords",
     "check_groups_kept",
     "compose_draft",
-    "hash_content",
     "content_of",
     "count_parts",
+    "hash_content",
     "rehearse_draft",
     "request_of_alert",
 ]

@@ -18,15 +18,15 @@ from alerts.corrections.preparing import (
 )
 
 __all__ = [
-    "PreparedCorrection",
     "CorrectedAlert",
-    "UpdateNeedsApproval",
     "CorrectionRequest",
-    "prepare_correction",
-    "prepare_by_choice",
+    "PreparedCorrection",
+    "UpdateNeedsApproval",
     "check_seen_correction",
+    "count_reached",
     "issue_correction",
     "list_open_choices",
-    "count_reached",
+    "prepare_by_choice",
+    "prepare_correction",
     "prepare_withdrawals",
 ]

@@ -14,7 +14,7 @@ from alerts.housekeeping.jobs import sending_jobs, upkeep_jobs
 __all__ = [
     "FallbackJob",
     "awaits_followups",
-    "upkeep_jobs",
     "close_settled_alerts",
     "sending_jobs",
+    "upkeep_jobs",
 ]

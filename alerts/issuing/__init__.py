@@ -27,22 +27,22 @@ from alerts.issuing.policy import (
 )
 
 __all__ = [
+    "ApprovalRules",
     "IssuedAlert",
     "NeedsApproval",
-    "ApprovalRules",
     "SecondPerson",
+    "approval_rules_for",
     "authors_of",
     "check_sendable",
     "check_unissued",
-    "keep_draft",
     "edit_draft",
+    "explain_second_person",
+    "find_alert_by_key",
     "has_few_approvers",
     "issue_alert",
-    "find_alert_by_key",
+    "keep_draft",
     "read_override",
-    "approval_rules_for",
     "second_person_for",
     "send_draft",
     "was_sent_alone",
-    "explain_second_person",
 ]

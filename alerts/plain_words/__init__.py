@@ -34,8 +34,8 @@ __all__ = [
     "ROUTE_WORDS",
     "SEVERITY_WORDS",
     "STATE_WORDS",
-    "template_title",
     "describe_outcome",
     "describe_places",
     "explain_failure",
+    "template_title",
 ]

@@ -17,15 +17,15 @@ from alerts.recovery.resending import count_messages_to_resend, send_alert_again
 from alerts.recovery.suspected_runs import ResumedLane, lift_alert_blocks, resume_channel
 
 __all__ = [
-    "QuarantinedAlert",
-    "ResumedLane",
     "NothingHeld",
+    "QuarantinedAlert",
     "ReleaseResult",
+    "ResumedLane",
+    "count_messages_to_resend",
+    "lift_alert_blocks",
     "list_quarantined_alerts",
     "release_alert",
     "release_home",
-    "send_alert_again",
-    "count_messages_to_resend",
     "resume_channel",
-    "lift_alert_blocks",
+    "send_alert_again",
 ]

@@ -25,18 +25,18 @@ from alerts.reports.summaries import Summary
 from alerts.reports.tracing import trace_alert
 
 __all__ = [
-    "MissedRecipient",
     "AlertReport",
+    "MissedRecipient",
     "Summary",
+    "count_told_in_person",
     "list_every_delivery",
-    "list_unknown",
     "list_missed_people",
     "list_not_reached",
-    "summarize_people",
     "list_possibly_doubled",
+    "list_unknown",
     "make_report",
     "mark_told_in_person",
-    "count_told_in_person",
+    "summarize_people",
     "trace_alert",
     "unmark_told_in_person",
 ]

@@ -5,10 +5,12 @@ timing          when a schedule falls due
 plans           what was typed, and one occurrence of it composed as if it were due
 previews        what would be said next, and its hash; simulation: what would fire between two moments
 occurrences     what is due and open, and what became of it
+history         what became of the occurrences of a schedule
 registry        adding, finding, pausing, resuming, skipping and removing
 running         what is due is sent, or withheld
 """
 
+from alerts.schedules.history import PastOccurrence, list_occurrences
 from alerts.schedules.plans import SchedulePlan, request_of_schedule
 from alerts.schedules.previews import (
     PreviewedPlan,
@@ -20,7 +22,6 @@ from alerts.schedules.previews import (
 from alerts.schedules.registry import (
     add_schedule,
     find_schedule,
-    list_occurrences,
     list_schedules,
     list_unanswered_schedules,
     pause_schedule,
@@ -30,22 +31,24 @@ from alerts.schedules.registry import (
 )
 from alerts.schedules.simulation import ExpectedFiring, simulate_firings
 from alerts.schedules.states import LatePolicy, OccurrenceState, ScheduleKind, ScheduleState
-from alerts.schedules.tables import Occurrence, Schedule
+from alerts.schedules.tables import Schedule
 
 __all__ = [
     "ExpectedFiring",
     "LatePolicy",
-    "Occurrence",
     "OccurrenceState",
-    "SchedulePlan",
+    "PastOccurrence",
     "PreviewedPlan",
     "Schedule",
     "ScheduleKind",
+    "SchedulePlan",
     "ScheduleState",
     "add_schedule",
     "find_schedule",
     "list_occurrences",
     "list_schedules",
+    "list_unanswered_schedules",
+    "list_upcoming_slots",
     "pause_schedule",
     "preview_next",
     "preview_resumed",
@@ -55,6 +58,4 @@ __all__ = [
     "resume_schedule",
     "simulate_firings",
     "skip_occurrence",
-    "list_unanswered_schedules",
-    "list_upcoming_slots",
 ]

@@ -28,7 +28,7 @@ from alerts.schedules.previews import (
     preview_schedule,
 )
 from alerts.schedules.states import SCHEDULE_STATE_WORDS, OccurrenceState, ScheduleState
-from alerts.schedules.tables import SKIPPED_BY, Occurrence, Schedule
+from alerts.schedules.tables import SKIPPED_BY, Schedule
 from alerts.schedules.timing.moments import BadTiming, read_instant
 from alerts.schedules.timing.recurrences import Slot, read_recurrence
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
@@ -105,15 +105,6 @@ def list_unanswered_schedules(session: Session, ref: str) -> Sequence[Schedule]:
 def find_schedule(session: Session, name: str) -> Schedule:
     """The schedule of that name; raises UnknownSchedule."""
     return _only(session.scalars(_kept().where(col(Schedule.name) == name)).first(), name)
-
-
-def list_occurrences(
-    session: Session, schedule: Schedule, *, limit: int | None = None
-) -> Sequence[Occurrence]:
-    """What became of its occurrences, or of the latest so many, the latest first."""
-    its_own = select(Occurrence).where(col(Occurrence.schedule_id) == schedule.id)
-    latest = its_own.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())
-    return session.scalars(latest.limit(limit)).all()
 
 
 def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:

@@ -66,8 +66,3 @@ class Occurrence(SQLModel, table=True):
     reason: str = Field(default="")
     alert_id: int | None = Field(default=None, foreign_key="alert.id")
     decided_at: datetime = Field(sa_type=UtcDateTime)
-
-    @property
-    def skipped_by(self) -> str:
-        """Who left it out, as the tables keep them (`member:3`); empty where nobody did."""
-        return self.reason.removeprefix(SKIPPED_BY) if self.reason.startswith(SKIPPED_BY) else ""

@@ -8,8 +8,8 @@ from alerts.staff_notices.notices import format_notice
 from alerts.staff_notices.staff_changes import StaffAct, StaffChange, announce_staff_change
 
 __all__ = [
-    "StaffChange",
     "StaffAct",
+    "StaffChange",
     "announce_staff_change",
     "format_notice",
 ]

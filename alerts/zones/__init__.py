@@ -15,6 +15,6 @@ __all__ = [
     "AreaAct",
     "ZoneRedrawing",
     "count_residents_concerned",
-    "redraw_zones",
     "preview_redrawing",
+    "redraw_zones",
 ]

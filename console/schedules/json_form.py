@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alerts.schedules import ExpectedFiring, Occurrence, Schedule, request_of_schedule
+from alerts.schedules import ExpectedFiring, PastOccurrence, Schedule, request_of_schedule
 from alerts.schedules.timing import Slot
 from runtime import Home, mark
 
@@ -52,7 +52,7 @@ def schedule_json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object
     }
 
 
-def occurrence_json(occurrence: Occurrence) -> dict[str, object]:
+def occurrence_json(occurrence: PastOccurrence) -> dict[str, object]:
     """What became of one message."""
     return {
         "slot": occurrence.slot,

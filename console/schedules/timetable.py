@@ -12,7 +12,7 @@ from alerts.audience import Forecast, forecast_draft
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from alerts.plain_words import describe_places
 from alerts.schedules import (
-    Occurrence,
+    PastOccurrence,
     PreviewedPlan,
     Schedule,
     ScheduleKind,
@@ -198,7 +198,7 @@ def _when(schedule: Schedule, home: Home) -> str:
     return said("cron {line}", line=schedule.spec)
 
 
-def _why(occurrence: Occurrence, names: Mapping[str, str]) -> str:
+def _why(occurrence: PastOccurrence, names: Mapping[str, str]) -> str:
     if who := occurrence.skipped_by:
         return said("skipped by {name}", name=names[who])
     return translate_kept(occurrence.reason)

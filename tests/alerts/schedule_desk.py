@@ -9,7 +9,7 @@ from alerts import Office
 from alerts.composing import AlertRequest
 from alerts.schedules import (
     LatePolicy,
-    Occurrence,
+    PastOccurrence,
     Schedule,
     ScheduleKind,
     SchedulePlan,
@@ -78,7 +78,7 @@ class Desk:
     def runs(self) -> DuePass:
         return run_due_schedules(self.home, now=self.now)
 
-    def history(self, name: str = "snow-watch") -> list[Occurrence]:
+    def history(self, name: str = "snow-watch") -> list[PastOccurrence]:
         with self.home.database.reading() as session:
             found = list(list_occurrences(session, find_schedule(session, name)))
             session.expunge_all()

@@ -195,7 +195,7 @@ def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> N
     assert desk.standing() == ["held"]
     assert (
         desk.history()[0].reason
-        == f"It waits for approval, as alert {found.held[0].outcome.alert_id}."
+        == f"It waits for approval, as alert {found.withheld[0].outcome.alert_id}."
     )
     with desk.home.database.reading() as session:
         alert = list_latest_alerts(session, 1)[0]
@@ -218,7 +218,7 @@ def test_a_bad_schedule_stops_no_other(desk: Desk) -> None:
 
     assert desk.standing("good") == ["fired"]
     assert desk.standing("a-broken-one") == ["held"]
-    assert [each.outcome.reason for each in found.held] == ["A defect: ValidationError."]
+    assert [each.outcome.reason for each in found.withheld] == ["A defect: ValidationError."]
 
 
 def test_a_failing_database_leaves_it_for_the_next_pass(desk: Desk) -> None:

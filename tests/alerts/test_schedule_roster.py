@@ -11,7 +11,6 @@ from sqlalchemy import text
 from alerts.schedules import (
     ScheduleKind,
     ScheduleState,
-    UnknownSchedule,
     find_schedule,
     list_schedules,
     list_upcoming_slots,
@@ -21,7 +20,7 @@ from alerts.schedules import (
     skip_occurrence,
 )
 from alerts.schedules.previews import BadName, NotInThatState
-from alerts.schedules.registry import NameTaken, NoSuchOccurrence
+from alerts.schedules.registry import NameTaken, NoSuchOccurrence, UnknownSchedule
 from alerts.schedules.timing.relative import settle_moments
 from console.schedules.timetable import show_history, skip_one
 from console.terminal.language import SPOKEN

@@ -14,8 +14,8 @@ from alerts.issuing import SecondPerson
 from alerts.schedules import (
     ExpectedFiring,
     LatePolicy,
-    Occurrence,
     OccurrenceState,
+    PastOccurrence,
     PreviewedPlan,
     Schedule,
     ScheduleKind,
@@ -203,7 +203,7 @@ class OccurrenceShown(Shown):
     decided_at: datetime
 
     @classmethod
-    def of(cls, found: Occurrence) -> "OccurrenceShown":
+    def of(cls, found: PastOccurrence) -> "OccurrenceShown":
         """What became of it."""
         return cls(
             slot=found.slot,

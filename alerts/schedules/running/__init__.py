@@ -18,7 +18,7 @@ __all__ = [
     "DecidedOccurrence",
     "DuePass",
     "find_next_due",
+    "list_unfinished_dispatches",
     "run_due_schedules",
     "schedule_clock",
-    "list_unfinished_dispatches",
 ]
