@@ -1,4 +1,5 @@
-"""Every document that a comment, a docstring or another document names is in the tree."""
+"""Every document that a comment, a docstring or another document names is in the tree, and every
+file of the program that a document names; a decision names what was there when it was made."""
 
 import ast
 import io
@@ -13,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?<![\w./-])[\w./-]*\w\.md\b")
+SOURCE = re.compile(r"(?<![\w./<-])[\w-]+(?:/[\w-]+)+\.py\b")
+ELSEWHERE = {"src/tocsin_gateway.py"}  # in the package of whoever writes an adapter
 # A literal that is nothing but a file's name is a piece of a path.
 PIECE = re.compile(r'"[\w-]+\.md"')
 REMARKED = re.compile(r"^ *#.*$", re.MULTILINE)
@@ -33,6 +36,21 @@ def test_every_document_that_is_named_is_in_the_tree() -> None:
 
     assert len(named) > 150
     assert [f"{path}: {name}" for path, name in named if not _is_in(tree, path, name)] == []
+
+
+def test_every_source_file_named_is_in_the_tree() -> None:
+    tree = _listed()
+    documents = [
+        path
+        for path in tree
+        if path.endswith(".md") and path != HISTORY and not path.startswith("docs/decisions/")
+    ]
+    named = {
+        (path, name) for path in documents for name in SOURCE.findall((ROOT / path).read_text())
+    }
+
+    assert len(named) > 100
+    assert {each for each in named if each[1] not in tree | ELSEWHERE} == set()
 
 
 @pytest.mark.parametrize(
