@@ -19,7 +19,7 @@ from alerts.housekeeping.followups import (
 from engine import Jobs
 from runtime import Home, moment
 from staff import Mirror
-from subscribers import purge
+from subscribers.registration import purge_registrations
 
 LOOK_SECONDS = 60.0  # while nothing moves: a receipt may be hours late
 SHARE = 4  # looking takes at most a fifth of the time
@@ -48,7 +48,7 @@ def upkeep_jobs(home: Home) -> Jobs:
         if monotonic() < purge_at or home.database.clock.doubt is not None:
             return
         purge_at = monotonic() + PURGE_SECONDS
-        await home.database.write(lambda session: purge(session, now=moment(session)))
+        await home.database.write(lambda session: purge_registrations(session, now=moment(session)))
 
     jobs = {**sending_jobs(home), "close": close, "tidy": tidy}
     return {**jobs, "mirror": Mirror(home).copy} if home.config.journal.mirror else jobs

@@ -12,7 +12,7 @@ from console.residents.mailboxes import MailboxMessage, mailbox_messages
 from console.residents.unreadable import UnreadableMessages
 from delivery.receipts import take_bounces
 from runtime import Home, said
-from subscribers import hear_complaint
+from subscribers.registration import apply_complaint
 
 TOGETHER = 100  # messages in one transaction
 FOREIGN = said("not of a mail of this home, or of one long forgotten")
@@ -92,7 +92,7 @@ def _complained(home: Home, found: Sequence[Read], done: BounceRun) -> frozenset
     foreign = set()
     for each in [each for _, each in found if isinstance(each, Complaint)]:
         with home.database.writing() as session:
-            heard = hear_complaint(session, home.keys, each, now=datetime.now(UTC))
+            heard = apply_complaint(session, home.keys, each, now=datetime.now(UTC))
         done.complaints += heard.is_new
         done.known += heard.is_ours and not heard.is_new
         if heard.of_emergency:

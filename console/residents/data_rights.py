@@ -23,12 +23,12 @@ def export_resident(context: typer.Context, number: Number, as_json: AsJson = Fa
 
     Example: tocsin residents export 12 --json > resident-12.json
     """
-    from subscribers import export
+    from subscribers.privacy import export_resident
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        document = export(session, home.keys, number, by=by, now=home.now())
+        document = export_resident(session, home.keys, number, by=by, now=home.now())
     if as_json:
         show_json(document)
         return
@@ -42,8 +42,9 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
     Example: tocsin residents erase 12 --yes
     """
     from runtime import Right, UsageProblem, said
-    from subscribers import erase, glance
+    from subscribers import glance
     from subscribers import show as show_whole
+    from subscribers.privacy import erase_resident
 
     terminal = open_terminal(context)
     home, by = terminal.home, terminal.by
@@ -65,7 +66,7 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
         if ask(terminal, question, "--yes").strip() != str(number):
             raise UsageProblem(said("Nothing was erased."))
     with home.database.writing() as session:
-        erase(session, home.keys, number, by=by, now=home.now())
+        erase_resident(session, home.keys, number, by=by, now=home.now())
     home.database.scrub()
     say(said("Resident {number} is erased.", number=number))
 

@@ -10,11 +10,9 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery.contacts import (
     Address,
-    ExpiredLink,
     Purpose,
     addresses_of,
     blocked_among,
-    read_ticket,
 )
 from runtime import RESIDENT, Home, Keys
 from runtime.logs import mask
@@ -23,14 +21,19 @@ from subscribers.ledger import Bond, Ledger
 from subscribers.lifting import lift_own
 from subscribers.people import GivenConsent, Profile
 from subscribers.picture import Holding, draw, known
-from subscribers.preferences import NotRegistered, drop_contact, owner_of
+from subscribers.preferences.ownership import NotRegistered, drop_contact, owner_of_contact
+from subscribers.registration.candidates import (
+    address_of_candidate,
+    candidate_behind,
+    candidates_of,
+)
 from subscribers.registration.codes import WrongCode, try_code
 from subscribers.registration.limits import (
     Charge,
     Verdict,
     account_of,
     as_slow_as_a_try,
-    confirm_code,
+    mark_code_confirmed,
 )
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
@@ -42,7 +45,7 @@ SOURCE = "web"
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedContact:
     """A contact is its owner's now; `open` are the form's media whose code is still to be typed."""
 
     resident_id: int
@@ -52,7 +55,7 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LinkPreview:
     """What a confirming link is about, before anything is done: the address masked."""
 
     address: str
@@ -61,9 +64,9 @@ class Look:
     confirmed: bool
 
 
-def confirm(
+def confirm_by_code(
     session: Session, home: Home, handle: str, code: str, *, now: datetime
-) -> Confirmed | WrongCode:
+) -> ConfirmedContact | WrongCode:
     """Take a typed code. A WrongCode is returned: commit it too, or the try is not counted."""
     Ledger(session, home.keys, now).alone()
     digest = home.keys.digest(f"handle {handle}")
@@ -76,7 +79,7 @@ def confirm(
     typed = code.strip()
     right = [
         each
-        for each in _candidates(session, enrolment)
+        for each in candidates_of(session, enrolment)
         if try_code(session, home.keys, each, typed, now=now)
     ]
     if not right:
@@ -84,28 +87,28 @@ def confirm(
     return _Registrar(session, home, now).accept(enrolment, right[0], "code")
 
 
-def confirm_link(session: Session, home: Home, token: str, *, now: datetime) -> Confirmed:
+def confirm_by_link(session: Session, home: Home, token: str, *, now: datetime) -> ConfirmedContact:
     """Take a pressed button, as often as it is pressed. Raises ForgedLink or ExpiredLink."""
     Ledger(session, home.keys, now).alone()
-    candidate, enrolment = _behind(session, home.keys, token, Purpose.CONFIRM, now)
+    candidate, enrolment = candidate_behind(session, home.keys, token, Purpose.CONFIRM, now)
     return _Registrar(session, home, now).accept(enrolment, candidate, "link")
 
 
-def look_at_link(session: Session, keys: Keys, token: str, *, now: datetime) -> Look:
+def preview_link(session: Session, keys: Keys, token: str, *, now: datetime) -> LinkPreview:
     """What a confirming link's page shows. Raises ForgedLink or ExpiredLink."""
-    candidate, enrolment = _behind(session, keys, token, Purpose.CONFIRM, now)
-    address = _address(session, keys, candidate)
-    return Look(
+    candidate, enrolment = candidate_behind(session, keys, token, Purpose.CONFIRM, now)
+    address = address_of_candidate(session, keys, candidate)
+    return LinkPreview(
         mask(address.value), address.medium, enrolment.language, candidate.confirmed_at is not None
     )
 
 
-def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
+def disown_contact(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had
     confirmed it. Raises ForgedLink or ExpiredLink."""
     Ledger(session, keys, now).alone()
-    candidate, enrolment = _behind(session, keys, token, Purpose.DISOWN, now)
-    digest = account_of(keys, _address(session, keys, candidate))
+    candidate, enrolment = candidate_behind(session, keys, token, Purpose.DISOWN, now)
+    digest = account_of(keys, address_of_candidate(session, keys, candidate))
     session.execute(DISOWNED.delete().where(DISOWNED.c.contact == digest))
     session.execute(DISOWNED.insert().values(contact=digest, at=now))
     candidate.code, candidate.owed = None, False
@@ -113,7 +116,7 @@ def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     session.flush()
     with suppress(NotRegistered):
         if candidate.confirmed_at is not None:
-            who = owner_of(session, candidate.contact_id)
+            who = owner_of_contact(session, candidate.contact_id)
             drop_contact(session, keys, who, candidate.contact_id, now=now)
     facts = {"contact": candidate.contact_id}
     record(
@@ -129,12 +132,14 @@ class _Registrar:
     home: Home
     now: datetime
 
-    def accept(self, enrolment: Enrolment, candidate: Candidate, proof: str) -> Confirmed:
-        address = _address(self.session, self.home.keys, candidate)
+    def accept(self, enrolment: Enrolment, candidate: Candidate, proof: str) -> ConfirmedContact:
+        address = address_of_candidate(self.session, self.home.keys, candidate)
         if candidate.confirmed_at is None:
             self._enter(enrolment, candidate, address, proof)
-        who = owner_of(self.session, candidate.contact_id)
-        return Confirmed(who, candidate.contact_id, address.medium, tuple(self._open(enrolment)))
+        who = owner_of_contact(self.session, candidate.contact_id)
+        return ConfirmedContact(
+            who, candidate.contact_id, address.medium, tuple(self._open(enrolment))
+        )
 
     def _enter(
         self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str
@@ -156,12 +161,12 @@ class _Registrar:
         candidate.confirmed_at = self.now
         self.session.add_all([enrolment, candidate])
         self.session.flush()
-        confirm_code(self.session, candidate.sent_id)
+        mark_code_confirmed(self.session, candidate.sent_id)
         if address.medium is Medium.EMAIL:
             self._send_what_is_owed(enrolment)
         contact_id = candidate.contact_id
         facts: Facts = {"contact": contact_id, "proof": proof, "registration": enrolment.id}
-        who = owner_of(self.session, contact_id)
+        who = owner_of_contact(self.session, contact_id)
         lift_own(self.session, who, contact_id, now=self.now)
         record(
             self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now
@@ -205,10 +210,10 @@ class _Registrar:
     def _send_what_is_owed(self, enrolment: Enrolment) -> None:
         """The reserve is open to whoever has confirmed an e-mail address."""
         box, keys = Postbox(self.session, self.home, self.now), self.home.keys
-        for candidate in _candidates(self.session, enrolment):
+        for candidate in candidates_of(self.session, enrolment):
             if not candidate.owed:
                 continue
-            address = _address(self.session, keys, candidate)
+            address = address_of_candidate(self.session, keys, candidate)
             network = Network(f"registration {enrolment.id}", enrolment.network)
             charge = Charge.of(keys, address, network, Sending.CODE, reserved=True)
             if box.meter.verdict(charge) is Verdict.SEND:
@@ -216,35 +221,9 @@ class _Registrar:
 
     def _open(self, enrolment: Enrolment) -> list[Medium]:
         waiting = [
-            each for each in _candidates(self.session, enrolment) if each.confirmed_at is None
+            each for each in candidates_of(self.session, enrolment) if each.confirmed_at is None
         ]
         sent = [each.contact_id for each in waiting if each.code is not None]
         return sorted(
             found.medium for found in addresses_of(self.session, self.home.keys, sent).values()
         )
-
-
-def _candidates(session: Session, enrolment: Enrolment) -> list[Candidate]:
-    query = (
-        select(Candidate)
-        .where(col(Candidate.registration_id) == enrolment.id)
-        .order_by(col(Candidate.id))
-    )
-    return list(session.scalars(query))
-
-
-def _behind(
-    session: Session, keys: Keys, token: str, purpose: Purpose, now: datetime
-) -> tuple[Candidate, Enrolment]:
-    candidate = session.get(Candidate, read_ticket(token, keys, purpose, now=now))
-    enrolment = None if candidate is None else session.get(Enrolment, candidate.registration_id)
-    if candidate is None or enrolment is None or enrolment.expires_at <= now:
-        raise ExpiredLink
-    return candidate, enrolment
-
-
-def _address(session: Session, keys: Keys, candidate: Candidate) -> Address:
-    found = addresses_of(session, keys, [candidate.contact_id]).get(candidate.contact_id)
-    if found is None:
-        raise ExpiredLink
-    return found

@@ -162,7 +162,7 @@ def accounts_of(keys: Keys, address: Address) -> tuple[bytes, bytes]:
     return account_of(keys, address), keys.digest("account " + "".join(_parted(address)))
 
 
-def confirm_code(session: Session, sent_id: int | None) -> None:
+def mark_code_confirmed(session: Session, sent_id: int | None) -> None:
     """Note that what was sent has been typed or pressed."""
     session.execute(update(CODES_SENT).where(CODES_SENT.c.id == sent_id).values(confirmed=True))
 

@@ -17,7 +17,7 @@ from subscribers.tables import CONSENTS, SUBSCRIPTIONS
 BATCH = 500
 
 
-def purge(session: Session, *, now: datetime) -> None:
+def purge_registrations(session: Session, *, now: datetime) -> None:
     """Forget registrations a day after their last message, contacts that came to nothing, codes and
     counts; run it hourly."""
     wait_for_the_list(session)

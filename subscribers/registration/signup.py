@@ -47,17 +47,17 @@ class Signup:
     resident_id: int | None = None
 
 
-def begin(session: Session, home: Home, signup: Signup, *, now: datetime) -> None:
+def begin_registration(session: Session, home: Home, signup: Signup, *, now: datetime) -> None:
     """Send each contact what it should get. Says nothing: known, unknown, blocked and limited look
     the same from outside."""
     Ledger(session, home.keys, now).alone()
-    desk = _Desk(Postbox(session, home, now), signup, read_network(signup.network))
+    run = _SignupRun(Postbox(session, home, now), signup, read_network(signup.network))
     # E-mail first: once it is confirmed, it opens the reserve for the phone.
     for address in sorted(
         dict.fromkeys(signup.addresses), key=lambda each: each.medium is Medium.SMS
     ):
-        desk.receive(address)
-    desk.note()
+        run.receive(address)
+    run.note()
 
 
 def is_disowned(session: Session, keys: Keys, address: Address, *, now: datetime) -> bool:
@@ -81,8 +81,8 @@ def has_mail(session: Session, enrolment: Enrolment, *, confirmed: bool = False)
 
 
 @dataclass(slots=True)
-class _Desk:
-    """Where the contacts of one form pass, one after the other."""
+class _SignupRun:
+    """One form, contact after contact."""
 
     postbox: Postbox
     signup: Signup

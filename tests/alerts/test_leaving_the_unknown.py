@@ -20,7 +20,8 @@ from delivery.status import is_finished
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, INSTALLATION
 from runtime import LOCAL_OPERATOR, Home
 from runtime.config import Config
-from subscribers import leave, remove
+from subscribers import remove
+from subscribers.registration import leave_topic
 from templates import Topic
 from tests.alerts.conftest import Town
 
@@ -63,7 +64,7 @@ def is_copied(town: Town) -> None:
 def ana_leaves(town: Town, topic: Topic = Topic.WEATHER) -> None:
     with town.database.writing() as session:
         home = Home(Path(), Config(), town.keys, town.database)
-        leave(session, home, Departure(_ana(session), topic.number), now=town.now)
+        leave_topic(session, home, Departure(_ana(session), topic.number), now=town.now)
 
 
 def ana_is_removed(town: Town) -> None:

@@ -22,18 +22,12 @@ from runtime.config import Config, Registration, StaffNotice
 from runtime.database import sqlite_url
 from subscribers import (
     Changes,
-    Confirmed,
     GivenConsent,
     Newcomer,
     Profile,
     ResidentView,
-    Signup,
-    WrongCode,
     add,
-    begin,
     change,
-    confirm,
-    confirm_link,
     remove,
     show,
 )
@@ -49,6 +43,14 @@ from subscribers.lists import (
     rehearse_import,
 )
 from subscribers.readings import read_email, read_phone
+from subscribers.registration import (
+    ConfirmedContact,
+    Signup,
+    WrongCode,
+    begin_registration,
+    confirm_by_code,
+    confirm_by_link,
+)
 from templates import Topic
 from tests.compiled import connect_again
 
@@ -205,21 +207,21 @@ class Doorstep:
     ) -> None:
         form = Signup(addresses(*texts), language, network, handle, "f" * 64, resident)
         with self.database.writing() as session:
-            begin(session, self.home, form, now=self.now)
+            begin_registration(session, self.home, form, now=self.now)
 
-    def types(self, code: str, *, handle: str = "page") -> Confirmed | WrongCode:
+    def types(self, code: str, *, handle: str = "page") -> ConfirmedContact | WrongCode:
         with self.database.writing() as session:
-            return confirm(session, self.home, handle, code, now=self.now)
+            return confirm_by_code(session, self.home, handle, code, now=self.now)
 
-    def presses(self, token: str) -> Confirmed:
+    def presses(self, token: str) -> ConfirmedContact:
         with self.database.writing() as session:
-            return confirm_link(session, self.home, token, now=self.now)
+            return confirm_by_link(session, self.home, token, now=self.now)
 
-    def enters(self, text: str, **form: str) -> Confirmed:
+    def enters(self, text: str, **form: str) -> ConfirmedContact:
         """Somebody new who types the code at once."""
         self.signs_up(text, handle=f"page of {text}", **form)
         done = self.types(self.code_to(text), handle=f"page of {text}")
-        assert isinstance(done, Confirmed)
+        assert isinstance(done, ConfirmedContact)
         return done
 
     def letters_to(self, text: str) -> list[Wording]:

@@ -12,9 +12,10 @@ from channels.bounces import Complaint
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Departure
 from delivery.links import delivery_token
-from subscribers import Agreement, hear_complaint, rejoin
 from subscribers.audience import Concern
-from subscribers.complaints import Heard
+from subscribers.preferences import Agreement
+from subscribers.registration import apply_complaint, rejoin_topic
+from subscribers.registration.complaints import AppliedComplaint
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def mailed(door: "Doorstep", topic: int) -> str:
     return delivery_token(dispatch, delivery, door.keys)
 
 
-def complains(door: "Doorstep", token: str) -> Heard:
+def complains(door: "Doorstep", token: str) -> AppliedComplaint:
     with door.database.writing() as session:
-        return hear_complaint(session, door.keys, Complaint(token, "abuse", "1"), now=door.now)
+        return apply_complaint(session, door.keys, Complaint(token, "abuse", "1"), now=door.now)
 
 
 def told_of(door: "Doorstep") -> set[Topic]:
@@ -62,7 +63,7 @@ def test_a_complaint_leaves_its_mails_topic_with_the_reason(doorstep: "Doorstep"
 
     heard = complains(doorstep, mailed(doorstep, Topic.ROADS.number))
 
-    assert heard == Heard(is_ours=True, is_new=True)
+    assert heard == AppliedComplaint(is_ours=True, is_new=True)
     assert told_of(doorstep) == set(Topic) - {Topic.ROADS}
     assert facts(doorstep) == ['{"reason":"complaint","topic":"roads"}']
 
@@ -73,7 +74,9 @@ def test_a_complaint_read_again_does_not_undo_a_return(doorstep: "Doorstep") -> 
     complains(doorstep, token)
     with doorstep.database.writing() as session:
         agreed = Agreement("a" * 64, "203.0.113.0/24")
-        rejoin(session, doorstep.keys, Departure(1, Topic.ROADS.number), agreed, now=doorstep.now)
+        rejoin_topic(
+            session, doorstep.keys, Departure(1, Topic.ROADS.number), agreed, now=doorstep.now
+        )
 
     assert not complains(doorstep, token).is_new
 
@@ -99,11 +102,11 @@ def test_a_complaint_of_somebody_who_is_gone_changes_nothing(doorstep: "Doorstep
 
     heard = [complains(doorstep, token) for token in tokens]
 
-    assert heard == [Heard(is_ours=True, is_new=True)] * 2
+    assert heard == [AppliedComplaint(is_ours=True, is_new=True)] * 2
     assert facts(doorstep) == []
 
 
 def test_a_complaint_with_a_forged_token_is_foreign(doorstep: "Doorstep") -> None:
     forged = f"1-{'0' * 12}"
 
-    assert complains(doorstep, forged) == Heard(is_ours=False)
+    assert complains(doorstep, forged) == AppliedComplaint(is_ours=False)

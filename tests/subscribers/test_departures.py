@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from delivery.contacts import Departure, Purpose
-from subscribers import (
-    Agreement,
-    Leaving,
-    ask_for_link,
-    ask_for_link_by,
-    end_emergencies,
-    leave,
-    rejoin,
-)
 from subscribers.audience import Concern
-from subscribers.preferences import NotRegistered
+from subscribers.preferences import Agreement
+from subscribers.preferences.ownership import NotRegistered
+from subscribers.registration import (
+    Leaving,
+    leave_emergencies_by_link,
+    leave_topic,
+    rejoin_topic,
+    send_manage_link,
+    send_manage_link_to,
+)
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def contact_of(door: "Doorstep") -> int:
 
 def leaves(door: "Doorstep", contact: int, topic: int) -> Leaving:
     with door.database.writing() as session:
-        return leave(session, door.home, Departure(contact, topic), now=door.now)
+        return leave_topic(session, door.home, Departure(contact, topic), now=door.now)
 
 
 def returns(door: "Doorstep", contact: int, topic: Topic) -> None:
     with door.database.writing() as session:
-        rejoin(session, door.keys, Departure(contact, topic.number), AGREED, now=door.now)
+        rejoin_topic(session, door.keys, Departure(contact, topic.number), AGREED, now=door.now)
 
 
 def told_of(door: "Doorstep") -> set[Topic]:
@@ -80,7 +80,10 @@ def test_emergencies_are_left_by_a_second_message_and_joined_again(
 
     for _ in range(2):
         with doorstep.database.writing() as session:
-            assert end_emergencies(session, doorstep.keys, token, now=doorstep.now) == contact
+            assert (
+                leave_emergencies_by_link(session, doorstep.keys, token, now=doorstep.now)
+                == contact
+            )
 
     assert told_of(doorstep) == set(Topic) - {Topic.EMERGENCY}
     returns(doorstep, contact, Topic.EMERGENCY)
@@ -129,7 +132,7 @@ def test_a_link_is_sent_to_a_registered_contact_only(doorstep: "Doorstep") -> No
     contact_of(doorstep)
     for text in (MAIL, "nobody@example.gr"):
         with doorstep.database.writing() as session:
-            ask_for_link(
+            send_manage_link(
                 session, doorstep.home, addresses(text)[0], network="203.0.113.7", now=doorstep.now
             )
 
@@ -141,7 +144,7 @@ def test_links_have_limits_too(doorstep: "Doorstep") -> None:
     contact = contact_of(doorstep)
     for _ in range(30):
         with doorstep.database.writing() as session:
-            ask_for_link_by(session, doorstep.home, contact, now=doorstep.now)
+            send_manage_link_to(session, doorstep.home, contact, now=doorstep.now)
         doorstep.waits(minutes=10)
 
     assert len(doorstep.letters_to(MAIL)) == 3

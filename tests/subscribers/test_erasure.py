@@ -14,7 +14,8 @@ from delivery.dispatches import Parcel
 from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, RESIDENT, Actor
 from runtime.problems import NotAllowed
-from subscribers import GivenConsent, erase, export, find
+from subscribers import GivenConsent, find
+from subscribers.privacy import erase_resident, export_resident
 from subscribers.residents import HasLeft, UnknownResident
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ WORDS = Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι")
 
 def erases(door: "Doorstep", resident: int) -> None:
     with door.database.writing() as session:
-        erase(session, door.keys, resident, by=RESIDENT, now=door.now)
+        erase_resident(session, door.keys, resident, by=RESIDENT, now=door.now)
     door.database.scrub()
 
 
@@ -117,14 +118,14 @@ def test_a_person_who_was_erased_comes_back_by_the_form(doorstep: "Doorstep") ->
 
 
 def test_an_erased_person_who_does_not_confirm_is_erased_again(doorstep: "Doorstep") -> None:
-    from subscribers import purge
+    from subscribers.registration import purge_registrations
 
     erases(doorstep, doorstep.enters(MAIL).resident_id)
     doorstep.waits(days=1)
     doorstep.signs_up(MAIL, handle="again")
     doorstep.waits(days=1)
     with doorstep.database.writing() as session:
-        purge(session, now=doorstep.now)
+        purge_registrations(session, now=doorstep.now)
 
     assert doorstep.count("contact WHERE length(address) > 0") == 0
     assert doorstep.count("contact WHERE block = 'erased'") == 1
@@ -169,7 +170,9 @@ def test_an_export_holds_everything_and_no_code(doorstep: "Doorstep") -> None:
     warned(doorstep, done.contact_id)
 
     with doorstep.database.writing() as session:
-        document = export(session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now)
+        document = export_resident(
+            session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now
+        )
 
     said = dumps(document, ensure_ascii=False)
     for part in (
@@ -189,6 +192,6 @@ def test_a_clerk_may_neither_export_nor_erase(doorstep: "Doorstep") -> None:
     anna = doorstep.enters(MAIL).resident_id
     clerk = Actor("clerk", LOCAL_OPERATOR.rights - RESIDENT.rights)
 
-    for act in (export, erase):
+    for act in (export_resident, erase_resident):
         with pytest.raises(NotAllowed), doorstep.database.writing() as session:
             act(session, doorstep.keys, anna, by=clerk, now=doorstep.now)

@@ -19,8 +19,11 @@ from runtime import LOCAL_OPERATOR, Database, Keys
 from runtime.database import connect_database
 from runtime.keys import WrongKey, create_keys
 from runtime.schema import _alembic, newest_revision, upgrade_schema
-from subscribers import GivenConsent, Joining, Leaving, erase, find, leave, owner_of, plan_joining
+from subscribers import GivenConsent, Joining, find, plan_joining
 from subscribers.audience import count_residents
+from subscribers.preferences import owner_of_contact
+from subscribers.privacy import erase_resident
+from subscribers.registration import Leaving, leave_topic
 from templates import Topic
 from tests.alerts.test_alerts_before_drafts import _empty as empty
 from tests.subscribers.conftest import AGREED, LOCAL
@@ -133,7 +136,7 @@ def test_a_resident_erased_by_another_spelling_is_erased(town: "Town", erased_fi
     one, two = town.adds(ONE, "6921000001"), town.adds(TWO, "6921000002", name="Άννα")
     with town.database.writing() as session:
         gone = one if erased_first else two
-        erase(session, town.keys, gone, by=LOCAL_OPERATOR, now=town.now)
+        erase_resident(session, town.keys, gone, by=LOCAL_OPERATOR, now=town.now)
 
     upgraded(town)
 
@@ -173,7 +176,7 @@ def test_a_topic_that_one_spelling_left_is_left(doorstep: "Doorstep") -> None:
     first = town.adds(ONE)
     town.adds(TWO)
     with town.database.writing() as session:
-        assert leave(session, doorstep.home, Departure(2, 6), now=town.now) is Leaving.LEFT
+        assert leave_topic(session, doorstep.home, Departure(2, 6), now=town.now) is Leaving.LEFT
 
     upgraded(town)
 
@@ -197,9 +200,9 @@ def test_the_links_of_both_spellings_are_their_owners(doorstep: "Doorstep") -> N
     upgraded(town)
 
     with town.database.writing() as session:
-        assert [owner_of(session, contact) for contact in (1, 2)] == [first, first]
-        assert leave(session, doorstep.home, Departure(2, 1), now=town.now) is Leaving.ASKED
-        leave(session, doorstep.home, Departure(2, 6), now=town.now)
+        assert [owner_of_contact(session, contact) for contact in (1, 2)] == [first, first]
+        assert leave_topic(session, doorstep.home, Departure(2, 1), now=town.now) is Leaving.ASKED
+        leave_topic(session, doorstep.home, Departure(2, 6), now=town.now)
     assert town.shows(first).refused == (Topic.EVENTS,)
     assert len(doorstep.letters_to("anna.test@example.gr")) == 1
 

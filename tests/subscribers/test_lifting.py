@@ -11,7 +11,9 @@ from delivery.contacts import Purpose, find_contacts
 from delivery.tables import CONTACTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import Confirmed, NothingToLift, erase, lift, purge
+from subscribers import NothingToLift, lift
+from subscribers.privacy import erase_resident
+from subscribers.registration import ConfirmedContact, purge_registrations
 from subscribers.residents import NotTheirs, UnknownResident
 from templates import Topic
 from tests.subscribers.conftest import addresses
@@ -55,7 +57,7 @@ def test_a_blocked_resident_who_types_the_code_is_told_again(
     waiting = doorstep.town.tells()
     done = doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))
 
-    assert isinstance(done, Confirmed)
+    assert isinstance(done, ConfirmedContact)
     assert waiting == set()
     assert doorstep.town.tells() == {MAIL}
     assert "contact.lifted" in [action for action, _ in doorstep.journal()]
@@ -102,7 +104,7 @@ def test_a_resident_proves_a_contact_and_keeps_their_choices(doorstep: "Doorstep
     doorstep.signs_up(PHONE, resident=who)
     done = doorstep.types(doorstep.code_to(PHONE))
 
-    assert isinstance(done, Confirmed)
+    assert isinstance(done, ConfirmedContact)
     assert done.resident_id == who
     assert doorstep.town.shows(who).zones == ("panorama",)
     assert doorstep.town.tells("panorama") == {HEARS, MAIL}
@@ -186,7 +188,7 @@ def test_a_code_that_nobody_typed_changes_nothing_for_the_resident(doorstep: "Do
     doorstep.waits(hours=25)
 
     with doorstep.database.writing() as session:
-        purge(session, now=doorstep.now)
+        purge_registrations(session, now=doorstep.now)
 
     [contact] = doorstep.town.shows(who).contacts
     assert (contact.address, contact.block) == (MAIL, BlockReason.BOUNCED)
@@ -198,7 +200,7 @@ def test_an_erased_resident_comes_back_without_the_old_bounce(
     who = doorstep.town.adds(MAIL)
     blocks(doorstep, MAIL)
     with doorstep.database.writing() as session:
-        erase(session, doorstep.keys, who, by=LOCAL_OPERATOR, now=doorstep.now)
+        erase_resident(session, doorstep.keys, who, by=LOCAL_OPERATOR, now=doorstep.now)
 
     back = doorstep.enters(MAIL)
 

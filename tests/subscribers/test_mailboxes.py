@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import erase, find
+from subscribers import find
+from subscribers.privacy import erase_resident
 from subscribers.readings import read_email
 from subscribers.registration.limits import account_of
 from subscribers.residents import ContactTaken, HasLeft
@@ -90,7 +91,7 @@ def test_another_spelling_brings_nobody_back_who_was_removed(town: "Town", spell
 
 def erased(town: "Town", resident: int) -> None:
     with town.database.writing() as session:
-        erase(session, town.keys, resident, by=LOCAL_OPERATOR, now=town.now)
+        erase_resident(session, town.keys, resident, by=LOCAL_OPERATOR, now=town.now)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import Found, erase, find
+from subscribers import Found, find
+from subscribers.privacy import erase_resident
 from subscribers.residents import ContactTaken, HasLeft
 from templates import Topic
 from tests.made_up import examples
@@ -94,7 +95,9 @@ class Life:
         for each in self.found(written):
             if "erased" not in each.contacts:
                 with self.door.database.writing() as session:
-                    erase(session, self.door.keys, each.id, by=LOCAL_OPERATOR, now=self.door.now)
+                    erase_resident(
+                        session, self.door.keys, each.id, by=LOCAL_OPERATOR, now=self.door.now
+                    )
                 self.told, self.gone = False, True
 
     def found(self, written: str) -> list[Found]:

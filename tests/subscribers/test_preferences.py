@@ -8,20 +8,20 @@ import pytest
 
 from channels import Medium
 from delivery.contacts import ExpiredLink, Purpose
-from subscribers import (
+from subscribers.audience import Concern
+from subscribers.preferences import (
     Agreement,
     BadQuietHours,
     Choices,
     QuietHours,
     drop_contact,
     manage_url,
-    owner_of,
-    prefer,
-    preferences_of,
-    read_manage,
+    owner_of_contact,
+    read_manage_link,
+    save_preferences,
+    show_preferences,
 )
-from subscribers.audience import Concern
-from subscribers.preferences import NotRegistered
+from subscribers.preferences.ownership import NotRegistered
 from subscribers.residents import HasLeft, NotTheirs
 from templates import Topic
 
@@ -40,7 +40,7 @@ WANTED = Choices(
 
 def choose(door: "Doorstep", resident: int, choices: Choices) -> None:
     with door.database.writing() as session:
-        prefer(
+        save_preferences(
             session,
             door.keys,
             resident,
@@ -52,7 +52,7 @@ def choose(door: "Doorstep", resident: int, choices: Choices) -> None:
 
 def chosen(door: "Doorstep", resident: int) -> Choices:
     with door.database.reading() as session:
-        return preferences_of(session, door.keys, resident).choices
+        return show_preferences(session, door.keys, resident).choices
 
 
 def test_choices_are_shown_and_decide_about_alerts(doorstep: "Doorstep") -> None:
@@ -119,14 +119,14 @@ def test_a_manage_link_opens_for_a_day_and_registered_contacts(
     )
     token = url.rpartition("/")[2]
 
-    contact = read_manage(token, doorstep.keys, now=doorstep.now)
+    contact = read_manage_link(token, doorstep.keys, now=doorstep.now)
     with doorstep.database.reading() as session:
-        assert owner_of(session, contact) == done.resident_id
+        assert owner_of_contact(session, contact) == done.resident_id
         with pytest.raises(NotRegistered):
-            owner_of(session, 99)
+            owner_of_contact(session, 99)
     doorstep.waits(days=1)
     with pytest.raises(ExpiredLink):
-        read_manage(token, doorstep.keys, now=doorstep.now)
+        read_manage_link(token, doorstep.keys, now=doorstep.now)
 
 
 def test_a_contact_added_by_a_resident_joins_when_proved(doorstep: "Doorstep") -> None:
@@ -148,7 +148,7 @@ def test_a_resident_who_removes_their_last_contact_has_left(
     anna = getattr(doorstep.types(doorstep.code_to(PHONE)), "resident_id", 0)
     doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))
     with doorstep.database.reading() as session:
-        own = preferences_of(session, doorstep.keys, anna).contacts
+        own = show_preferences(session, doorstep.keys, anna).contacts
 
     assert {contact.address for contact in own} == {"+3069••••001", "a••@example.gr"}
     with doorstep.database.writing() as session:

@@ -8,7 +8,7 @@ from delivery.outcomes import record_results
 from delivery.send_log import SendResult
 from delivery.sending import settle_dispatches
 from delivery.workers import DeliveryClaim, enlist
-from subscribers import Confirmed, purge
+from subscribers.registration import ConfirmedContact, purge_registrations
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep
@@ -18,7 +18,7 @@ PHONE, MAIL = "6921000001", "anna@example.gr"
 
 def purges(door: "Doorstep") -> None:
     with door.database.writing() as session:
-        purge(session, now=door.now)
+        purge_registrations(session, now=door.now)
 
 
 def arrives(door: "Doorstep") -> None:
@@ -107,4 +107,4 @@ def test_the_words_of_a_code_are_gone_after_arrival(doorstep: "Doorstep") -> Non
     assert {
         (words.text, words.html) for words in doorstep.letters_to(MAIL) + doorstep.letters_to(PHONE)
     } == {("", "")}
-    assert isinstance(doorstep.types(code), Confirmed)
+    assert isinstance(doorstep.types(code), ConfirmedContact)

@@ -13,8 +13,8 @@ from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch
 from delivery.sending import settle_dispatches
 from delivery.status import is_finished
 from delivery.tables import Dispatch
-from subscribers import Agreement, Choices, QuietHours, prefer
 from subscribers.audience import Breadth, Concern, Criteria, count_audience, select_audience
+from subscribers.preferences import Agreement, Choices, QuietHours, save_preferences
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def sleeper(door: "Doorstep", start: int, end: int) -> None:
     who = door.enters("anna@example.gr").resident_id
     wish = Choices(frozenset(), frozenset(Topic), "el", QuietHours(start, end))
     with door.database.writing() as session:
-        prefer(session, door.keys, who, wish, Agreement(), now=door.now)
+        save_preferences(session, door.keys, who, wish, Agreement(), now=door.now)
 
 
 def waits_until(

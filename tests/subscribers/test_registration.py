@@ -9,7 +9,7 @@ import pytest
 from channels import Medium
 from delivery.contacts import ExpiredLink, Purpose
 from delivery.links import ForgedLink
-from subscribers import Confirmed, WrongCode, disown, look_at_link
+from subscribers.registration import ConfirmedContact, WrongCode, disown_contact, preview_link
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def test_a_person_who_types_the_code_is_told_of_emergencies(doorstep: "Doorstep"
 
     done = doorstep.types(doorstep.code_to(PHONE))
 
-    assert isinstance(done, Confirmed)
+    assert isinstance(done, ConfirmedContact)
     found = doorstep.town.shows(done.resident_id)
     assert (found.zones, found.topics, found.language) == ((), (Topic.EMERGENCY,), "el")
     assert doorstep.town.tells("panorama") == {"+306921000001"}
@@ -42,7 +42,7 @@ def test_the_second_contact_of_a_form_joins_the_same_resident(doorstep: "Doorste
 
     second = doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))
 
-    assert isinstance(first, Confirmed)
+    assert isinstance(first, ConfirmedContact)
     assert (first.open, second.open) == ((Medium.EMAIL,), ())
     assert first.resident_id == second.resident_id
     assert doorstep.town.shows(second.resident_id).language == "en"
@@ -51,7 +51,7 @@ def test_the_second_contact_of_a_form_joins_the_same_resident(doorstep: "Doorste
 def test_the_code_of_a_mail_can_be_typed_too(doorstep: "Doorstep") -> None:
     doorstep.signs_up(MAIL)
 
-    assert isinstance(doorstep.types(doorstep.code_to(MAIL)), Confirmed)
+    assert isinstance(doorstep.types(doorstep.code_to(MAIL)), ConfirmedContact)
 
 
 def test_the_button_does_the_same_however_often_it_is_pressed(doorstep: "Doorstep") -> None:
@@ -70,7 +70,7 @@ def test_a_look_at_a_link_changes_nothing(doorstep: "Doorstep") -> None:
     token = doorstep.token_to(MAIL, Purpose.CONFIRM)
 
     with doorstep.database.reading() as session:
-        looks = {look_at_link(session, doorstep.keys, token, now=doorstep.now) for _ in range(50)}
+        looks = {preview_link(session, doorstep.keys, token, now=doorstep.now) for _ in range(50)}
 
     [look] = looks
     assert (look.address, look.confirmed) == ("a••@example.gr", False)
@@ -104,7 +104,7 @@ def test_a_new_code_voids_the_old(doorstep: "Doorstep") -> None:
     new = doorstep.code_to(PHONE)
 
     assert old == new or isinstance(doorstep.types(old), WrongCode)
-    assert isinstance(doorstep.types(new), Confirmed)
+    assert isinstance(doorstep.types(new), ConfirmedContact)
 
 
 def test_a_code_belongs_to_the_page_it_was_asked_on(doorstep: "Doorstep") -> None:
@@ -154,7 +154,7 @@ def test_a_person_who_disowns_gets_nothing_for_ninety_days(doorstep: "Doorstep")
     doorstep.signs_up(MAIL)
     token = doorstep.token_to(MAIL, Purpose.DISOWN)
     with doorstep.database.writing() as session:
-        disown(session, doorstep.keys, token, now=doorstep.now)
+        disown_contact(session, doorstep.keys, token, now=doorstep.now)
 
     doorstep.waits(days=89)
     doorstep.signs_up(MAIL, handle="again")

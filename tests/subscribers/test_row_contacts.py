@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import LOCAL_OPERATOR
-from subscribers import erase, export
+from subscribers.privacy import erase_resident, export_resident
 from subscribers.readings.cells import is_encoded_twice, is_nothing, tidied
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def test_a_landline_is_kept_sealed_and_goes_with_its_resident(town: "Town") -> N
 
     town.changes(1, landline="+302310123457")
     with town.database.writing() as session:
-        kept = export(session, town.keys, 1, by=LOCAL_OPERATOR, now=town.now)
-        erase(session, town.keys, 1, by=LOCAL_OPERATOR, now=town.now)
+        kept = export_resident(session, town.keys, 1, by=LOCAL_OPERATOR, now=town.now)
+        erase_resident(session, town.keys, 1, by=LOCAL_OPERATOR, now=town.now)
     assert (kept["landline"], town.shows(1).landline) == ("+302310123457", "")
 
 

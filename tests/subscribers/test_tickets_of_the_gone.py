@@ -6,7 +6,8 @@ import pytest
 
 from delivery.contacts import ExpiredLink, Purpose
 from runtime import RESIDENT
-from subscribers import disown, erase
+from subscribers.privacy import erase_resident
+from subscribers.registration import disown_contact
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep
@@ -21,21 +22,21 @@ def test_the_link_of_an_erased_person_does_not_confirm_another(
     confirms = doorstep.token_to(MALLORY, Purpose.CONFIRM)
     disowns = doorstep.token_to(MALLORY, Purpose.DISOWN)
     with doorstep.database.writing() as session:
-        erase(session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now)
+        erase_resident(session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now)
 
     doorstep.signs_up(ANNA, handle="anna's page")
 
     with pytest.raises(ExpiredLink):
         doorstep.presses(confirms)
     with pytest.raises(ExpiredLink), doorstep.database.writing() as session:
-        disown(session, doorstep.keys, disowns, now=doorstep.now)
+        disown_contact(session, doorstep.keys, disowns, now=doorstep.now)
     assert doorstep.count("disowned") == 0
 
 
 def test_a_registration_in_the_journal_is_never_another_one_later(doorstep: "Doorstep") -> None:
     done = doorstep.enters(MALLORY)
     with doorstep.database.writing() as session:
-        erase(session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now)
+        erase_resident(session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now)
 
     doorstep.signs_up(ANNA, handle="anna's page")
 

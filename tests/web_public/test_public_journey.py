@@ -2,7 +2,7 @@
 
 import re
 
-from subscribers import manage_url
+from subscribers.preferences import manage_url
 from templates import Topic
 from tests.web_public.conftest import LATER, MAILBOX, PHONE, Pages
 

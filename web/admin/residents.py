@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 from sqlmodel import Session
 
 from runtime import Right
-from subscribers import add, change, erase, export, find, remove, show
+from subscribers import add, change, find, privacy, remove, show
 from subscribers.audience import count_groups
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
@@ -138,7 +138,9 @@ def export_resident(visit: Exporter, number: Number) -> dict[str, JsonValue]:
     """For the resident alone: addresses in clear, consents, and the messages they got. The journal
     notes it."""
     with visit.home.database.writing() as session:
-        document = export(session, visit.home.keys, number, by=visit.by, now=visit.now)
+        document = privacy.export_resident(
+            session, visit.home.keys, number, by=visit.by, now=visit.now
+        )
     return DOCUMENT.validate_python(document)
 
 
@@ -148,7 +150,7 @@ def erase_resident(errand: Eraser, number: Number) -> Response:
     bring back."""
 
     def erased(session: Session) -> Done:
-        erase(session, errand.home.keys, number, by=errand.by, now=errand.now)
+        privacy.erase_resident(session, errand.home.keys, number, by=errand.by, now=errand.now)
         return Done(id=number)
 
     answer = errand.act(erased)

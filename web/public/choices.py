@@ -12,18 +12,18 @@ from starlette.responses import Response
 from areas import ZoneView, folded, zones
 from channels import Medium
 from runtime import Problem
-from subscribers import (
+from subscribers.preferences import (
     Agreement,
     BadQuietHours,
     Choices,
     Preferences,
     QuietHours,
     manage_url,
-    owner_of,
-    preferences_of,
-    read_network,
+    owner_of_contact,
+    show_preferences,
 )
 from subscribers.readings import read_language, read_topic
+from subscribers.registration import read_network
 from templates import Topic
 from web.public.door import Door
 from web.public.forms import Form
@@ -69,7 +69,9 @@ def show_choices(
 ) -> Response:
     """The page on which a resident chooses; raises NotRegistered."""
     with here.home.database.reading() as session:
-        theirs = preferences_of(session, here.home.keys, owner_of(session, shown.contact_id))
+        theirs = show_preferences(
+            session, here.home.keys, owner_of_contact(session, shown.contact_id)
+        )
         tree = _tree(zones(session), chosen(request, theirs.choices.language))
     slots = {
         "here": shown.here,

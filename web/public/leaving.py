@@ -10,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from delivery.contacts import Departure, Purpose, read_departure, read_ticket, unsubscribe_url
-from subscribers import Leaving, end_emergencies, leave, leave_emergencies, rejoin, topic_of
+from subscribers.registration import (
+    Leaving,
+    leave_emergencies_by_link,
+    leave_topic,
+    rejoin_topic,
+    send_leaving_link,
+    topic_of_departure,
+)
 from templates import Topic
 from web.public.choices import agreement
 from web.public.door import READ, Door, open_door
@@ -59,7 +66,7 @@ Sent = Annotated[Form, Depends(read_leaving)]
 @router.api_route("/u/{token}", methods=READ)
 def ask(request: Request, here: Here, token: str, leaves: Leaves) -> Response:
     """The page behind the link: buttons, because a link may be followed by a machine."""
-    slots = {"here": f"/u/{token}", "token": token, "topic": topic_of(leaves)}
+    slots = {"here": f"/u/{token}", "token": token, "topic": topic_of_departure(leaves)}
     return here.press.page("leave", request, slots)
 
 
@@ -91,7 +98,7 @@ def end(request: Request, here: Here, token: str) -> Response:
     """Emergencies are left, too."""
     here.check_own_page(request)
     with here.home.database.writing() as session:
-        contact = end_emergencies(session, here.home.keys, token, now=here.now())
+        contact = leave_emergencies_by_link(session, here.home.keys, token, now=here.now())
     leaves = Departure(contact, Topic.EMERGENCY.number)
     way_back = unsubscribe_url("", here.home.keys, leaves).removeprefix("/u/")
     return _left(here, request, way_back, leaves, undone=False)
@@ -99,24 +106,29 @@ def end(request: Request, here: Here, token: str) -> Response:
 
 def _leave(here: Door, leaves: Departure) -> Leaving:
     with here.home.database.writing() as session:
-        outcome = leave(session, here.home, leaves, now=here.now())
+        outcome = leave_topic(session, here.home, leaves, now=here.now())
     here.ring()
     return outcome
 
 
 def _ask_of_emergencies(here: Door, request: Request, contact: int) -> Response:
     with here.home.database.writing() as session:
-        leave_emergencies(session, here.home, contact, now=here.now())
+        send_leaving_link(session, here.home, contact, now=here.now())
     here.ring()
     return here.press.page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})
 
 
 def _undo(here: Door, request: Request, token: str, leaves: Departure) -> Response:
     with here.home.database.writing() as session:
-        rejoin(session, here.home.keys, leaves, agreement(here, request), now=here.now())
+        rejoin_topic(session, here.home.keys, leaves, agreement(here, request), now=here.now())
     return _left(here, request, token, leaves, undone=True)
 
 
 def _left(here: Door, request: Request, token: str, leaves: Departure, *, undone: bool) -> Response:
-    slots = {"here": f"/u/{token}", "token": token, "topic": topic_of(leaves), "undone": undone}
+    slots = {
+        "here": f"/u/{token}",
+        "token": token,
+        "topic": topic_of_departure(leaves),
+        "undone": undone,
+    }
     return here.press.page("left", request, slots)

@@ -5,13 +5,22 @@ from collections.abc import Callable, Sequence
 from sqlmodel import Session
 
 from delivery.contacts import Address
-from subscribers import Signup, ask_for_link, ask_for_link_by, begin
+from subscribers.registration import (
+    Signup,
+    begin_registration,
+    send_manage_link,
+    send_manage_link_to,
+)
 from web.public.door import Door
 
 
 def send_codes(here: Door, signup: Signup) -> None:
     """Send each contact of a form its code; whoever is known gets a link."""
-    _later(here, "codes", lambda session: begin(session, here.home, signup, now=here.now()))
+    _later(
+        here,
+        "codes",
+        lambda session: begin_registration(session, here.home, signup, now=here.now()),
+    )
 
 
 def send_links(here: Door, addresses: Sequence[Address], network: str) -> None:
@@ -19,7 +28,7 @@ def send_links(here: Door, addresses: Sequence[Address], network: str) -> None:
 
     def ask(session: Session) -> None:
         for address in addresses:
-            ask_for_link(session, here.home, address, network=network, now=here.now())
+            send_manage_link(session, here.home, address, network=network, now=here.now())
 
     _later(here, "links", ask)
 
@@ -29,7 +38,7 @@ def send_link_to(here: Door, contact_id: int) -> None:
     _later(
         here,
         "link",
-        lambda session: ask_for_link_by(session, here.home, contact_id, now=here.now()),
+        lambda session: send_manage_link_to(session, here.home, contact_id, now=here.now()),
     )
 
 

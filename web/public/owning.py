@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from runtime import RESIDENT
-from subscribers import Signup, drop_contact, erase, export, owner_of, preferences_of
+from subscribers.preferences import drop_contact, owner_of_contact, show_preferences
+from subscribers.privacy import erase_resident, export_resident
+from subscribers.registration import Signup
 from web.public.choices import Shown, agreement, own_page, show_choices
 from web.public.contacts import read_contacts
 from web.public.door import READ, Door
@@ -40,7 +42,7 @@ def add_contact(request: Request, here: Here, token: str, contact: Manager, sent
         errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
         return show_choices(here, request, Shown(f"/m/{token}", contact), sent, errors)
     with here.home.database.reading() as session:
-        theirs = preferences_of(session, here.home.keys, owner_of(session, contact))
+        theirs = show_preferences(session, here.home.keys, owner_of_contact(session, contact))
     signup = Signup(
         addresses=contacts.addresses,
         language=theirs.choices.language,
@@ -62,10 +64,10 @@ def remove_contact(request: Request, here: Here, contact: Manager, sent: Sent) -
     given = sent.one("contact")
     number = int(given) if given.isdecimal() and len(given) < 10 else 0
     with here.home.database.writing() as session:
-        who = owner_of(session, contact)
+        who = owner_of_contact(session, contact)
         if not drop_contact(session, here.home.keys, who, number, now=here.now()):
             return here.press.page("told", request, {"heading": GONE, "lines": [GONE_MORE]})
-        remaining = preferences_of(session, here.home.keys, who).contacts[0].id
+        remaining = show_preferences(session, here.home.keys, who).contacts[0].id
     return show_choices(here, request, Shown(own_page(here, remaining), remaining, told=REMOVED))
 
 
@@ -74,8 +76,8 @@ def take(request: Request, here: Here, contact: Manager) -> Response:
     """Everything that is kept of a resident, as a file."""
     here.check_own_page(request)
     with here.home.database.writing() as session:
-        who = owner_of(session, contact)
-        document = export(session, here.home.keys, who, by=RESIDENT, now=here.now())
+        who = owner_of_contact(session, contact)
+        document = export_resident(session, here.home.keys, who, by=RESIDENT, now=here.now())
     written = dumps(document, ensure_ascii=False, indent=2)
     return Response(
         written,
@@ -88,7 +90,7 @@ def take(request: Request, here: Here, contact: Manager) -> Response:
 def ask_to_erase(request: Request, here: Here, token: str, contact: Manager) -> Response:
     """What erasing means, and the button."""
     with here.home.database.reading() as session:
-        owner_of(session, contact)
+        owner_of_contact(session, contact)
     return _ask(here, request, token)
 
 
@@ -99,7 +101,9 @@ def erase_all(request: Request, here: Here, token: str, contact: Manager, sent: 
     if sent.one("sure") != "yes":
         return _ask(here, request, token)
     with here.home.database.writing() as session:
-        erase(session, here.home.keys, owner_of(session, contact), by=RESIDENT, now=here.now())
+        erase_resident(
+            session, here.home.keys, owner_of_contact(session, contact), by=RESIDENT, now=here.now()
+        )
     here.home.database.scrub()
     return here.press.page("told", request, {"heading": ERASED, "lines": [ERASED_MORE]})
 

@@ -8,7 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from delivery.contacts import read_departure
-from subscribers import BadQuietHours, leave_emergencies, owner_of, prefer, read_manage
+from subscribers.preferences import (
+    BadQuietHours,
+    owner_of_contact,
+    read_manage_link,
+    save_preferences,
+)
+from subscribers.registration import send_leaving_link
 from web.public.choices import BAD_HOURS, Shown, agreement, read_choices, show_choices
 from web.public.contacts import read_contacts
 from web.public.door import READ, Door, open_door
@@ -26,7 +32,7 @@ Sent = Annotated[Form, Depends(read_form)]
 
 def manager(token: str, here: Here) -> int:
     """The contact whose owner a fresh link lets in."""
-    return read_manage(token, here.home.keys, now=here.now())
+    return read_manage_link(token, here.home.keys, now=here.now())
 
 
 def receiver(token: str, here: Here) -> int:
@@ -110,8 +116,10 @@ def _save(here: Door, request: Request, sent: Form, shown: Shown) -> Response:
     try:
         with here.home.database.writing() as session:
             choices = read_choices(session, sent)
-            who = owner_of(session, shown.contact_id)
-            prefer(session, here.home.keys, who, choices, agreement(here, request), now=here.now())
+            who = owner_of_contact(session, shown.contact_id)
+            save_preferences(
+                session, here.home.keys, who, choices, agreement(here, request), now=here.now()
+            )
     except BadQuietHours:
         errors = {"quiet_from": here.press.say(BAD_HOURS, request)}
         return show_choices(
@@ -125,6 +133,6 @@ def _save(here: Door, request: Request, sent: Form, shown: Shown) -> Response:
 def _stop(here: Door, request: Request, contact: int) -> Response:
     here.check_own_page(request)
     with here.home.database.writing() as session:
-        leave_emergencies(session, here.home, contact, now=here.now())
+        send_leaving_link(session, here.home, contact, now=here.now())
     here.ring()
     return here.press.page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})

@@ -10,7 +10,15 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from subscribers import Confirmed, Signup, WrongCode, confirm, confirm_link, disown, look_at_link
+from subscribers.registration import (
+    ConfirmedContact,
+    Signup,
+    WrongCode,
+    confirm_by_code,
+    confirm_by_link,
+    disown_contact,
+    preview_link,
+)
 from web.public.choices import Shown, own_page, show_choices
 from web.public.contacts import Contacts, read_contacts
 from web.public.door import READ, Door, open_door
@@ -81,7 +89,7 @@ def code(request: Request, here: Here, sent: Sent) -> Response:
     handle = sent.one("handle")[:64]
     typed = "".join(sign for sign in sent.one("code") if not sign.isspace())[:12]
     with here.home.database.writing() as session:
-        outcome = confirm(session, here.home, handle, typed, now=here.now())
+        outcome = confirm_by_code(session, here.home, handle, typed, now=here.now())
     if isinstance(outcome, WrongCode):
         errors = {"code": here.press.say(BAD_CODE, request)}
         slots = {
@@ -107,7 +115,7 @@ def code(request: Request, here: Here, sent: Sent) -> Response:
 def ask(request: Request, here: Here, token: str) -> Response:
     """The page behind the link in a mail: a button, because a link may be followed by a machine."""
     with here.home.database.reading() as session:
-        look = look_at_link(session, here.home.keys, token, now=here.now())
+        look = preview_link(session, here.home.keys, token, now=here.now())
     return here.press.page("confirm", request, {"address": look.address}, own=look.language)
 
 
@@ -116,7 +124,7 @@ def press_button(request: Request, here: Here, token: str) -> Response:
     """The button is pressed."""
     here.check_own_page(request)
     with here.home.database.writing() as session:
-        confirmed = confirm_link(session, here.home, token, now=here.now())
+        confirmed = confirm_by_link(session, here.home, token, now=here.now())
     here.ring()
     return _own(here, request, confirmed)
 
@@ -132,7 +140,7 @@ def not_me(request: Request, here: Here, token: str) -> Response:
     """The owner of a contact wants nothing from this form."""
     here.check_own_page(request)
     with here.home.database.writing() as session:
-        disown(session, here.home.keys, token, now=here.now())
+        disown_contact(session, here.home.keys, token, now=here.now())
     return here.press.page("told", request, {"heading": DISOWNED, "lines": [DISOWNED_MORE]})
 
 
@@ -159,7 +167,7 @@ def _sign_up(here: Door, request: Request, sent: Form, contacts: Contacts) -> st
     return signup.handle
 
 
-def _own(here: Door, request: Request, confirmed: Confirmed, *, told: str = "") -> Response:
+def _own(here: Door, request: Request, confirmed: ConfirmedContact, *, told: str = "") -> Response:
     """The choices of somebody who has just come in, or of a resident who was `told` that a contact
     was added."""
     page = own_page(here, confirmed.contact_id)

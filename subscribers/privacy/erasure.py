@@ -22,7 +22,9 @@ from subscribers.tables import CONSENTS, SUBSCRIPTIONS, Resident, Subscription
 ERASED = "erased"
 
 
-def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime) -> None:
+def erase_resident(
+    session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime
+) -> None:
     """Erase a resident. What was sent stays as a count, with contacts that are empty; commit, then
     call `database.scrub()`.
 

@@ -13,7 +13,13 @@ from runtime import RESIDENT, Home, Keys
 from staff import record
 from subscribers.ledger import Ledger
 from subscribers.picture import draw, known
-from subscribers.preferences import Agreement, NotRegistered, owner_of, record_consent, refused
+from subscribers.preferences.ownership import (
+    Agreement,
+    NotRegistered,
+    owner_of_contact,
+    record_consent,
+    refused_topics,
+)
 from subscribers.registration.limits import Charge, Verdict
 from subscribers.registration.networks import Network, read_network
 from subscribers.registration.postbox import Postbox
@@ -31,49 +37,49 @@ class Leaving(StrEnum):
     ASKED = "asked"
 
 
-def topic_of(departure: Departure) -> Topic:
+def topic_of_departure(departure: Departure) -> Topic:
     """The topic an unsubscribe link leaves; what is not numbered counts as an emergency."""
     topics = list(Topic)
     number = departure.topic
     return topics[number - 1] if 0 < number <= len(topics) else Topic.EMERGENCY
 
 
-def leave(session: Session, home: Home, departure: Departure, *, now: datetime) -> Leaving:
+def leave_topic(session: Session, home: Home, departure: Departure, *, now: datetime) -> Leaving:
     """Leave the topic of a mail, by one click; who is gone already has left. Emergencies are asked
     about by a second message."""
-    topic = topic_of(departure)
+    topic = topic_of_departure(departure)
     if topic is Topic.EMERGENCY:
-        leave_emergencies(session, home, departure.contact_id, now=now)
+        send_leaving_link(session, home, departure.contact_id, now=now)
         return Leaving.ASKED
-    refuse(Ledger(session, home.keys, now), departure.contact_id, topic)
+    refuse_topic(Ledger(session, home.keys, now), departure.contact_id, topic)
     return Leaving.LEFT
 
 
-def leave_emergencies(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
+def send_leaving_link(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
     """Send a contact the link that leaves emergencies, too; nothing has changed until it is
     used."""
     _send(session, home, contact_id, "ending", Purpose.END, now=now)
 
 
-def end_emergencies(session: Session, keys: Keys, token: str, *, now: datetime) -> int:
+def leave_emergencies_by_link(session: Session, keys: Keys, token: str, *, now: datetime) -> int:
     """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink
     or ExpiredLink."""
     contact_id = read_ticket(token, keys, Purpose.END, now=now)
-    refuse(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
+    refuse_topic(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
     return contact_id
 
 
-def rejoin(
+def rejoin_topic(
     session: Session, keys: Keys, departure: Departure, agreed: Agreement, *, now: datetime
 ) -> None:
     """Undo a departure, emergencies included; twice does no more than once. Raises
     NotRegistered."""
-    ledger, topic = Ledger(session, keys, now), topic_of(departure)
+    ledger, topic = Ledger(session, keys, now), topic_of_departure(departure)
     ledger.alone()
-    who = owner_of(session, departure.contact_id)
+    who = owner_of_contact(session, departure.contact_id)
     chosen = known(session, keys, [who])[who].profile.topics
     missing = bool(chosen) and topic not in chosen
-    if topic not in refused(session, who) and not missing:
+    if topic not in refused_topics(session, who) and not missing:
         return
     ledger.refuse(who, [], [topic])
     if missing:
@@ -82,7 +88,7 @@ def rejoin(
     record(session, "resident.rejoined", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
 
 
-def ask_for_link(
+def send_manage_link(
     session: Session, home: Home, address: Address, *, network: str, now: datetime
 ) -> None:
     """Send whoever is told by an address the link to their choices; says nothing of who is, and
@@ -102,7 +108,7 @@ def ask_for_link(
     )
 
 
-def ask_for_link_by(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
+def send_manage_link_to(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
     """The same from a page that the contact's own mail opened."""
     _send(session, home, contact_id, "manage", Purpose.MANAGE, now=now)
 
@@ -123,7 +129,7 @@ def _send(
         return
     Ledger(session, home.keys, now).alone()
     try:
-        who = owner_of(session, contact_id)
+        who = owner_of_contact(session, contact_id)
     except NotRegistered:
         return
     contact_id = joined_contact(session, contact_id)
@@ -146,16 +152,16 @@ def _has_room(box: Postbox, charge: Charge) -> bool:
     return True
 
 
-def refuse(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> None:
+def refuse_topic(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> None:
     """Leave a topic for good, and withdraw what is still queued of it; the reason stands in the
     journal."""
     ledger.alone()
     session = ledger.session
     try:
-        who = owner_of(session, contact_id)
+        who = owner_of_contact(session, contact_id)
     except NotRegistered:
         return
-    if topic in refused(session, who):
+    if topic in refused_topics(session, who):
         return
     ledger.refuse(who, [topic], [])
     active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)

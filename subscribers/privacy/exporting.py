@@ -25,7 +25,9 @@ _CONSENT = (
 )
 
 
-def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime) -> Document:
+def export_resident(
+    session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime
+) -> Document:
     """Everything of a resident as one JSON document, moments in ISO 8601 (UTC); the journal notes
     it. Raises UnknownResident."""
     by.needs(Right.EXPORT_RESIDENTS)

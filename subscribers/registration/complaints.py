@@ -10,16 +10,16 @@ from channels.bounces import Complaint
 from delivery.receipts import take_complaint
 from runtime import RESIDENT, Keys
 from staff import record
-from subscribers.departures import refuse, topic_of
 from subscribers.ledger import Ledger
-from subscribers.preferences import NotRegistered, owner_of
+from subscribers.preferences.ownership import NotRegistered, owner_of_contact
+from subscribers.registration.departures import refuse_topic, topic_of_departure
 from templates import Topic
 
 REASON = "complaint"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AppliedComplaint:
     """What became of a complaint; `of_emergency` is the resident who complained of an emergency
     alert, 0 for nobody."""
 
@@ -28,7 +28,9 @@ class Heard:
     of_emergency: int = 0
 
 
-def hear_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: datetime) -> Heard:
+def apply_complaint(
+    session: Session, keys: Keys, complaint: Complaint, *, now: datetime
+) -> AppliedComplaint:
     """Apply a complaint, once. Nobody leaves the emergencies by one: a provider may send it for a
     slip of the finger.
 
@@ -38,16 +40,16 @@ def hear_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: d
     ledger.alone()  # before the delivery is locked, as for a click
     taken = take_complaint(session, keys, complaint, now=now)
     if taken.departure is None:
-        return Heard(taken.is_ours)
-    topic, contact_id = topic_of(taken.departure), taken.departure.contact_id
+        return AppliedComplaint(taken.is_ours)
+    topic, contact_id = topic_of_departure(taken.departure), taken.departure.contact_id
     if topic is not Topic.EMERGENCY:
-        refuse(ledger, contact_id, topic, REASON)
-        return Heard(True, True)
+        refuse_topic(ledger, contact_id, topic, REASON)
+        return AppliedComplaint(True, True)
     try:
-        who = owner_of(session, contact_id)
+        who = owner_of_contact(session, contact_id)
     except NotRegistered:
-        return Heard(True, True)
+        return AppliedComplaint(True, True)
     record(
         session, "resident.complained", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now
     )
-    return Heard(True, True, who)
+    return AppliedComplaint(True, True, who)
