@@ -40,10 +40,10 @@ class CorrectedAlert:
 
 
 def count_correction_recipients(
-    session: Session, alert: Alert, amendment: PreparedCorrection, office: Office, *, now: datetime
+    session: Session, alert: Alert, prepared: PreparedCorrection, office: Office, *, now: datetime
 ) -> RecipientCount:
     """How many people a correction of an alert goes to: now, and later at most."""
-    who = audience_of_draft(session, amendment.draft, office.municipality, now=now, corrects=alert)
+    who = audience_of_draft(session, prepared.draft, office.municipality, now=now, corrects=alert)
     return RecipientCount(who.size(session).recipients, who.count_later(session))
 
 
@@ -63,7 +63,7 @@ def count_reached(session: Session, alert: Alert, draft: AlertDraft) -> Followup
 def issue_correction(
     session: Session,
     alert: Alert,
-    amendment: PreparedCorrection,
+    prepared: PreparedCorrection,
     office: Office,
     *,
     by: Actor,
@@ -77,35 +77,35 @@ def issue_correction(
     An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises
     NotIssued, AlreadyCorrected, Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or
     NotAllowed, and AudienceMoved unless as many as `confirmed` get it."""
-    before = _lock_correctable(session, alert, amendment, by)
+    before = _lock_correctable(session, alert, prepared, by)
     if confirmed is not None:
         # Counted as it was shown: what is queued may still leave until it is stopped.
-        shown = count_correction_recipients(session, alert, amendment, office, now=now)
+        shown = count_correction_recipients(session, alert, prepared, office, now=now)
         check_confirmed_count(shown, confirmed)
     stop_dispatches(session, dispatches_of(before), now=now)
-    count = count_correction_recipients(session, alert, amendment, office, now=now)
-    if not amendment.updates and not count.most:
+    count = count_correction_recipients(session, alert, prepared, office, now=now)
+    if not prepared.updates and not count.most:
         return _only_stop(session, alert, before, office, by=by, now=now)
-    correction = write_draft(session, amendment.draft, office, by=by, now=now)
+    correction = write_draft(session, prepared.draft, office, by=by, now=now)
     correction.corrects_id = alert.id
     alone = launch_correction(
         session, correction, before, count, office, override=override, by=by, now=now
     )
     _replace_all(session, alert, before, correction, by=by, now=now)
     # The journal's lock is held until the transaction ends: the recipients are written first.
-    _record(session, alert, correction, amendment, alone=alone, by=by, now=now)
+    _record(session, alert, correction, prepared, alone=alone, by=by, now=now)
     return CorrectedAlert(alert, correction)
 
 
 def _lock_correctable(
-    session: Session, alert: Alert, amendment: PreparedCorrection, by: Actor
+    session: Session, alert: Alert, prepared: PreparedCorrection, by: Actor
 ) -> Sequence[Alert]:
     """Keep an alert that somebody may correct from everybody else; it and what it stands for."""
     by.needs(Right.SEND_ALERTS)
-    if amendment.updates:
+    if prepared.updates:
         by.needs(Right.DRAFT_ALERTS)
     session.refresh(alert, with_for_update=True)
-    check_correctable(session, alert, amendment.kind)
+    check_correctable(session, alert, prepared.kind)
     return correction_chain(session, alert)
 
 
@@ -168,14 +168,14 @@ def _record(
     session: Session,
     alert: Alert,
     correction: Alert,
-    amendment: PreparedCorrection,
+    prepared: PreparedCorrection,
     *,
     alone: bool,
     by: Actor,
     now: datetime,
 ) -> None:
     record_act(session, "alert.stopped", alert, by=by, now=now)
-    corrects = {"corrects": alert.id or 0, "kind": amendment.kind.value}
+    corrects = {"corrects": alert.id or 0, "kind": prepared.kind.value}
     record_act(session, "alert.corrected", correction, by=by, now=now, **corrects)
     if alone:
         record_act(

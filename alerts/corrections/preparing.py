@@ -63,36 +63,37 @@ class PreparedCorrection:
 
 
 def prepare_correction(
-    session: Session, alert: Alert, wish: CorrectionRequest, office: Office, *, now: datetime
+    session: Session, alert: Alert, request: CorrectionRequest, office: Office, *, now: datetime
 ) -> PreparedCorrection:
     """Render what corrects an alert; stores nothing. Raises as `compose_draft` does, and NotIssued,
     AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
-    check_correctable(session, alert, wish.kind)
-    if wish.kind is CorrectionKind.UPDATE:
-        return PreparedCorrection(wish.kind, _updated(session, alert, wish, office, now))
-    if wish.areas is not None or wish.groups is not None:
+    check_correctable(session, alert, request.kind)
+    if request.kind is CorrectionKind.UPDATE:
+        return PreparedCorrection(request.kind, _updated(session, alert, request, office, now))
+    if request.areas is not None or request.groups is not None:
         raise SamePlaces(said("It was given areas or groups."))
     taken = _as_issued(session, alert, office)
-    answer = _answer(wish.kind, taken.template, office)
-    given = {name: typed for name, typed in wish.given.items() if typed.strip()}
+    answer = _answer(request.kind, taken.template, office)
+    given = {name: typed for name, typed in request.given.items() if typed.strip()}
     for variable in undecided_choices(taken.template, answer, given):
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
     return PreparedCorrection(
-        wish.kind, compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent))
+        request.kind,
+        compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent)),
     )
 
 
 def prepare_by_choice(
-    session: Session, alert: Alert, wish: CorrectionRequest, office: Office, *, now: datetime
+    session: Session, alert: Alert, request: CorrectionRequest, office: Office, *, now: datetime
 ) -> tuple[PreparedCorrection, ...]:
     """What corrects an alert by every choice that is left to staff: one where there is none left.
     Raises as `prepare_correction` does."""
-    ways = every_choice(list_open_choices(session, alert, wish, office))
+    ways = every_choice(list_open_choices(session, alert, request, office))
     return tuple(
         replace(
             prepare_correction(
-                session, alert, replace(wish, given={**wish.given, **way}), office, now=now
+                session, alert, replace(request, given={**request.given, **way}), office, now=now
             ),
             chosen=way,
         )
@@ -114,33 +115,33 @@ def prepare_withdrawals(
 
 
 def list_open_choices(
-    session: Session, alert: Alert, wish: CorrectionRequest, office: Office
+    session: Session, alert: Alert, request: CorrectionRequest, office: Office
 ) -> tuple[Variable, ...]:
     """What staff still have to choose for this correction. Raises as `prepare_correction` does."""
-    check_correctable(session, alert, wish.kind)
-    if wish.kind is CorrectionKind.UPDATE:
+    check_correctable(session, alert, request.kind)
+    if request.kind is CorrectionKind.UPDATE:
         return ()
     template = office.catalogue.find(alert.template)
-    return undecided_choices(template, _answer(wish.kind, template, office), wish.given)
+    return undecided_choices(template, _answer(request.kind, template, office), request.given)
 
 
-def check_seen_correction(alert: Alert, amendment: PreparedCorrection, seen_hash: str) -> None:
+def check_seen_correction(alert: Alert, prepared: PreparedCorrection, seen_hash: str) -> None:
     """Refuse a correction that is not what somebody saw; raises ContentChanged."""
-    if amendment.content_hash != seen_hash:
+    if prepared.content_hash != seen_hash:
         raise ContentChanged(
             said("What would correct alert {number} has changed meanwhile.", number=alert.id)
         )
 
 
 def _updated(
-    session: Session, alert: Alert, wish: CorrectionRequest, office: Office, now: datetime
+    session: Session, alert: Alert, request: CorrectionRequest, office: Office, now: datetime
 ) -> AlertDraft:
     before = request_of_alert(alert)
-    given = {name: said for name, said in {**before.given, **wish.given}.items() if said.strip()}
-    areas = before.areas if wish.areas is None else wish.areas
-    groups = before.groups if wish.groups is None else wish.groups
+    given = {name: said for name, said in {**before.given, **request.given}.items() if said.strip()}
+    areas = before.areas if request.areas is None else request.areas
+    groups = before.groups if request.groups is None else request.groups
     wanted = replace(before, given=given, areas=areas, key="", groups=groups)
-    check_groups_kept(before, wanted, place_said=wish.areas is not None)
+    check_groups_kept(before, wanted, place_said=request.areas is not None)
     replaced = replaced_by(session, alert, resolve(session, areas), office, now=now)
     composed = compose_draft(session, wanted, office, now=now, replaced=replaced)
     same_people = list(composed.area.codes) == alert.areas and composed.groups == alert.groups

@@ -57,34 +57,34 @@ class ZoneRedrawing:
     instead: tuple[str, ...] = ()
 
 
-def preview_redrawing(session: Session, wish: ZoneRedrawing, *, by: Actor) -> int:
+def preview_redrawing(session: Session, redrawing: ZoneRedrawing, *, by: Actor) -> int:
     """How many residents chose what `redraw_zones` would change; keeps nothing, and raises what it
     would, but for where zones then lie."""
     by.needs(Right.CHANGE_AREAS)
-    gone, _ = _found(session, wish)
+    gone, _ = _found(session, redrawing)
     return count_choosers(session, [zone.id for zone in gone])
 
 
-def redraw_zones(session: Session, wish: ZoneRedrawing, *, by: Actor, now: datetime) -> int:
+def redraw_zones(session: Session, redrawing: ZoneRedrawing, *, by: Actor, now: datetime) -> int:
     """Move, remove, merge or split zones, and return how many residents chose what changed.
 
     Raises UnknownArea, AmbiguousArea, BadAreaChange, or AreaInUse while a schedule or an alert that
     may still be sent names one, or a resident chose one that is to go without another instead."""
     by.needs(Right.CHANGE_AREAS)
-    gone, instead = _found(session, wish)
+    gone, instead = _found(session, redrawing)
     ids = [zone.id for zone in gone]
-    if wish.act is AreaAct.MOVE:
+    if redrawing.act is AreaAct.MOVE:
         residents = count_choosers(session, ids)
-        rename_zone(session, gone[0], wish.instead[0])
+        rename_zone(session, gone[0], redrawing.instead[0])
     else:
         residents = rezone(session, ids, [zone.id for zone in instead])
-        drop_zones(session, gone, instead[0] if wish.act is AreaAct.MERGE else None)
+        drop_zones(session, gone, instead[0] if redrawing.act is AreaAct.MERGE else None)
     facts: Facts = {
         "zones": [zone.code for zone in gone],
-        "instead": [zone.code for zone in instead] or list(wish.instead),
+        "instead": [zone.code for zone in instead] or list(redrawing.instead),
         "residents": residents,
     }
-    record(session, f"areas.{wish.act}", "areas", facts, by=by, now=now)
+    record(session, f"areas.{redrawing.act}", "areas", facts, by=by, now=now)
     return residents
 
 
@@ -95,19 +95,21 @@ def count_residents_concerned(session: Session, done: AreaImport) -> Mapping[str
     return {code: people.get(code, 0) for code in codes}
 
 
-def _found(session: Session, wish: ZoneRedrawing) -> tuple[list[ZoneView], list[ZoneView]]:
+def _found(session: Session, redrawing: ZoneRedrawing) -> tuple[list[ZoneView], list[ZoneView]]:
     """The zones that go, and those instead; raises what keeps them."""
     known = gazetteer(session)
-    gone = [known.find(word) for word in dict.fromkeys(wish.gone)]
-    instead = [] if wish.act is AreaAct.MOVE else [known.find(word) for word in wish.instead]
-    _check(session, known, wish, gone, instead)
+    gone = [known.find(word) for word in dict.fromkeys(redrawing.gone)]
+    instead = (
+        [] if redrawing.act is AreaAct.MOVE else [known.find(word) for word in redrawing.instead]
+    )
+    _check(session, known, redrawing, gone, instead)
     return gone, instead
 
 
 def _check(
     session: Session,
     known: Gazetteer,
-    wish: ZoneRedrawing,
+    redrawing: ZoneRedrawing,
     gone: Sequence[ZoneView],
     instead: Sequence[ZoneView],
 ) -> None:
@@ -117,7 +119,7 @@ def _check(
     users = [*_schedules(session, known, gone), *_alerts(session, gone)]
     if users:
         raise AreaInUse(said("Still for one of these zones: {users}.", users=joined(", ", users)))
-    if wish.act is not AreaAct.REMOVE:
+    if redrawing.act is not AreaAct.REMOVE:
         return
     if inside := [zone.code for zone in known.zones if zone.parent == gone[0].code]:
         raise AreaInUse(

@@ -69,7 +69,7 @@ class Correcting:
             done = issue_correction(
                 session,
                 alert,
-                preview.amendment,
+                preview.prepared,
                 office,
                 by=self.terminal.by,
                 now=now,
@@ -93,14 +93,14 @@ class Correcting:
         self, session: Session, which: str, wish: CorrectionRequest, office: Office
     ) -> CorrectionPreview:
         alert = find_alert(session, which)
-        amendment = prepare_correction(session, alert, wish, office, now=self.terminal.home.now())
-        draft = amendment.draft
+        prepared = prepare_correction(session, alert, wish, office, now=self.terminal.home.now())
+        draft = prepared.draft
         expected = forecast_draft(session, self.terminal.home.keys, draft, office, corrects=alert)
         rules = approval_rules_for(
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
         preview = CorrectionPreview(
-            alert, amendment, count_reached(session, alert, draft), expected, rules
+            alert, prepared, count_reached(session, alert, draft), expected, rules
         )
         session.expunge(alert)
         if self.terminal.as_json and self.manner.dry_run:
@@ -111,16 +111,16 @@ class Correcting:
 
     def _show(self, preview: CorrectionPreview, office: Office) -> None:
         console = Console(stderr=True, highlight=False)
-        show_draft(console, preview.amendment.draft, office)
+        show_draft(console, preview.prepared.draft, office)
         show_forecast(console, preview.expected, office.municipality)
         for line in correction_lines(preview, office):
             say(line)
 
     def _check_alone(self, preview: CorrectionPreview) -> None:
         """Say before anybody confirms what the rules would refuse."""
-        if not preview.amendment.updates:
+        if not preview.prepared.updates:
             return
-        draft, recipients = preview.amendment.draft, preview.count
+        draft, recipients = preview.prepared.draft, preview.count
         if not goes_alone(
             draft,
             recipients,
@@ -135,7 +135,7 @@ class Correcting:
         alert = preview.alert
         what = said(
             "{kind} of alert {alert}, {template}, to {whom}",
-            kind=KINDS[preview.amendment.kind],
+            kind=KINDS[preview.prepared.kind],
             alert=alert.id,
             template=template_title(alert.template),
             whom=told_people(preview),
@@ -146,7 +146,7 @@ class Correcting:
 
     def _show_last(self, preview: CorrectionPreview, office: Office) -> None:
         notes = list(correction_lines(preview, office))
-        LastScreen.of(preview.amendment.draft, preview.expected, office.trials, notes).show(
+        LastScreen.of(preview.prepared.draft, preview.expected, office.trials, notes).show(
             self.terminal.home
         )
 

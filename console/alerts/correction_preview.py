@@ -27,7 +27,7 @@ class CorrectionPreview:
     why."""
 
     alert: Alert
-    amendment: PreparedCorrection
+    prepared: PreparedCorrection
     reached: FollowupCount
     expected: Forecast
     rules: ApprovalRules
@@ -42,8 +42,8 @@ def correction_json(preview: CorrectionPreview) -> dict[str, object]:
     """What `--dry-run --json` gives: docs/json.md."""
     return {
         "alert": preview.alert.id,
-        "kind": preview.amendment.kind,
-        "template": preview.amendment.draft.template.name,
+        "kind": preview.prepared.kind,
+        "template": preview.prepared.draft.template.name,
         "expect": preview.count,
         "got": preview.reached.got,
         "maybe": preview.reached.maybe,
@@ -51,16 +51,14 @@ def correction_json(preview: CorrectionPreview) -> dict[str, object]:
         "waiting": preview.reached.waiting,
         "left": preview.reached.left,
         "released": preview.reached.released,
-        "forecast": forecast_json(preview.amendment.draft, preview.expected),
-        "wordings": wordings_json(preview.amendment),
+        "forecast": forecast_json(preview.prepared.draft, preview.expected),
+        "wordings": wordings_json(preview.prepared),
     }
 
 
-def wordings_json(amendment: PreparedCorrection) -> list[dict[str, object]]:
+def wordings_json(prepared: PreparedCorrection) -> list[dict[str, object]]:
     """The exact words of a correction; `values` is what staff would have to choose for these."""
-    return [
-        {**words_json(each), "values": dict(amendment.chosen)} for each in amendment.draft.words
-    ]
+    return [{**words_json(each), "values": dict(prepared.chosen)} for each in prepared.draft.words]
 
 
 def told_people(preview: CorrectionPreview) -> Said:
@@ -68,8 +66,8 @@ def told_people(preview: CorrectionPreview) -> Said:
     got the old text."""
     expected = preview.expected
     now = counted(expected.recipients, "{count} recipient", "{count} recipients")
-    place = describe_places(area_names(preview.amendment.draft), preview.amendment.draft.groups)
-    if not preview.amendment.updates:
+    place = describe_places(area_names(preview.prepared.draft), preview.prepared.draft.groups)
+    if not preview.prepared.updates:
         parts = [said("{now} who had it or may have had it", now=now)]
     elif expected.outside:
         inside = expected.recipients - expected.outside
@@ -106,9 +104,9 @@ def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str
         yield said("  {count:,} on its way: whoever gets it is told then", count=reached.sending)
     if reached.waiting:
         new = said("for the new text only")
-        then = new if preview.amendment.updates else said("stopped, nothing is sent there")
+        then = new if preview.prepared.updates else said("stopped, nothing is sent there")
         yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
-    if not (preview.amendment.updates or preview.count):
+    if not (preview.prepared.updates or preview.count):
         nobody = mark("Nobody has got it: it is only stopped.")
         yield said(
             mark("Nobody is to be told: it is only stopped.")

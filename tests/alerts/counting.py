@@ -84,7 +84,7 @@ class Counting:
     town: Town
     session: Session
     drafts: dict[Target, AlertDraft]
-    amendments: dict[tuple[object, ...], PreparedCorrection]
+    preparations: dict[tuple[object, ...], PreparedCorrection]
     people: Sequence[dict] = ()
     numbers: list[int] = field(default_factory=list)
 
@@ -245,29 +245,29 @@ class Counting:
             aside.rollback()
         return told
 
-    def amends(
+    def prepares(
         self, alert: Alert, kind: CorrectionKind, before: Target, after: tuple[str, ...] | None
     ) -> PreparedCorrection:
         """Rendered once: the words depend on the kind and the places, not on who is registered."""
         key = (kind, before, after if kind is CorrectionKind.UPDATE else None)
-        if key not in self.amendments:
+        if key not in self.preparations:
             given_values = (
                 {"until": "2031-01-13 14:00"} if kind is CorrectionKind.UPDATE else CORRECTED
             )
             values = {} if kind is CorrectionKind.ALL_CLEAR else given_values
             wish = CorrectionRequest(kind, values, after if kind is CorrectionKind.UPDATE else None)
-            self.amendments[key] = prepare_correction(
+            self.preparations[key] = prepare_correction(
                 self.session, alert, wish, self.town.office, now=self.town.now
             )
-        return self.amendments[key]
+        return self.preparations[key]
 
     def corrects(
-        self, alert: Alert, amendment: PreparedCorrection, confirmed: RecipientCount
+        self, alert: Alert, prepared: PreparedCorrection, confirmed: RecipientCount
     ) -> Alert | None:
         done = issue_correction(
             self.session,
             alert,
-            amendment,
+            prepared,
             self.town.office,
             by=LOCAL_OPERATOR,
             now=self.town.now,

@@ -67,9 +67,9 @@ def corrects(
         alert, wish = find_alert(session, str(number)), CorrectionRequest(kind, given)
         left = list_open_choices(session, alert, wish, town.office)
         decided = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
-        amendment = prepare_correction(session, alert, decided, town.office, now=town.now)
+        prepared = prepare_correction(session, alert, decided, town.office, now=town.now)
         done = issue_correction(
-            session, alert, amendment, town.office, by=by, now=town.now, override=override
+            session, alert, prepared, town.office, by=by, now=town.now, override=override
         )
         return done.by.id if done.by else None
 
@@ -292,8 +292,8 @@ def test_an_update_for_nobody_stops_nothing(warned: Town) -> None:
         )
         alert = find_alert(session, str(only))
         wish = CorrectionRequest(CorrectionKind.UPDATE, LATER)
-        amendment = prepare_correction(session, alert, wish, town.office, now=town.now)
-        nobody = replace(amendment, draft=replace(amendment.draft, media=(Medium.EMAIL,)))
+        prepared = prepare_correction(session, alert, wish, town.office, now=town.now)
+        nobody = replace(prepared, draft=replace(prepared.draft, media=(Medium.EMAIL,)))
 
         with pytest.raises(NoRecipients):
             issue_correction(session, alert, nobody, town.office, by=APPROVER, now=town.now)

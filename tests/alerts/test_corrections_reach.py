@@ -93,9 +93,9 @@ class Newsroom:
             wish = CorrectionRequest(kind, given, areas)
             left = list_open_choices(session, alert, wish, self.town.office)
             wish = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
-            amendment = prepare_correction(session, alert, wish, self.town.office, now=now)
+            prepared = prepare_correction(session, alert, wish, self.town.office, now=now)
             done = issue_correction(
-                session, alert, amendment, self.town.office, by=LOCAL_OPERATOR, now=now
+                session, alert, prepared, self.town.office, by=LOCAL_OPERATOR, now=now
             )
             return (done.by.id or 0) if done.by else 0
 

@@ -45,7 +45,7 @@ def joins(town: Town, numbers: Iterable[int], group: str) -> None:
             change(session, town.keys, number, joined, by=LOCAL_OPERATOR, now=town.now)
 
 
-def amends(town: Town, number: int, wish: CorrectionRequest) -> AlertDraft:
+def prepares(town: Town, number: int, wish: CorrectionRequest) -> AlertDraft:
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
         return prepare_correction(session, alert, wish, town.office, now=town.now).draft
@@ -147,24 +147,24 @@ def test_a_group_is_not_dropped_in_silence(after: dict, place_said: bool, refuse
 def test_an_update_keeps_the_group_unless_told_otherwise(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", "panorama", groups=(DIALYSIS,))).alert.id or 0
 
-    kept = amends(
+    kept = prepares(
         grouped, number, CorrectionRequest(CorrectionKind.UPDATE, {"until": "2031-01-13 14:00"})
     )
-    wider = amends(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=()))
+    wider = prepares(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=()))
 
     assert (kept.groups, wider.groups) == ((DIALYSIS,), ())
     with pytest.raises(NothingNew):
-        amends(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=("αιμοκαθαρση",)))
+        prepares(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=("αιμοκαθαρση",)))
 
 
 def test_an_update_does_not_go_to_everybody_by_leaving_out(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
     with pytest.raises(ForEverybody):
-        amends(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=()))
+        prepares(grouped, number, CorrectionRequest(CorrectionKind.UPDATE, groups=()))
 
     assert (
-        amends(
+        prepares(
             grouped, number, CorrectionRequest(CorrectionKind.UPDATE, {}, areas=(), groups=())
         ).groups
         == ()
@@ -174,11 +174,11 @@ def test_an_update_does_not_go_to_everybody_by_leaving_out(grouped: Town) -> Non
 def test_a_correction_of_a_group_alert_keeps_the_group(grouped: Town) -> None:
     number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
 
-    assert amends(grouped, number, CorrectionRequest(CorrectionKind.ALL_CLEAR)).groups == (
+    assert prepares(grouped, number, CorrectionRequest(CorrectionKind.ALL_CLEAR)).groups == (
         DIALYSIS,
     )
     with pytest.raises(SamePlaces):
-        amends(grouped, number, CorrectionRequest(CorrectionKind.ALL_CLEAR, groups=(DIALYSIS,)))
+        prepares(grouped, number, CorrectionRequest(CorrectionKind.ALL_CLEAR, groups=(DIALYSIS,)))
 
 
 @pytest.mark.parametrize(

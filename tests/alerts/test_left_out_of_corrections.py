@@ -28,13 +28,13 @@ def looked(town: Town, number: int, kind: CorrectionKind) -> CorrectionPreview:
     """What is seen before that correction is decided."""
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
-        amendment = prepare_correction(
+        prepared = prepare_correction(
             session, alert, CorrectionRequest(kind, GIVEN[kind]), town.office, now=town.now
         )
-        expected = forecast_draft(session, town.keys, amendment.draft, town.office, corrects=alert)
+        expected = forecast_draft(session, town.keys, prepared.draft, town.office, corrects=alert)
         rules = approval_rules_for(session, town.office.approval, LOCAL_OPERATOR.ref, now=town.now)
         look = CorrectionPreview(
-            alert, amendment, count_reached(session, alert, amendment.draft), expected, rules
+            alert, prepared, count_reached(session, alert, prepared.draft), expected, rules
         )
         session.expunge(alert)
         return look

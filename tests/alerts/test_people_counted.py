@@ -113,14 +113,14 @@ def test_a_correction_goes_to_as_many_people_as_were_shown(
         if alert is None:
             return
         counter.goes_on(alert)
-        amendment = counter.amends(alert, kind, target, others)
-        shown = counter.shows(amendment.draft, corrects=alert)
+        prepared = counter.prepares(alert, kind, target, others)
+        shown = counter.shows(prepared.draft, corrects=alert)
         wrong = RecipientCount(shown.count.most + extra)
         with pytest.raises(AudienceMoved), counter.session.begin_nested():
-            counter.corrects(alert, amendment, wrong)
+            counter.corrects(alert, prepared, wrong)
         if kind is CorrectionKind.UPDATE and not shown.recipients:
             return
-        correction = counter.corrects(alert, amendment, RecipientCount(shown.count.most))
+        correction = counter.corrects(alert, prepared, RecipientCount(shown.count.most))
         if correction is None:
             assert not shown.recipients
         else:

@@ -63,12 +63,12 @@ def updates(town: Town, number: int, hour: int = 14) -> tuple[int, Forecast]:
         wish = CorrectionRequest(
             CorrectionKind.UPDATE, {"until": f"2031-01-13 {hour}:00"}, ("exochi",)
         )
-        amendment = prepare_correction(session, alert, wish, town.office, now=town.now)
-        shown = forecast_draft(session, town.keys, amendment.draft, town.office, corrects=alert)
+        prepared = prepare_correction(session, alert, wish, town.office, now=town.now)
+        shown = forecast_draft(session, town.keys, prepared.draft, town.office, corrects=alert)
         made = issue_correction(
             session,
             alert,
-            amendment,
+            prepared,
             town.office,
             by=LOCAL_OPERATOR,
             now=town.now,

@@ -43,21 +43,21 @@ def looks(town: Town, number: int, *areas: str, **given: str) -> PreparedCorrect
 
 
 def corrects(town: Town, number: int, *areas: str, **given: str) -> int:
-    amendment = looks(town, number, *areas, **given)
+    prepared = looks(town, number, *areas, **given)
     with town.database.writing() as session:
         alert = find_alert(session, str(number))
         made = issue_correction(
-            session, alert, amendment, town.office, by=LOCAL_OPERATOR, now=town.now
+            session, alert, prepared, town.office, by=LOCAL_OPERATOR, now=town.now
         ).by
         session.execute(DELIVERIES.update().values(state=State.ACCEPTED, attempt=1))
         assert made is not None
         return made.id or 0
 
 
-def greek(amendment: PreparedCorrection, variant: Variant) -> str:
+def greek(prepared: PreparedCorrection, variant: Variant) -> str:
     """The mail for these people; nothing when there is none."""
     found = [
-        each for each in amendment.draft.words if each.variant is variant and each.language == "el"
+        each for each in prepared.draft.words if each.variant is variant and each.language == "el"
     ]
     return next((each.body for each in found if each.medium is Medium.EMAIL), "")
 
@@ -90,11 +90,11 @@ CASES = [
 def test_an_update_names_the_places_that_are_new_or_gone(
     settled: Town, before: tuple[str, ...], after: tuple[str, ...], said: str, released: str
 ) -> None:
-    amendment = looks(settled, warns(settled, *before), *after)
+    prepared = looks(settled, warns(settled, *before), *after)
 
-    assert f"- {said}\n" in greek(amendment, Variant.MAIN)
-    assert bool(greek(amendment, Variant.RELEASED)) is bool(released)
-    assert released in greek(amendment, Variant.RELEASED)
+    assert f"- {said}\n" in greek(prepared, Variant.MAIN)
+    assert bool(greek(prepared, Variant.RELEASED)) is bool(released)
+    assert released in greek(prepared, Variant.RELEASED)
 
 
 def test_an_update_freezes_both_texts_and_shows_the_main_one(settled: Town) -> None:
@@ -119,13 +119,13 @@ def test_an_update_freezes_both_texts_and_shows_the_main_one(settled: Town) -> N
 
 
 def test_a_forecast_counts_the_parts_of_the_main_words(settled: Town) -> None:
-    amendment = looks(settled, warns(settled, "panorama", "chortiatis"), "panorama")
+    prepared = looks(settled, warns(settled, "panorama", "chortiatis"), "panorama")
 
     with settled.database.reading() as session:
-        expected = forecast_draft(session, settled.keys, amendment.draft, settled.office)
+        expected = forecast_draft(session, settled.keys, prepared.draft, settled.office)
     main = {
         each.measure.parts
-        for each in amendment.draft.words
+        for each in prepared.draft.words
         if each.measure and each.variant is Variant.MAIN
     }
     assert main == {2}

@@ -277,10 +277,8 @@ def corrects(town: Town, kind: CorrectionKind, by: Actor = AUTHOR, **given: str)
     """The number of what corrects alert 1; 0 when alert 1 was only stopped."""
     with town.database.writing() as session:
         alert = find_alert(session, "1")
-        amendment = prepare_correction(
+        prepared = prepare_correction(
             session, alert, CorrectionRequest(kind, given), town.office, now=town.now
         )
-        correction = issue_correction(
-            session, alert, amendment, town.office, by=by, now=town.now
-        ).by
+        correction = issue_correction(session, alert, prepared, town.office, by=by, now=town.now).by
         return (correction.id or 0) if correction else 0

@@ -48,10 +48,10 @@ def _correct(pages: Pages, kind: CorrectionKind) -> None:
         session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1"))
         office, alert = Office.of(home), find_alert(session, "1")
         given = GIVEN.get(kind, {})
-        amendment = prepare_correction(
+        prepared = prepare_correction(
             session, alert, CorrectionRequest(kind, given), office, now=now
         )
-        issue_correction(session, alert, amendment, office, by=LOCAL_OPERATOR, now=now)
+        issue_correction(session, alert, prepared, office, by=LOCAL_OPERATOR, now=now)
 
 
 @pytest.fixture

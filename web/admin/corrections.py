@@ -133,8 +133,8 @@ def preview_correction(
     """
     with visit.reading() as session:
         alert = find_alert(session, str(number))
-        amendment = prepare_correction(session, alert, wanted.wish, visit.office(), now=visit.now)
-        return _outlook(session, visit, alert, [amendment])
+        prepared = prepare_correction(session, alert, wanted.wish, visit.office(), now=visit.now)
+        return _outlook(session, visit, alert, [prepared])
 
 
 @router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
@@ -144,12 +144,12 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
 
     def done(session: Session) -> CorrectionShown:
         office, alert = errand.office(), find_alert(session, str(number))
-        amendment = prepare_correction(session, alert, wanted.wish, office, now=errand.now)
-        check_seen_correction(alert, amendment, wanted.content_hash)
+        prepared = prepare_correction(session, alert, wanted.wish, office, now=errand.now)
+        check_seen_correction(alert, prepared, wanted.content_hash)
         made = issue_correction(
             session,
             alert,
-            amendment,
+            prepared,
             office,
             by=errand.by,
             now=errand.now,

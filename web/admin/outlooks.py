@@ -138,7 +138,7 @@ def in_full(session: Session, visit: Visit, alert: Alert) -> AlertInFull:
     return AlertInFull(**dict(account_of(session, alert)), correction=ready or None)
 
 
-def ready_wordings(amendment: PreparedCorrection) -> Sequence[ReadyWording]:
+def ready_wordings(prepared: PreparedCorrection) -> Sequence[ReadyWording]:
     """The exact words of a correction, and what was chosen for them."""
     return [
         ReadyWording(
@@ -149,10 +149,10 @@ def ready_wordings(amendment: PreparedCorrection) -> Sequence[ReadyWording]:
             text=each.text,
             parts=count_parts(each),
             outside=outside_of(each.medium, each.text),
-            values=dict(amendment.chosen),
-            content_hash=amendment.content_hash,
+            values=dict(prepared.chosen),
+            content_hash=prepared.content_hash,
         )
-        for each in amendment.draft.words
+        for each in prepared.draft.words
     ]
 
 
