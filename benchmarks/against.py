@@ -34,7 +34,7 @@ with {"sms": dispatch.http_sink, "email": dispatch.smtp_sink}[medium](folder) as
 """
 
 
-class Sender:
+class CheckoutProcess:
     """One checkout, ready to send 20,000 messages whenever it is asked to."""
 
     def __init__(self, checkout: Path, medium: str, folder: Path) -> None:
@@ -59,7 +59,7 @@ class Sender:
         self._process.stdin.flush()
         return float(self._process.stdout.readline())
 
-    def __enter__(self) -> "Sender":
+    def __enter__(self) -> "CheckoutProcess":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -88,8 +88,8 @@ def _compared(other: Path, medium: str) -> float:
         ]
         for folder in folders:
             folder.chmod(0o755)
-        there = stack.enter_context(Sender(other, medium, folders[0]))
-        here = stack.enter_context(Sender(HERE, medium, folders[1]))
+        there = stack.enter_context(CheckoutProcess(other, medium, folders[0]))
+        here = stack.enter_context(CheckoutProcess(HERE, medium, folders[1]))
         for sender in (there, here):
             sender.rate()  # warms the disk's cache
         before: list[float] = []

@@ -35,7 +35,7 @@ Pumping = Callable[[], AbstractContextManager[Watched]]
 
 
 @dataclass(slots=True)
-class Town:
+class AttackedTown:
     """An installation that is served, and how many alerts it has issued."""
 
     folder: Path
@@ -86,7 +86,7 @@ def pumped(folder: Path) -> list[Row]:
         ]
 
 
-def _served(folder: Path, port: Port, open_until_then: ExitStack) -> Town:
+def _served(folder: Path, port: Port, open_until_then: ExitStack) -> AttackedTown:
     home = new_home(folder, port)
     fill(home, RECIPIENTS)
     home.database.close()
@@ -102,7 +102,7 @@ def _served(folder: Path, port: Port, open_until_then: ExitStack) -> Town:
     token = (folder / "tocsin.token").read_text("ascii").strip()
     key = {"Authorization": f"Bearer {token}"}
     program = httpx.Client(base_url=api, headers=key, timeout=60, trust_env=False)
-    return Town(folder, form, open_until_then.enter_context(program))
+    return AttackedTown(folder, form, open_until_then.enter_context(program))
 
 
 def _row(how: str, emergency: Callable[[], float], pumping: Pumping) -> Row:

@@ -22,7 +22,7 @@ from web.samples import (
     spend_by_channel,
     waiting_by_kind,
 )
-from web.seen import Seen
+from web.snapshot import HomeSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Gauge:
 
     name: str
     tells: str
-    read: Callable[[Seen], Iterable[Sample]]
+    read: Callable[[HomeSnapshot], Iterable[Sample]]
     labels: tuple[str, ...] = ()
 
 

@@ -15,7 +15,7 @@ from checks import CHECKS, CheckResult, worst
 from delivery.monitoring import ALL_METRICS, MetricDefinition, MetricValue
 from web.gauges import BUILD, CHECK, GAUGES, READABLE, Gauge
 from web.samples import Sample
-from web.seen import Pulse
+from web.snapshot import Pulse
 
 
 class Readings(Collector):

@@ -29,7 +29,7 @@ from web.admin import admin
 from web.listening import Listener, bind
 from web.public import public
 from web.requests import RequestCounts
-from web.seen import Pulse
+from web.snapshot import Pulse
 from web.watching import watched
 
 PUBLIC_CONNECTIONS = 4  # as many as want to write the database at once, at most

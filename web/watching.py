@@ -16,7 +16,7 @@ from delivery.sending import DeliveryWorker
 from runtime import Home
 from web.listening import Listener, bind, url_of
 from web.metrics import Readings
-from web.seen import Pulse
+from web.snapshot import Pulse
 
 PATIENCE_SECONDS = 5.0
 CONNECTIONS = 2  # to the database, which nobody who delivers has to wait for

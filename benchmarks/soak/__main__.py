@@ -10,7 +10,14 @@ from time import monotonic, sleep
 
 from benchmarks.sinks import free_port
 from benchmarks.soak.counts import counts_of
-from benchmarks.soak.faults import CALM_MINUTES, Alarms, Fault, Outside, address_outside, faults_of
+from benchmarks.soak.faults import (
+    CALM_MINUTES,
+    Alarms,
+    Outside,
+    SoakFault,
+    address_outside,
+    faults_of,
+)
 from benchmarks.soak.page import Soak, lines, write
 from benchmarks.soak.samples import PERIOD_SECONDS, Samples
 from benchmarks.soak.town import Town, at_work
@@ -70,7 +77,7 @@ def _soaked(town: Town, outside: Outside, minutes: float) -> Soak:
     )
 
 
-def _steps(faults: Sequence[Fault]) -> list[tuple[float, str, Callable[[], object]]]:
+def _steps(faults: Sequence[SoakFault]) -> list[tuple[float, str, Callable[[], object]]]:
     """What is done at which minute, in order."""
     begun = [(fault.minute, fault.name, fault.begin) for fault in faults]
     ended = [(fault.minute + fault.minutes, f"over: {fault.name}", fault.end) for fault in faults]

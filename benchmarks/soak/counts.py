@@ -18,7 +18,7 @@ REST_SECONDS, PATIENCE_SECONDS = 12.0, 300.0  # a number of /metrics is at most 
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class SoakCount:
     """How many messages of a medium each process says were accepted and may have been (unknown),
     and how many came."""
 
@@ -49,7 +49,7 @@ class Doubled:
         return self.came <= self.named
 
 
-def counts_of(town: Town) -> tuple[list[Count], Doubled]:
+def counts_of(town: Town) -> tuple[list[SoakCount], Doubled]:
     """What was counted, once nothing is under way any more; raises Failed when that does not
     end."""
     _rest(town)
@@ -57,7 +57,7 @@ def counts_of(town: Town) -> tuple[list[Count], Doubled]:
     pages = [httpx.get(url, timeout=60, trust_env=False).text for url in town.metrics.values()]
     kept = _kept(town)
     counts = [
-        Count(
+        SoakCount(
             medium,
             tuple(
                 _sum(page, "tocsin_deliveries_total", medium=medium, outcome="accepted")

@@ -30,7 +30,7 @@ class Outside:
 
 
 @dataclass(slots=True)
-class Fault:
+class SoakFault:
     """What is brought about at a minute, for some minutes, and which alarms must sound until two
     minutes later."""
 
@@ -59,7 +59,7 @@ class Alarms:
     """What sounds now, what sounded in the calm beginning, and what sounded at all and belongs to
     no fault."""
 
-    faults: Sequence[Fault]
+    faults: Sequence[SoakFault]
     now: set[str] = field(default_factory=set)
     early: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)
@@ -79,12 +79,12 @@ class Alarms:
         return not (self.early or any(fault.silent for fault in self.faults))
 
 
-def faults_of(town: Town, work: Work, outside: Outside) -> Sequence[Fault]:
+def faults_of(town: Town, work: Work, outside: Outside) -> Sequence[SoakFault]:
     """All faults; each has the minute at which it begins."""
     return (*_of_providers(town), *_of_processes(town, work), *_of_the_rest(town, work, outside))
 
 
-def _of_providers(town: Town) -> Iterator[Fault]:
+def _of_providers(town: Town) -> Iterator[SoakFault]:
     down = {"sms": {"kind": "down", "seconds": 420}}
     refusing = {"sms": {"kind": "21614"}}
     silent = {"sms": [{"kind": "500_after", "count": 3}], "callbacks": {"drop": 1.0}}
@@ -108,7 +108,7 @@ def _of_providers(town: Town) -> Iterator[Fault]:
     )
 
 
-def _of_processes(town: Town, work: Work) -> Iterator[Fault]:
+def _of_processes(town: Town, work: Work) -> Iterator[SoakFault]:
     stopped = (
         (
             "`serve` and `scheduler` are stopped (SIGSTOP)",
@@ -125,7 +125,7 @@ def _of_processes(town: Town, work: Work) -> Iterator[Fault]:
         yield _fault(name, minute, minutes, alarms, begin, end)
 
 
-def _of_the_rest(town: Town, work: Work, outside: Outside) -> Iterator[Fault]:
+def _of_the_rest(town: Town, work: Work, outside: Outside) -> Iterator[SoakFault]:
     mirror = town.home / "mirror"
     yield _fault(
         "the address outside does not answer",
@@ -176,8 +176,8 @@ def _fault(
     alarms: str,
     begin: Callable[[], object],
     end: Callable[[], object] = lambda: None,
-) -> Fault:
-    return Fault(
+) -> SoakFault:
+    return SoakFault(
         name, minute, minutes, frozenset(f"Tocsin{each}" for each in alarms.split()), begin, end
     )
 

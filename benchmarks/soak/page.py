@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.soak.counts import Count, Doubled
+from benchmarks.soak.counts import Doubled, SoakCount
 from benchmarks.soak.faults import CALM_MINUTES, Alarms
 from benchmarks.soak.plot import drawn
 from benchmarks.soak.samples import Growth, Samples
@@ -22,7 +22,7 @@ class Soak:
     minutes: float
     samples: Samples
     grown: Sequence[Growth]
-    counts: Sequence[Count]
+    counts: Sequence[SoakCount]
     doubled: Doubled
     alarms: Alarms
     done: Mapping[str, int]

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.soak.counts import Count, Doubled
-from benchmarks.soak.faults import Fault
+from benchmarks.soak.counts import Doubled, SoakCount
+from benchmarks.soak.faults import SoakFault
 from benchmarks.soak.plot import drawn
 from benchmarks.soak.samples import DESCRIPTORS, MEMORY, Growth, Quantity, Series
 
@@ -27,7 +27,7 @@ def test_a_bounded_quantity_is_flat_within_its_bounds(
 
 
 def test_an_alarm_belongs_to_a_fault_until_two_minutes_later() -> None:
-    fault = Fault("down", 9, 7, frozenset({"Down", "Rests"}), lambda: None)
+    fault = SoakFault("down", 9, 7, frozenset({"Down", "Rests"}), lambda: None)
 
     fault.hears({"Down", "Other"}, 8.9)
     assert fault.silent == {"Down", "Rests"}
@@ -40,11 +40,11 @@ def test_an_alarm_belongs_to_a_fault_until_two_minutes_later() -> None:
 
 
 def test_every_process_must_show_what_the_sandbox_kept() -> None:
-    assert Count("sms", (5, 5, 5), (0, 0, 0), 5).agrees
-    assert Count("sms", (5, 5, 5), (2, 2, 2), 6).agrees
-    assert not Count("sms", (5, 5, 4), (0, 0, 0), 5).agrees
-    assert not Count("sms", (4, 4, 4), (0, 0, 0), 5).agrees
-    assert not Count("sms", (6, 6, 6), (2, 2, 2), 5).agrees
+    assert SoakCount("sms", (5, 5, 5), (0, 0, 0), 5).agrees
+    assert SoakCount("sms", (5, 5, 5), (2, 2, 2), 6).agrees
+    assert not SoakCount("sms", (5, 5, 4), (0, 0, 0), 5).agrees
+    assert not SoakCount("sms", (4, 4, 4), (0, 0, 0), 5).agrees
+    assert not SoakCount("sms", (6, 6, 6), (2, 2, 2), 5).agrees
     assert Doubled(1, 2).agrees
     assert not Doubled(2, 1).agrees
 

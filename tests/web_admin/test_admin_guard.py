@@ -15,7 +15,7 @@ from tests.loopback import visit
 from tests.web_admin.conftest import Bureau, Program, until
 from web.admin import admin
 from web.admin.guards import OPEN, Guarded, needs_of
-from web.seen import Pulse
+from web.snapshot import Pulse
 from web.watching import watched
 
 BODIES = {"/v1/residents/import": (b"x", "text/csv"), "/v1/areas": (b"{}", "application/geo+json")}

@@ -27,7 +27,7 @@ from runtime.schema import upgrade_schema
 from tests.web_admin.conftest import Bureau
 from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import RequestCounts
-from web.seen import Pulse
+from web.snapshot import Pulse
 from web.watching import watched
 
 AT_NIGHT = [check.name for check in CHECKS if check.at_night]

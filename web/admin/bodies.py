@@ -26,7 +26,7 @@ class WrongType(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class BodyKind:
     """What a route takes as its body: media types, the first is the usual one, and bytes at
     most."""
 
@@ -34,13 +34,13 @@ class Kind:
     most: int = MEGABYTE
 
 
-JSON = Kind(("application/json",))
-GEOJSON = Kind(("application/geo+json", "application/json"), 20 * MEGABYTE)
+JSON = BodyKind(("application/json",))
+GEOJSON = BodyKind(("application/geo+json", "application/json"), 20 * MEGABYTE)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LIST = Kind(("text/csv", WORKBOOK, "text/tab-separated-values"), 20 * MEGABYTE)
+LIST = BodyKind(("text/csv", WORKBOOK, "text/tab-separated-values"), 20 * MEGABYTE)
 
 
-async def read_body(request: Request, kind: Kind) -> bytes:
+async def read_body(request: Request, kind: BodyKind) -> bytes:
     """The body; raises WrongType or TooLarge before more than the limit is read."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given and given not in kind.types:

@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 
 from runtime import Actor, Problem, Right
 from staff import Arrival, enter, note_use
-from web.admin.bodies import JSON, Kind, check_json, check_text, read_body, replay
+from web.admin.bodies import JSON, BodyKind, check_json, check_text, read_body, replay
 from web.admin.idempotency import Claim, forget
 from web.admin.queries import check_query
 from web.admin.visits import Desk, Errand, Visit
@@ -43,7 +43,7 @@ class Needs:
 
     rights: tuple[Right, ...]
     every: bool
-    takes: Kind | None
+    takes: BodyKind | None
 
     def opens_to(self, held: frozenset[Right]) -> bool:
         """Whether these rights are enough."""
@@ -58,7 +58,7 @@ class Needs:
 class Reads(Needs):
     """A route that changes nothing, for whoever holds one of these rights."""
 
-    def __init__(self, *rights: Right, takes: Kind | None = None) -> None:
+    def __init__(self, *rights: Right, takes: BodyKind | None = None) -> None:
         super().__init__(rights, False, takes)
 
     async def __call__(self, request: Request) -> Visit:
@@ -70,7 +70,7 @@ class Acts(Needs):
     """A route that changes something, for whoever holds all these rights; a key makes a repeat the
     same act."""
 
-    def __init__(self, *rights: Right, takes: Kind = JSON) -> None:
+    def __init__(self, *rights: Right, takes: BodyKind = JSON) -> None:
         super().__init__(rights, True, takes)
 
     def __call__(self, request: Request, key: Key = None) -> Errand:

@@ -26,7 +26,7 @@ from subscribers.readings import read_language, read_topic
 from subscribers.registration import read_network
 from templates import Topic
 from web.public.door import Door
-from web.public.forms import Form
+from web.public.forms import ParsedForm
 from web.public.languages import DEFAULT, chosen, mark, offered
 
 OPEN_FOR = timedelta(hours=1)
@@ -44,7 +44,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ChoicesPage:
     """What a page of choices is about: where its forms go, and whether it shows everything that is
     the resident's own."""
 
@@ -63,8 +63,8 @@ def own_page(here: Door, contact_id: int) -> str:
 def show_choices(
     here: Door,
     request: Request,
-    shown: Shown,
-    form: Form | None = None,
+    shown: ChoicesPage,
+    form: ParsedForm | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     """The page on which a resident chooses; raises NotRegistered."""
@@ -84,7 +84,7 @@ def show_choices(
         "chosen": _as_sent(form, theirs) if form and form.has("language") else _as_shown(theirs),
         "spoken": offered(theirs.choices.language),
         "contacts": theirs.contacts,
-        "form": form or Form({}),
+        "form": form or ParsedForm({}),
         "errors": errors or {},
         "agreed": AGREED,
     }
@@ -94,7 +94,7 @@ def show_choices(
     )
 
 
-def read_choices(session: Session, form: Form) -> Choices:
+def read_choices(session: Session, form: ParsedForm) -> Choices:
     """What was chosen; raises BadQuietHours or BadValue."""
     known = {zone.code for zone in zones(session)}
     language, first = form.one("language"), form.one("first")
@@ -148,7 +148,7 @@ def _as_shown(theirs: Preferences) -> Mapping[str, object]:
     }
 
 
-def _as_sent(form: Form, theirs: Preferences) -> Mapping[str, object]:
+def _as_sent(form: ParsedForm, theirs: Preferences) -> Mapping[str, object]:
     """What was typed, so that nothing has to be typed twice."""
     kept = theirs.choices.topics & {Topic.EMERGENCY}
     return {

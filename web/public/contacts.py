@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from delivery.contacts import Address
 from runtime import Municipality
 from subscribers.readings import BadValue, UnwelcomePhone, read_email, read_phone
-from web.public.forms import Form
+from web.public.forms import ParsedForm
 from web.public.languages import mark
 
 LONGEST = 320
@@ -24,7 +24,7 @@ class Contacts:
     errors: Mapping[str, str]
 
 
-def read_contacts(form: Form, municipality: Municipality) -> Contacts:
+def read_contacts(form: ParsedForm, municipality: Municipality) -> Contacts:
     """The contacts in a form. A number from abroad or of a paid service is neither told nor called
     wrong."""
     found: list[Address] = []

@@ -35,7 +35,7 @@ class Garbled(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ParsedForm:
     """The fields of a form, each with every value that was sent; `as_json` tells that a program
     sent it."""
 
@@ -56,14 +56,14 @@ class Form:
         return self.one(name) != ""
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request) -> ParsedForm:
     """The urlencoded form in a request; raises TooBig, NotAForm or Garbled."""
     if kind_of(request) != FORM:
         raise NotAForm
     return urlencoded(await read_body(request))
 
 
-async def read_json(request: Request) -> Form:
+async def read_json(request: Request) -> ParsedForm:
     """A flat JSON object in a request, as if it were a form; raises TooBig, NotAForm or Garbled."""
     if kind_of(request) != JSON:
         raise NotAForm
@@ -75,7 +75,7 @@ async def read_json(request: Request) -> Form:
         isinstance(value, str | bool) for value in sent.values()
     ):
         raise Garbled
-    return Form({name: (_as_text(value),) for name, value in sent.items()}, as_json=True)
+    return ParsedForm({name: (_as_text(value),) for name, value in sent.items()}, as_json=True)
 
 
 def kind_of(request: Request) -> str:
@@ -87,7 +87,7 @@ def _as_text(value: str | bool) -> str:
     return value if isinstance(value, str) else "yes" * value
 
 
-def urlencoded(body: bytes) -> Form:
+def urlencoded(body: bytes) -> ParsedForm:
     """The fields of a urlencoded body; raises Garbled."""
     try:
         fields = parse_qs(
@@ -98,7 +98,7 @@ def urlencoded(body: bytes) -> Form:
         )
     except ValueError:
         raise Garbled from None
-    return Form({name: tuple(values) for name, values in fields.items()})
+    return ParsedForm({name: tuple(values) for name, values in fields.items()})
 
 
 async def read_body(request: Request) -> bytes:

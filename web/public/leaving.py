@@ -21,7 +21,7 @@ from subscribers.registration import (
 from templates import Topic
 from web.public.choices import agreement
 from web.public.door import READ, Door, open_door
-from web.public.forms import Form, Garbled, TooBig, kind_of, read_body, urlencoded
+from web.public.forms import Garbled, ParsedForm, TooBig, kind_of, read_body, urlencoded
 from web.public.sayings import ASKED, ASKED_MORE
 
 FIELD, CLICK = "List-Unsubscribe", "One-Click"
@@ -36,7 +36,7 @@ def departure(token: str, here: Here) -> Departure:
     return read_departure(token, here.home.keys)
 
 
-async def read_leaving(request: Request) -> Form:
+async def read_leaving(request: Request) -> ParsedForm:
     """The form of our page, or of a mail provider, which may send it as multipart (RFC 8058,
     3.2)."""
     body = await read_body(request)
@@ -56,11 +56,11 @@ async def read_leaving(request: Request) -> Form:
         }
     except LookupError:  # a character set there is none of
         raise Garbled from None
-    return Form(found)
+    return ParsedForm(found)
 
 
 Leaves = Annotated[Departure, Depends(departure)]
-Sent = Annotated[Form, Depends(read_leaving)]
+Sent = Annotated[ParsedForm, Depends(read_leaving)]
 
 
 @router.api_route("/u/{token}", methods=READ)

@@ -12,7 +12,7 @@ from runtime import RESIDENT
 from subscribers.preferences import drop_contact, owner_of_contact, show_preferences
 from subscribers.privacy import erase_resident, export_resident
 from subscribers.registration import Signup
-from web.public.choices import Shown, agreement, own_page, show_choices
+from web.public.choices import ChoicesPage, agreement, own_page, show_choices
 from web.public.contacts import read_contacts
 from web.public.door import READ, Door
 from web.public.languages import mark
@@ -40,7 +40,7 @@ def add_contact(request: Request, here: Here, token: str, contact: Manager, sent
     contacts = read_contacts(sent, here.home.config.municipality)
     if contacts.errors:
         errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
-        return show_choices(here, request, Shown(f"/m/{token}", contact), sent, errors)
+        return show_choices(here, request, ChoicesPage(f"/m/{token}", contact), sent, errors)
     with here.home.database.reading() as session:
         theirs = show_preferences(session, here.home.keys, owner_of_contact(session, contact))
     signup = Signup(
@@ -68,7 +68,9 @@ def remove_contact(request: Request, here: Here, contact: Manager, sent: Sent) -
         if not drop_contact(session, here.home.keys, who, number, now=here.now()):
             return here.press.page("told", request, {"heading": GONE, "lines": [GONE_MORE]})
         remaining = show_preferences(session, here.home.keys, who).contacts[0].id
-    return show_choices(here, request, Shown(own_page(here, remaining), remaining, told=REMOVED))
+    return show_choices(
+        here, request, ChoicesPage(own_page(here, remaining), remaining, told=REMOVED)
+    )
 
 
 @router.post("/m/{token}/export")

@@ -14,7 +14,7 @@ RANK = ("Extreme", "Severe", "Moderate")
 LONGEST_HEADING = 60
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """How some lines are shown."""
 
     HEADING = "heading"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 class Block:
     """Some lines that belong together."""
 
-    kind: Kind
+    kind: BlockKind
     lines: tuple[str, ...]
 
 
@@ -74,7 +74,7 @@ class Posted:
         """Its words, as headings, paragraphs and lists."""
         found = list(_blocks(self.bodies.get(self.tongue(language), "").splitlines()))
         return [
-            Block(Kind.HEADING, block.lines) if _heads(block, after) else block
+            Block(BlockKind.HEADING, block.lines) if _heads(block, after) else block
             for block, after in zip_longest(found, found[1:])
         ]
 
@@ -86,11 +86,11 @@ class Posted:
 def _heads(block: Block, after: Block | None) -> bool:
     """Whether it is one short line above a list."""
     short = (
-        block.kind is Kind.PARAGRAPH
+        block.kind is BlockKind.PARAGRAPH
         and len(block.lines) == 1
         and len(block.lines[0]) <= LONGEST_HEADING
     )
-    return short and after is not None and after.kind is Kind.LIST
+    return short and after is not None and after.kind is BlockKind.LIST
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[Block]:
@@ -100,7 +100,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[Block]:
     for line in (*(line.strip() for line in lines), ""):
         bullet = line.startswith(BULLET)
         if gathered and (not line or bullet != listed):
-            yield Block(Kind.LIST if listed else Kind.PARAGRAPH, tuple(gathered))
+            yield Block(BlockKind.LIST if listed else BlockKind.PARAGRAPH, tuple(gathered))
             gathered = []
         listed = bullet
         if line:

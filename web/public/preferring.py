@@ -15,10 +15,10 @@ from subscribers.preferences import (
     save_preferences,
 )
 from subscribers.registration import send_leaving_link
-from web.public.choices import BAD_HOURS, Shown, agreement, read_choices, show_choices
+from web.public.choices import BAD_HOURS, ChoicesPage, agreement, read_choices, show_choices
 from web.public.contacts import read_contacts
 from web.public.door import READ, Door, open_door
-from web.public.forms import Form, read_form
+from web.public.forms import ParsedForm, read_form
 from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
 from web.public.sayings import ASKED, ASKED_MORE
@@ -27,7 +27,7 @@ SAVED = mark("Your choices are saved.")
 
 router = APIRouter()
 Here = Annotated[Door, Depends(open_door)]
-Sent = Annotated[Form, Depends(read_form)]
+Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
 def manager(token: str, here: Here) -> int:
@@ -48,19 +48,19 @@ Receiver = Annotated[int, Depends(receiver)]
 def own(request: Request, here: Here, token: str, contact: Manager) -> Response:
     """Everything that is a resident's own."""
     fresh = request.query_params.get("fresh") == "yes"
-    return show_choices(here, request, Shown(f"/m/{token}", contact, fresh=fresh))
+    return show_choices(here, request, ChoicesPage(f"/m/{token}", contact, fresh=fresh))
 
 
 @router.post("/m/{token}")
 def save(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
     """Keep what a resident chose."""
-    return _save(here, request, sent, Shown(f"/m/{token}", contact))
+    return _save(here, request, sent, ChoicesPage(f"/m/{token}", contact))
 
 
 @router.api_route("/p/{token}", methods=READ)
 def chosen_by_mail(request: Request, here: Here, token: str, contact: Receiver) -> Response:
     """The choices alone: a mail may be forwarded."""
-    return show_choices(here, request, Shown(f"/p/{token}", contact, whole=False))
+    return show_choices(here, request, ChoicesPage(f"/p/{token}", contact, whole=False))
 
 
 @router.post("/p/{token}")
@@ -68,7 +68,7 @@ def save_by_mail(
     request: Request, here: Here, token: str, contact: Receiver, sent: Sent
 ) -> Response:
     """Keep what was chosen by the link of a mail."""
-    return _save(here, request, sent, Shown(f"/p/{token}", contact, whole=False))
+    return _save(here, request, sent, ChoicesPage(f"/p/{token}", contact, whole=False))
 
 
 @router.post("/p/{token}/link")
@@ -94,7 +94,7 @@ def stop_by_mail(request: Request, here: Here, contact: Receiver) -> Response:
 @router.api_route("/link", methods=READ)
 def ask(request: Request, here: Here) -> Response:
     """The form by which a resident asks for the link to everything."""
-    return here.press.page("link", request, {"form": Form({})})
+    return here.press.page("link", request, {"form": ParsedForm({})})
 
 
 @router.post("/link")
@@ -110,7 +110,7 @@ def link(request: Request, here: Here, sent: Sent) -> Response:
     return here.press.page("link_sent", request, {})
 
 
-def _save(here: Door, request: Request, sent: Form, shown: Shown) -> Response:
+def _save(here: Door, request: Request, sent: ParsedForm, shown: ChoicesPage) -> Response:
     here.check_own_page(request)
     fresh = sent.has("fresh")
     try:
@@ -123,11 +123,17 @@ def _save(here: Door, request: Request, sent: Form, shown: Shown) -> Response:
     except BadQuietHours:
         errors = {"quiet_from": here.press.say(BAD_HOURS, request)}
         return show_choices(
-            here, request, Shown(shown.here, shown.contact_id, shown.whole, fresh), sent, errors
+            here,
+            request,
+            ChoicesPage(shown.here, shown.contact_id, shown.whole, fresh),
+            sent,
+            errors,
         )
     if fresh:
         return here.press.page("done", request, {"manage": shown.here})
-    return show_choices(here, request, Shown(shown.here, shown.contact_id, shown.whole, told=SAVED))
+    return show_choices(
+        here, request, ChoicesPage(shown.here, shown.contact_id, shown.whole, told=SAVED)
+    )
 
 
 def _stop(here: Door, request: Request, contact: int) -> Response:

@@ -19,10 +19,10 @@ from subscribers.registration import (
     disown_contact,
     preview_link,
 )
-from web.public.choices import Shown, own_page, show_choices
+from web.public.choices import ChoicesPage, own_page, show_choices
 from web.public.contacts import Contacts, read_contacts
 from web.public.door import READ, Door, open_door
-from web.public.forms import Form, read_form, read_json
+from web.public.forms import ParsedForm, read_form, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
 from web.public.letters import send_codes
 
@@ -39,13 +39,13 @@ DISOWNED_MORE = mark(
 
 router = APIRouter()
 Here = Annotated[Door, Depends(open_door)]
-Sent = Annotated[Form, Depends(read_form)]
+Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
 @router.api_route("/subscribe", methods=READ)
 def form(request: Request, here: Here) -> Response:
     """The form for a contact."""
-    return _form(here, request, Form({}), {})
+    return _form(here, request, ParsedForm({}), {})
 
 
 @router.post("/subscribe")
@@ -64,7 +64,7 @@ def subscribe(request: Request, here: Here, sent: Sent) -> Response:
 
 @router.post("/api/subscribe")
 def subscribe_by_program(
-    request: Request, here: Here, sent: Annotated[Form, Depends(read_json)]
+    request: Request, here: Here, sent: Annotated[ParsedForm, Depends(read_json)]
 ) -> Response:
     """The same through the same gates, for a program: phone, email, language, consent and altcha in
     JSON."""
@@ -144,14 +144,14 @@ def not_me(request: Request, here: Here, token: str) -> Response:
     return here.press.page("told", request, {"heading": DISOWNED, "lines": [DISOWNED_MORE]})
 
 
-def _read(here: Door, request: Request, sent: Form) -> tuple[Contacts, Mapping[str, str]]:
+def _read(here: Door, request: Request, sent: ParsedForm) -> tuple[Contacts, Mapping[str, str]]:
     """What was typed, and what is wrong with it, in the visitor's words."""
     contacts = read_contacts(sent, here.home.config.municipality)
     wrong = dict(contacts.errors) | ({} if sent.has("consent") else {"consent": NO_CONSENT})
     return contacts, {field: here.press.say(words, request) for field, words in wrong.items()}
 
 
-def _sign_up(here: Door, request: Request, sent: Form, contacts: Contacts) -> str:
+def _sign_up(here: Door, request: Request, sent: ParsedForm, contacts: Contacts) -> str:
     """Send codes as soon as the answer has gone; returns the secret by which the page claims its
     code."""
     language = sent.one("language") if sent.one("language") in LANGUAGES else DEFAULT
@@ -171,11 +171,13 @@ def _own(here: Door, request: Request, confirmed: ConfirmedContact, *, told: str
     """The choices of somebody who has just come in, or of a resident who was `told` that a contact
     was added."""
     page = own_page(here, confirmed.contact_id)
-    return show_choices(here, request, Shown(page, confirmed.contact_id, fresh=not told, told=told))
+    return show_choices(
+        here, request, ChoicesPage(page, confirmed.contact_id, fresh=not told, told=told)
+    )
 
 
 def _form(
-    here: Door, request: Request, sent: Form, errors: Mapping[str, str], *, status: int = 200
+    here: Door, request: Request, sent: ParsedForm, errors: Mapping[str, str], *, status: int = 200
 ) -> Response:
     slots = {"form": sent, "errors": errors, "consent": here.press.consent(chosen(request))}
     return here.press.page("subscribe", request, slots, status=status)

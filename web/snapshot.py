@@ -36,7 +36,7 @@ FRESH_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class HomeSnapshot:
     """One look at the database, whose clock said `at`; prices are by medium and channel, skews by
     what the clock is compared with."""
 
@@ -65,12 +65,12 @@ class Pulse:
 
     home: Home
     worker: DeliveryWorker
-    _seen: Seen | None = field(default=None)
+    _seen: HomeSnapshot | None = field(default=None)
     _seen_at: float | None = None
     _checks: Sequence[CheckResult] = ()
     _checked_at: float | None = None
 
-    def look(self) -> Seen | None:
+    def look(self) -> HomeSnapshot | None:
         """How everything stands, None while the database cannot be read. The cost grows with what
         is open, not with what was ever sent."""
         if self._seen_at is None or monotonic() - self._seen_at > FRESH_SECONDS:
@@ -96,10 +96,10 @@ class Pulse:
         return sorted(failed | {f"channel {name}" for name in self.worker.troubles()})
 
 
-def _look(session: Session, home: Home) -> Seen:
+def _look(session: Session, home: Home) -> HomeSnapshot:
     now = moment(session)
     waiting = (each.alert.submitted_at for each in list_unapproved_alerts(session, now=now))
-    return Seen(
+    return HomeSnapshot(
         at=now,
         skews=_skews(session, home.database),
         standing=count_load(session, now=now),
