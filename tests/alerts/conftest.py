@@ -1,7 +1,6 @@
 """A small town with a few residents and an office that composes alerts for it, on both
 databases."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from json import loads
@@ -181,7 +180,7 @@ def office() -> Office:
 
 
 @pytest.fixture
-def town(database: Database, vault: Keys, now: datetime, office: Office) -> Iterator[Town]:
+def town(database: Database, vault: Keys, now: datetime, office: Office) -> Town:
     with database.writing() as session:
         import_zones(
             session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now

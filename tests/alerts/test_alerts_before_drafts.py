@@ -2,6 +2,7 @@
 read."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -51,7 +52,7 @@ def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
-def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now) -> None:
+def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now: datetime) -> None:
     upgrade_schema(old)
 
     with old.reading() as session:

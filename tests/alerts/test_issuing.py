@@ -13,11 +13,12 @@ from channels import Medium
 from runtime import Actor
 from runtime.problems import NotAllowed
 from templates import BadValue, Topic
+from tests.alerts.conftest import Town
 
 ANA, BEN = "+306900000001", "+306900000002"
 
 
-def test_a_resident_of_the_area_is_told_in_their_language(town) -> None:
+def test_a_resident_of_the_area_is_told_in_their_language(town: Town) -> None:
     town.resident(ANA, zone="panorama", language="en")
 
     issued = town.issues(town.request("snow", "panorama"))
@@ -25,14 +26,14 @@ def test_a_resident_of_the_area_is_told_in_their_language(town) -> None:
     assert town.told(issued.alert) == [(Medium.SMS, "en")]
 
 
-def test_a_resident_who_lives_elsewhere_is_not_told(town) -> None:
+def test_a_resident_who_lives_elsewhere_is_not_told(town: Town) -> None:
     town.resident(ANA, zone="filyro")
 
     with pytest.raises(NoRecipients):
         town.issues(town.request("snow", "exochi"))
 
 
-def test_an_area_includes_the_zones_within_and_around_it(town) -> None:
+def test_an_area_includes_the_zones_within_and_around_it(town: Town) -> None:
     town.resident(ANA, zone="panorama")
     from areas import zones
 
@@ -43,13 +44,13 @@ def test_an_area_includes_the_zones_within_and_around_it(town) -> None:
     assert town.issues(town.request("snow", parent)).alert.messages == 1
 
 
-def test_a_resident_without_a_zone_is_told_everywhere(town) -> None:
+def test_a_resident_without_a_zone_is_told_everywhere(town: Town) -> None:
     town.resident(ANA)
 
     assert town.issues(town.request("snow", "exochi")).alert.recipients == 1
 
 
-def test_a_resident_without_the_weather_topic_hears_of_a_storm(town) -> None:
+def test_a_resident_without_the_weather_topic_hears_of_a_storm(town: Town) -> None:
     town.resident(ANA, topics=(Topic.EVENTS,))
     town.resident(BEN, topics=(Topic.WEATHER,))
 
@@ -58,7 +59,7 @@ def test_a_resident_without_the_weather_topic_hears_of_a_storm(town) -> None:
     assert town.issues(storm).alert.recipients == 2
 
 
-def test_a_language_without_words_goes_down_the_chain_of_languages(town) -> None:
+def test_a_language_without_words_goes_down_the_chain_of_languages(town: Town) -> None:
     town.resident(ANA, language="sq")
 
     assert town.told(town.issues(town.request()).alert) == [(Medium.SMS, "en")]
@@ -69,7 +70,7 @@ def test_a_language_without_words_goes_down_the_chain_of_languages(town) -> None
     [(None, Medium.SMS), (Medium.SMS, Medium.SMS), (Medium.EMAIL, Medium.EMAIL)],
 )
 def test_a_resident_is_told_by_the_medium_they_put_first(
-    town, first: Medium | None, told: Medium
+    town: Town, first: Medium | None, told: Medium
 ) -> None:
     town.resident(ANA, email="ana@example.gr", first=first)
 
@@ -78,7 +79,7 @@ def test_a_resident_is_told_by_the_medium_they_put_first(
     assert town.told(issued.alert) == [(told, "el")]
 
 
-def test_an_alert_is_stored_with_its_recipients_and_messages(town) -> None:
+def test_an_alert_is_stored_with_its_recipients_and_messages(town: Town) -> None:
     town.resident(ANA, email="ana@example.gr")
 
     alert = town.issues(town.request(reach=Reach.ALL)).alert
@@ -88,7 +89,7 @@ def test_an_alert_is_stored_with_its_recipients_and_messages(town) -> None:
     assert alert.expires_at.isoformat() == "2031-01-13T10:00:00+00:00"
 
 
-def test_a_repeated_command_with_a_key_finds_its_first_alert(town) -> None:
+def test_a_repeated_command_with_a_key_finds_its_first_alert(town: Town) -> None:
     town.resident(ANA)
     request = town.request(values={"from": "20:00", "until": "23:00"}, key="k")
     first = town.issues(request)
@@ -99,7 +100,7 @@ def test_a_repeated_command_with_a_key_finds_its_first_alert(town) -> None:
     assert (again.alert.id, again.fresh) == (first.alert.id, False)
 
 
-def test_the_same_key_for_another_command_shows_both(town) -> None:
+def test_the_same_key_for_another_command_shows_both(town: Town) -> None:
     town.resident(ANA)
     town.issues(town.request(key="k"))
 
@@ -110,14 +111,14 @@ def test_the_same_key_for_another_command_shows_both(town) -> None:
     assert "snow for panorama" in str(refused.value)
 
 
-def test_an_actor_without_the_right_issues_nothing(town) -> None:
+def test_an_actor_without_the_right_issues_nothing(town: Town) -> None:
     town.resident(ANA)
 
     with pytest.raises(NotAllowed):
         town.issues(town.request(), by=Actor("guest", frozenset()))
 
 
-def test_an_alert_that_would_arrive_too_late_is_refused(town) -> None:
+def test_an_alert_that_would_arrive_too_late_is_refused(town: Town) -> None:
     with pytest.raises(AlreadyOver):
         town.composes(
             town.request(values={"from": "2020-01-01 10:00", "until": "2020-01-01 12:00"})
@@ -132,14 +133,16 @@ def test_an_alert_that_would_arrive_too_late_is_refused(town) -> None:
         ({"areas": ("atlantis",)}, UnknownArea),
     ],
 )
-def test_an_impossible_request_is_refused(town, asked: dict, problem: type[Exception]) -> None:
+def test_an_impossible_request_is_refused(
+    town: Town, asked: dict, problem: type[Exception]
+) -> None:
     typed = {name: value for name, value in asked.items() if name != "areas"}
 
     with pytest.raises(problem):
         town.composes(town.request("snow", *asked.get("areas", ()), **typed))
 
 
-def test_the_forecast_counts_people_parts_cost_and_time(town) -> None:
+def test_the_forecast_counts_people_parts_cost_and_time(town: Town) -> None:
     for number in range(20):
         town.resident(f"+3069000001{number:02d}", zone="panorama")
     town.resident(ANA, email="ana@example.gr", zone="exochi")
@@ -164,7 +167,7 @@ def test_a_count_may_move_by_one_in_a_hundred(count: int, moved: bool) -> None:
     return None
 
 
-def test_a_resident_who_leaves_before_the_send_is_not_told(town) -> None:
+def test_a_resident_who_leaves_before_the_send_is_not_told(town: Town) -> None:
     from delivery import State
     from delivery.status import count_dispatch
     from runtime import LOCAL_OPERATOR
@@ -184,7 +187,7 @@ def test_a_resident_who_leaves_before_the_send_is_not_told(town) -> None:
         }
 
 
-def test_a_drill_offers_no_link_by_which_to_leave_emergencies(town) -> None:
+def test_a_drill_offers_no_link_by_which_to_leave_emergencies(town: Town) -> None:
     from channels import UNSUBSCRIBE_SLOT
 
     drill = town.composes(town.request("drill"))

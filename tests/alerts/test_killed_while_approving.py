@@ -13,6 +13,7 @@ from alerts import AlertState
 from delivery.tables import Delivery, Dispatch
 from runtime import Database
 from runtime.database import connect_database
+from tests.alerts.conftest import Town
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process")
 
@@ -33,7 +34,9 @@ class Dying(Database):
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_an_approval_is_whole_or_did_not_happen(town, database_address: str, before: bool) -> None:
+def test_an_approval_is_whole_or_did_not_happen(
+    town: Town, database_address: str, before: bool
+) -> None:
     for person in range(20):
         town.resident(f"+3069000000{person:02}")
     number = town.drafts(town.request())

@@ -7,21 +7,22 @@ import pytest
 from alerts import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import UnknownAlert
 from channels import UNSUBSCRIBE_SLOT
+from tests.alerts.conftest import Town
 
 ANA = "+306900000001"
 
 
-def _live(town) -> tuple[PublicAlert, ...]:
+def _live(town: Town) -> tuple[PublicAlert, ...]:
     with town.database.reading() as session:
         return list_live_alerts(session, now=town.now)
 
 
-def _one(town, number: int) -> PublicAlert:
+def _one(town: Town, number: int) -> PublicAlert:
     with town.database.reading() as session:
         return find_public_alert(session, number, now=town.now)
 
 
-def test_an_issued_alert_is_on_the_page_until_it_expires(town) -> None:
+def test_an_issued_alert_is_on_the_page_until_it_expires(town: Town) -> None:
     town.resident(ANA, zone="panorama")
     alert = town.issues(town.request("snow", "panorama")).alert
 
@@ -32,7 +33,7 @@ def test_an_issued_alert_is_on_the_page_until_it_expires(town) -> None:
     assert _one(town, alert.id).live is False
 
 
-def test_the_page_has_the_words_as_sent_without_personal_links(town) -> None:
+def test_the_page_has_the_words_as_sent_without_personal_links(town: Town) -> None:
     town.resident(ANA, zone="panorama")
     town.issues(town.request("snow", "panorama"))
 
@@ -48,7 +49,7 @@ def test_the_page_has_the_words_as_sent_without_personal_links(town) -> None:
     assert shown.areas[0]["el"] == "Πανόραμα"
 
 
-def test_a_draft_and_an_exercise_are_not_public(town) -> None:
+def test_a_draft_and_an_exercise_are_not_public(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     drill = town.issues(town.request("drill")).alert.id
@@ -59,7 +60,7 @@ def test_a_draft_and_an_exercise_are_not_public(town) -> None:
             _one(town, hidden)
 
 
-def test_the_page_reads_an_older_alert_from_its_messages(town) -> None:
+def test_the_page_reads_an_older_alert_from_its_messages(town: Town) -> None:
     from sqlalchemy import null, update
 
     from alerts.tables import ALERTS

@@ -19,18 +19,18 @@ from delivery.tables import Delivery, Dispatch
 from runtime import Actor, Problem, Right
 from runtime.problems import NotAllowed
 from templates import Catalogue
-from tests.alerts.conftest import APPROVER, AUTHOR
+from tests.alerts.conftest import APPROVER, AUTHOR, Town
 
 ANA, BEN = "+306900000001", "+306900000002"
 BOTH = Actor("Author at another desk", frozenset(Right), "member:1")
 
 
-def _count(town, table: type) -> int:
+def _count(town: Town, table: type) -> int:
     with town.database.reading() as session:
         return session.scalar(select(func.count()).select_from(table))
 
 
-def test_a_draft_is_sent_only_after_another_person_approves(town) -> None:
+def test_a_draft_is_sent_only_after_another_person_approves(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -47,7 +47,7 @@ def test_a_draft_is_sent_only_after_another_person_approves(town) -> None:
     )
 
 
-def test_an_approved_alert_is_sent_as_approved_without_its_template(town) -> None:
+def test_an_approved_alert_is_sent_as_approved_without_its_template(town: Town) -> None:
     town.resident(ANA, email="ana@example.gr")
     number = town.drafts(town.request())
     with town.database.reading() as session:
@@ -62,7 +62,7 @@ def test_an_approved_alert_is_sent_as_approved_without_its_template(town) -> Non
     assert [replace(each, id=0) for each in sent] == list(drafted)
 
 
-def test_the_same_person_with_two_tokens_cannot_approve(town) -> None:
+def test_the_same_person_with_two_tokens_cannot_approve(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -74,7 +74,9 @@ def test_the_same_person_with_two_tokens_cannot_approve(town) -> None:
 
 
 @pytest.mark.parametrize("writes", ["edits", "submits"])
-def test_the_person_who_changed_or_submitted_an_alert_cannot_approve(town, writes: str) -> None:
+def test_the_person_who_changed_or_submitted_an_alert_cannot_approve(
+    town: Town, writes: str
+) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
 
@@ -88,7 +90,7 @@ def test_the_person_who_changed_or_submitted_an_alert_cannot_approve(town, write
         town.approves(number)
 
 
-def test_a_person_without_the_right_to_approve_approves_nothing(town) -> None:
+def test_a_person_without_the_right_to_approve_approves_nothing(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -97,7 +99,7 @@ def test_a_person_without_the_right_to_approve_approves_nothing(town) -> None:
         town.approves(number, by=replace(AUTHOR, ref="member:9"))
 
 
-def test_an_edit_makes_a_draft_again_and_voids_the_submission(town) -> None:
+def test_an_edit_makes_a_draft_again_and_voids_the_submission(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -115,7 +117,7 @@ def test_an_edit_makes_a_draft_again_and_voids_the_submission(town) -> None:
         town.approves(number, seen=seen)
 
 
-def test_an_edit_keeps_the_day_that_the_typed_values_meant(town) -> None:
+def test_an_edit_keeps_the_day_that_the_typed_values_meant(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request(values={"from": "20:00", "until": "tomorrow 12:00"}))
     meant = town.alert(number).expires_at
@@ -126,7 +128,7 @@ def test_an_edit_keeps_the_day_that_the_typed_values_meant(town) -> None:
     assert town.alert(number).expires_at == meant
 
 
-def test_words_changed_behind_our_back_are_not_approved(town) -> None:
+def test_words_changed_behind_our_back_are_not_approved(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -145,7 +147,7 @@ def test_words_changed_behind_our_back_are_not_approved(town) -> None:
         town.approves(number)
 
 
-def test_two_approvers_at_once_make_one_dispatch(town) -> None:
+def test_two_approvers_at_once_make_one_dispatch(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -165,7 +167,7 @@ def test_two_approvers_at_once_make_one_dispatch(town) -> None:
     assert (_count(town, Dispatch), _count(town, Delivery)) == (1, 1)
 
 
-def test_a_rejected_alert_needs_an_edit_before_it_is_resubmitted(town) -> None:
+def test_a_rejected_alert_needs_an_edit_before_it_is_resubmitted(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -181,7 +183,7 @@ def test_a_rejected_alert_needs_an_edit_before_it_is_resubmitted(town) -> None:
     town.approves(number)
 
 
-def test_a_rejection_says_why(town) -> None:
+def test_a_rejection_says_why(town: Town) -> None:
     number = town.drafts(town.request())
     town.submits(number)
 
@@ -189,7 +191,7 @@ def test_a_rejection_says_why(town) -> None:
         town.rejects(number, " x ")
 
 
-def test_an_audience_that_moved_is_counted_again_first(town) -> None:
+def test_an_audience_that_moved_is_counted_again_first(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.submits(number)
@@ -203,7 +205,7 @@ def test_an_audience_that_moved_is_counted_again_first(town) -> None:
     town.approves(number)
 
 
-def test_an_expired_draft_is_neither_approved_nor_sent(town) -> None:
+def test_an_expired_draft_is_neither_approved_nor_sent(town: Town) -> None:
     from alerts.housekeeping.closing import expire_undecided
 
     town.resident(ANA)
@@ -224,7 +226,7 @@ def test_an_expired_draft_is_neither_approved_nor_sent(town) -> None:
     assert {town.alert(each).state for each in (late, waiting)} == {AlertState.EXPIRED}
 
 
-def test_a_sent_alert_is_not_edited_rejected_or_sent_again(town) -> None:
+def test_a_sent_alert_is_not_edited_rejected_or_sent_again(town: Town) -> None:
     town.resident(ANA)
     number = town.drafts(town.request())
     town.sends(number)
@@ -239,7 +241,7 @@ def test_a_sent_alert_is_not_edited_rejected_or_sent_again(town) -> None:
             late()
 
 
-def test_a_key_stands_for_one_draft(town) -> None:
+def test_a_key_stands_for_one_draft(town: Town) -> None:
     town.resident(ANA)
     first = town.drafts(town.request(key="k"))
 
@@ -249,7 +251,7 @@ def test_a_key_stands_for_one_draft(town) -> None:
     assert town.issues(town.request(key="k"), by=AUTHOR).fresh is False
 
 
-def test_severity_asks_for_a_second_person(town) -> None:
+def test_severity_asks_for_a_second_person(town: Town) -> None:
     town.resident(ANA)
     town.ruled(severities=("Moderate",))
     number = town.drafts(town.request())
@@ -262,7 +264,7 @@ def test_severity_asks_for_a_second_person(town) -> None:
     assert _count(town, Dispatch) == 0
 
 
-def test_many_recipients_ask_for_a_second_person(town) -> None:
+def test_many_recipients_ask_for_a_second_person(town: Town) -> None:
     town.ruled(recipients_above=1)
     town.resident(ANA)
     town.sends(town.drafts(town.request()))
@@ -275,14 +277,14 @@ def test_many_recipients_ask_for_a_second_person(town) -> None:
     assert "2 recipients are more than the 1" in str(refused.value)
 
 
-def test_an_exercise_asks_for_nobody(town) -> None:
+def test_an_exercise_asks_for_nobody(town: Town) -> None:
     town.resident(ANA)
     town.ruled(severities=("Minor",), recipients_above=0)
 
     town.sends(town.drafts(town.request("drill")))
 
 
-def test_an_override_is_sent_at_once_and_told_to_staff(town) -> None:
+def test_an_override_is_sent_at_once_and_told_to_staff(town: Town) -> None:
     town.resident(ANA)
     town.ruled(severities=("Moderate",))
     number = town.drafts(town.request())
@@ -308,7 +310,7 @@ def test_an_override_is_sent_at_once_and_told_to_staff(town) -> None:
     [(AUTHOR, "The river is over the bridge", NotAllowed), (APPROVER, "no", BadReason)],
 )
 def test_an_override_takes_an_approver_and_a_reason(
-    town, by: Actor, reason: str, problem: type
+    town: Town, by: Actor, reason: str, problem: type
 ) -> None:
     town.resident(ANA)
     town.ruled(severities=("Moderate",))
@@ -319,7 +321,7 @@ def test_an_override_takes_an_approver_and_a_reason(
     assert _count(town, Dispatch) == 0
 
 
-def test_a_direct_send_and_an_approved_draft_end_the_same(town) -> None:
+def test_a_direct_send_and_an_approved_draft_end_the_same(town: Town) -> None:
     town.resident(ANA, email="ana@example.gr")
 
     once = town.issues(town.request(), by=AUTHOR).alert
@@ -337,7 +339,7 @@ def test_a_direct_send_and_an_approved_draft_end_the_same(town) -> None:
     assert [action for _, action, _ in town.journal()[:begun]] == ["alert.drafted", "alert.issued"]
 
 
-def test_a_numeric_key_is_not_mistaken_for_an_alerts_number(town) -> None:
+def test_a_numeric_key_is_not_mistaken_for_an_alerts_number(town: Town) -> None:
     town.resident(ANA)
     second = "2" if town.database.is_sqlite else str(town.drafts(town.request()) + 2)
     with_key, without = (

@@ -14,7 +14,7 @@ PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory) -> Path:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the foreign package was installed into, from a wheel, without a network."""
     work = tmp_path_factory.mktemp("pager")
     source = shutil.copytree(
@@ -38,7 +38,7 @@ def installed(tmp_path_factory) -> Path:
 
 
 @pytest.mark.slow
-def test_a_foreign_channel_is_found_and_keeps_the_contract(installed):
+def test_a_foreign_channel_is_found_and_keeps_the_contract(installed: Path) -> None:
     done = with_pager(
         installed,
         ["-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "foreign/pager_contract.py"],
@@ -49,7 +49,7 @@ def test_a_foreign_channel_is_found_and_keeps_the_contract(installed):
 
 
 @pytest.mark.slow
-def test_a_foreign_channel_sends_a_message_of_tocsin(installed, tmp_path):
+def test_a_foreign_channel_sends_a_message_of_tocsin(installed: Path, tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from pathlib import Path; from channels import Medium;"
         "from channels.registry.configured import open_channel;"

@@ -60,7 +60,7 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-def test_a_mail_that_follows_others_names_them():
+def test_a_mail_that_follows_others_names_them() -> None:
     follows = replace(MESSAGE, token="t-9", replies_to=("t-1", "t-5"))
 
     mail = read(MailForm.of(WORDING, OFFICE).fill(follows, AT))
@@ -70,7 +70,7 @@ def test_a_mail_that_follows_others_names_them():
     assert mail["Message-ID"] == "<t-9@example.gr>"
 
 
-def test_a_long_thread_names_its_first_and_last_mails():
+def test_a_long_thread_names_its_first_and_last_mails() -> None:
     follows = replace(MESSAGE, replies_to=tuple(f"t-{number}" for number in range(200)))
 
     named = str(read(MailForm.of(WORDING, OFFICE).fill(follows, AT))["References"]).split()
@@ -78,12 +78,12 @@ def test_a_long_thread_names_its_first_and_last_mails():
     assert (len(named), named[0], named[-1]) == (20, "<t-0@example.gr>", "<t-199@example.gr>")
 
 
-def test_a_token_that_could_forge_a_header_is_refused():
+def test_a_token_that_could_forge_a_header_is_refused() -> None:
     with pytest.raises(UnsafeHeader):
         MailForm.of(WORDING, OFFICE).fill(replace(MESSAGE, replies_to=("a>\r\nBcc: x",)), AT)
 
 
-def test_every_header_is_there_once():
+def test_every_header_is_there_once() -> None:
     mail = read(MailForm.of(WORDING, OFFICE).fill(MESSAGE, AT))
 
     assert sorted(mail.keys()) == sorted(
@@ -108,13 +108,13 @@ def test_every_header_is_there_once():
     assert mail["Expires"] == "Sun, 01 Nov 2026 20:00:00 +0000"
 
 
-def test_a_long_greek_subject_keeps_every_space():
+def test_a_long_greek_subject_keeps_every_space() -> None:
     mail = read(MailForm.of(WORDING, OFFICE).fill(MESSAGE, AT))
 
     assert mail["Subject"] == LONG_SUBJECT
 
 
-def test_the_link_is_in_the_text_the_html_and_header():
+def test_the_link_is_in_the_text_the_html_and_header() -> None:
     message = replace(MESSAGE, unsubscribe="https://tocsin.example.gr/u/x?a=1&b=2")
 
     mail = read(MailForm.of(WORDING, OFFICE).fill(message, AT))
@@ -125,7 +125,7 @@ def test_the_link_is_in_the_text_the_html_and_header():
 
 
 @pytest.mark.parametrize("length", [20, 60, 74, 75, 76, 77, 150, 300, 700])
-def test_a_link_of_any_length_arrives_whole_and_unencoded(length):
+def test_a_link_of_any_length_arrives_whole_and_unencoded(length: int) -> None:
     link = "https://tocsin.example.gr/u?=".ljust(length, "=").replace("u?=", "u/=")
 
     raw = MailForm.of(WORDING, OFFICE).fill(replace(MESSAGE, unsubscribe=link), AT)
@@ -135,7 +135,7 @@ def test_a_link_of_any_length_arrives_whole_and_unencoded(length):
     assert all(len(line) <= 78 for line in raw.split(b"\r\n") if not line.startswith(b"List-"))
 
 
-def test_no_list_header_is_ever_an_encoded_word():
+def test_no_list_header_is_ever_an_encoded_word() -> None:
     longest = f"https://{'a' * 63}.{'b' * 63}.{'c' * 50}.example.gr/u/{'x' * 40}"
 
     raw = MailForm.of(WORDING, OFFICE).fill(replace(MESSAGE, unsubscribe=longest), AT)
@@ -145,7 +145,7 @@ def test_no_list_header_is_ever_an_encoded_word():
     ] == []
 
 
-def test_a_mail_without_a_link_has_no_list_headers():
+def test_a_mail_without_a_link_has_no_list_headers() -> None:
     mail = read(MailForm.of(WORDING, OFFICE).fill(replace(MESSAGE, unsubscribe=""), AT))
 
     assert mail["List-Unsubscribe"] is None
@@ -153,7 +153,7 @@ def test_a_mail_without_a_link_has_no_list_headers():
     assert body(mail, "plain") == "Χιόνι.\nΔιαγραφή: "
 
 
-def test_a_repeat_carries_the_same_message_id():
+def test_a_repeat_carries_the_same_message_id() -> None:
     form = MailForm.of(WORDING, OFFICE)
 
     first, again = form.fill(MESSAGE, AT), form.fill(MESSAGE, AT + timedelta(minutes=5))
@@ -163,7 +163,7 @@ def test_a_repeat_carries_the_same_message_id():
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_a_value_that_could_forge_a_header_is_refused(nasty):
+def test_a_value_that_could_forge_a_header_is_refused(nasty: str) -> None:
     form = MailForm.of(WORDING, OFFICE)
 
     for attempt in (
@@ -185,7 +185,7 @@ def test_a_value_that_could_forge_a_header_is_refused(nasty):
         ("o'neil+x@a-b.example.org",) * 2,
     ],
 )
-def test_a_domain_travels_in_ascii(given_address, meant):
+def test_a_domain_travels_in_ascii(given_address: str, meant: str) -> None:
     assert mailbox(given_address) == meant
 
 
@@ -203,7 +203,7 @@ def test_a_domain_travels_in_ascii(given_address, meant):
         (f"{'a' * 65}@example.org", "address"),
     ],
 )
-def test_an_address_that_cannot_be_carried_says_why(address, code):
+def test_an_address_that_cannot_be_carried_says_why(address: str, code: str) -> None:
     with pytest.raises(UnsafeHeader) as caught:
         mailbox(address)
 
@@ -213,7 +213,7 @@ def test_an_address_that_cannot_be_carried_says_why(address, code):
 
 @settings(max_examples=150, deadline=None)
 @given(text=words, html=words, subject=words, name=words)
-def test_a_mail_is_read_back_as_written_or_refused(text, html, subject, name):
+def test_a_mail_is_read_back_as_written_or_refused(text, html, subject, name) -> None:
     wording = Wording(
         1, Medium.EMAIL, "el", f"{text}{UNSUBSCRIBE_SLOT}{text}", subject, f"<p>{html}</p>"
     )
@@ -238,7 +238,7 @@ def plain(text: str) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(address=st.text(max_size=80))
-def test_no_address_adds_a_header(address):
+def test_no_address_adds_a_header(address) -> None:
     form = MailForm.of(WORDING, OFFICE)
     try:
         raw = form.fill(replace(MESSAGE, to=address), AT)

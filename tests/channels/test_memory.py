@@ -13,7 +13,7 @@ REFUSED = Receipt(Outcome.OPTED_OUT, code="21610")
 
 
 @pytest.mark.parametrize("medium", Medium)
-async def test_the_memory_channel_carries_any_medium(medium):
+async def test_the_memory_channel_carries_any_medium(medium: Medium) -> None:
     memory = Memory.carrying(medium)
 
     receipt = await memory.send(a_message(medium))
@@ -22,7 +22,7 @@ async def test_the_memory_channel_carries_any_medium(medium):
     assert receipt.outcome is Outcome.ACCEPTED
 
 
-async def test_the_memory_channel_answers_an_address_as_told():
+async def test_the_memory_channel_answers_an_address_as_told() -> None:
     memory = Memory().says(SMS.to, Unavailable("503"), REFUSED)
 
     with pytest.raises(Unavailable):
@@ -37,7 +37,7 @@ async def test_the_memory_channel_answers_an_address_as_told():
     assert memory.accepted == [a for a in memory.sent if a.to != SMS.to]
 
 
-async def test_the_memory_channel_can_take_its_time():
+async def test_the_memory_channel_can_take_its_time() -> None:
     memory = Memory().says(SMS.to, 0.05, REFUSED)
 
     started = asyncio.get_running_loop().time()
@@ -47,7 +47,7 @@ async def test_the_memory_channel_can_take_its_time():
     assert asyncio.get_running_loop().time() - started >= 0.045
 
 
-async def test_a_gate_holds_everybody_back():
+async def test_a_gate_holds_everybody_back() -> None:
     memory = Memory()
     memory.gate = asyncio.Event()
 

@@ -20,7 +20,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.suffix for path in folder.iterdir())
 
 
-async def test_a_message_is_a_file_and_an_index_line(tmp_path):
+async def test_a_message_is_a_file_and_an_index_line(tmp_path: Path) -> None:
     sms, mail = (
         SmsOutbox(OutboxSettings(home=tmp_path)),
         MailOutbox(MailOutboxSettings(home=tmp_path)),
@@ -38,7 +38,7 @@ async def test_a_message_is_a_file_and_an_index_line(tmp_path):
     await asyncio.gather(sms.close(), mail.close())
 
 
-async def test_the_outbox_is_the_channel_without_any_setting(tmp_path):
+async def test_the_outbox_is_the_channel_without_any_setting(tmp_path: Path) -> None:
     channel = open_channel("outbox_sms", {}, tmp_path)
 
     receipt = await channel.send(SMS)
@@ -51,7 +51,7 @@ async def test_the_outbox_is_the_channel_without_any_setting(tmp_path):
     await channel.close()
 
 
-async def test_a_token_cannot_name_a_file_elsewhere(tmp_path):
+async def test_a_token_cannot_name_a_file_elsewhere(tmp_path: Path) -> None:
     channel = SmsOutbox(OutboxSettings(home=tmp_path))
 
     await channel.send(replace(SMS, token="../../etc/x"))
@@ -61,7 +61,7 @@ async def test_a_token_cannot_name_a_file_elsewhere(tmp_path):
     await channel.close()
 
 
-async def test_a_full_disk_leaves_no_half_file():
+async def test_a_full_disk_leaves_no_half_file() -> None:
     channel = SmsOutbox(OutboxSettings(folder=Path("/dev/full/outbox")))
 
     with pytest.raises(Unavailable) as caught:
@@ -70,7 +70,7 @@ async def test_a_full_disk_leaves_no_half_file():
     assert caught.value.code == "ENOTDIR"
 
 
-async def test_an_index_that_cannot_grow_takes_the_message_back(tmp_path):
+async def test_an_index_that_cannot_grow_takes_the_message_back(tmp_path: Path) -> None:
     (tmp_path / "outbox").mkdir()
     (tmp_path / "outbox/index.jsonl").symlink_to("/dev/full")
     channel = SmsOutbox(OutboxSettings(home=tmp_path))
@@ -83,7 +83,7 @@ async def test_an_index_that_cannot_grow_takes_the_message_back(tmp_path):
     await channel.close()
 
 
-async def test_a_mail_that_cannot_be_written_safely_is_refused(tmp_path):
+async def test_a_mail_that_cannot_be_written_safely_is_refused(tmp_path: Path) -> None:
     channel = MailOutbox(MailOutboxSettings(home=tmp_path))
 
     receipt = await channel.send(replace(MAIL, to="a@b.gr\r\nBcc: c@d.gr"))

@@ -23,7 +23,7 @@ def written(html: str) -> bytes:
     return form.fill(message, datetime(2026, 11, 26, tzinfo=UTC))
 
 
-def test_a_picture_travels_beside_the_html_and_stays_the_same():
+def test_a_picture_travels_beside_the_html_and_stays_the_same() -> None:
     mail = BytesParser(policy=default).parsebytes(written(f"<p>{HELD} {HELD}</p>"))
     [text, related] = mail.iter_parts()
     [html, picture] = related.iter_parts()
@@ -39,7 +39,7 @@ def test_a_picture_travels_beside_the_html_and_stays_the_same():
     assert (picture.get_content(), picture.get_content_disposition()) == (BODY, "inline")
 
 
-def test_another_reader_finds_the_picture_too():
+def test_another_reader_finds_the_picture_too() -> None:
     mail = fast_mail_parser.parse_email(written(HELD))
 
     [picture] = mail.attachments
@@ -47,7 +47,7 @@ def test_another_reader_finds_the_picture_too():
     assert "data:" not in mail.text_html[0]
 
 
-def test_a_mail_without_pictures_has_two_parts():
+def test_a_mail_without_pictures_has_two_parts() -> None:
     mail = BytesParser(policy=default).parsebytes(
         written('<p>data:image/png;base64,AAAA <img src="data:text/html;base64,AAAA"></p>')
     )
@@ -55,7 +55,7 @@ def test_a_mail_without_pictures_has_two_parts():
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_a_picture_has_short_lines_that_begin_without_a_dot():
+def test_a_picture_has_short_lines_that_begin_without_a_dot() -> None:
     lines = written(HELD).split(b"\r\n")
 
     assert max(map(len, lines)) <= 78

@@ -64,25 +64,25 @@ def written(name: str) -> bytes:
     return (CORPUS / f"{name}.eml").read_bytes()
 
 
-def test_the_corpus_is_tried_whole():
+def test_the_corpus_is_tried_whole() -> None:
     assert {path.stem for path in CORPUS.iterdir()} == {*UNDERSTOOD, *NOT_UNDERSTOOD}
 
 
 @pytest.mark.parametrize("name", UNDERSTOOD)
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_a_report_of_a_mail_server_is_understood(name, end):
+def test_a_report_of_a_mail_server_is_understood(name: str, end: bytes) -> None:
     raw = written(name).replace(b"\n", end)
 
     assert understood(raw) == (TOKEN, *UNDERSTOOD[name])
 
 
 @pytest.mark.parametrize("name", NOT_UNDERSTOOD)
-def test_a_mail_that_is_no_bounce_gets_a_reason(name):
+def test_a_mail_that_is_no_bounce_gets_a_reason(name: str) -> None:
     assert read_bounce(written(name)) is NOT_UNDERSTOOD[name]
 
 
 @pytest.mark.parametrize("status", CAUSES)
-def test_the_code_of_a_bounce_tells_the_cause(status):
+def test_the_code_of_a_bounce_tells_the_cause(status: str) -> None:
     event = Bounce(TOKEN, Action.FAILED, status).event
 
     assert (event.fate, event.outcome, event.code) == (Fate.UNDELIVERED, CAUSES[status], status)
@@ -90,24 +90,24 @@ def test_the_code_of_a_bounce_tells_the_cause(status):
 
 
 @pytest.mark.parametrize("action", [Action.DELAYED, Action.RELAYED, Action.EXPANDED])
-def test_a_mail_on_its_way_is_still_accepted(action):
+def test_a_mail_on_its_way_is_still_accepted(action: Action) -> None:
     event = Bounce(TOKEN, action, "4.4.1").event
 
     assert (event.fate, event.outcome, event.status) == (Fate.ACCEPTED, Outcome.ACCEPTED, action)
 
 
 @pytest.mark.parametrize("name", UNDERSTOOD)
-def test_no_address_is_kept_of_a_bounce(name):
+def test_no_address_is_kept_of_a_bounce(name: str) -> None:
     assert "@" not in repr(read_bounce(written(name)))
 
 
-def test_the_address_of_the_bounce_counts_before_the_returned_mail():
+def test_the_address_of_the_bounce_counts_before_the_returned_mail() -> None:
     raw = written("postfix").replace(b"<" + TOKEN.encode(), b"<7-ffffffffffff")
 
     assert understood(raw) == (TOKEN, Action.FAILED, "5.1.1")
 
 
-def test_a_bounce_is_recognised_again_and_told_from_another():
+def test_a_bounce_is_recognised_again_and_told_from_another() -> None:
     again = b"Delivered-To: once more\n" + written("postfix")
     later = written("postfix").replace(
         b"Message-Id: <20261124170007", b"Message-Id: <20261124171007"
@@ -119,13 +119,13 @@ def test_a_bounce_is_recognised_again_and_told_from_another():
 
 
 @pytest.mark.parametrize("name", ["postfix", "sendmail"])
-def test_a_returned_mail_names_its_delivery_without_verp(name):
+def test_a_returned_mail_names_its_delivery_without_verp(name: str) -> None:
     raw = written(name).replace(b"bounces+" + TOKEN.encode(), b"bounces")
 
     assert understood(raw) == (TOKEN, *UNDERSTOOD[name])
 
 
-def test_an_address_of_a_machine_is_no_code():
+def test_an_address_of_a_machine_is_no_code() -> None:
     raw = written("exim").replace(b"550-5.1.1 The", b"550 The").replace(b"195.5.1.1", b"195.5.7.1")
 
     assert understood(raw) == (TOKEN, Action.FAILED, "5.1.1")
@@ -147,7 +147,7 @@ def test_an_address_of_a_machine_is_no_code():
         ("", "5.0.0"),
     ],
 )
-def test_a_vague_code_is_judged_by_the_basic_code(diagnostic, status):
+def test_a_vague_code_is_judged_by_the_basic_code(diagnostic: str, status: str) -> None:
     raw = re.sub(
         rb"(?m)^Diagnostic-Code:.*(\n .*)*",
         f"Diagnostic-Code: {diagnostic}".encode(),
@@ -158,7 +158,7 @@ def test_a_vague_code_is_judged_by_the_basic_code(diagnostic, status):
     assert understood(raw) == (TOKEN, Action.FAILED, status)
 
 
-def test_a_huge_bounce_is_read_at_its_beginning_only():
+def test_a_huge_bounce_is_read_at_its_beginning_only() -> None:
     assert understood(written("postfix") + b"x" * 2 * LARGEST_BOUNCE) == (
         TOKEN,
         Action.FAILED,
@@ -167,7 +167,7 @@ def test_a_huge_bounce_is_read_at_its_beginning_only():
     assert read_bounce(b"x" * 2 * LARGEST_BOUNCE) is Unread.LARGE
 
 
-def test_parts_within_parts_without_end_break_nothing():
+def test_parts_within_parts_without_end_break_nothing() -> None:
     nested = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n)
         for n in range(20 * DEEPEST)
@@ -179,5 +179,5 @@ def test_parts_within_parts_without_end_break_nothing():
 @pytest.mark.parametrize(
     "raw", [b"", b"\0" * 100, "Χιόνι".encode("iso-8859-7"), b"To: \xff\xfe\n\n", b"\n\n\n"]
 )
-def test_noise_is_no_bounce(raw):
+def test_noise_is_no_bounce(raw: bytes) -> None:
     assert read_bounce(raw) is Unread.NO_REPORT

@@ -5,8 +5,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from pathlib import Path
+from signal import Signals
 
 import pytest
 from aiohttp import ClientSession, encode_basic_auth
@@ -15,7 +18,9 @@ from channels import Medium, Outcome
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 from channels.sandbox.listeners import PortTaken
 from channels.sandbox.server import NotThisMachine
+from channels.smtp import Smtp
 from channels.testing.bench import a_message, words_of
+from channels.twilio import Twilio
 from runtime import Problem
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
@@ -24,18 +29,20 @@ KEY = {"Authorization": encode_basic_auth(ACCOUNT, TOKEN)}
 
 
 @pytest.fixture
-async def sandbox(tmp_path) -> AsyncIterator[Sandbox]:
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
     async with Sandbox(ledger=tmp_path / "ledger.jsonl") as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-async def web(sandbox) -> AsyncIterator[ClientSession]:
+async def web(sandbox: Sandbox) -> AsyncIterator[ClientSession]:
     async with ClientSession(sandbox.http_url) as session:
         yield session
 
 
-async def test_a_message_is_acknowledged_as_twilio_does(sandbox, web):
+async def test_a_message_is_acknowledged_as_twilio_does(
+    sandbox: Sandbox, web: ClientSession
+) -> None:
     async with web.post(MESSAGES, data=GOOD, headers=KEY) as answer:
         told = await answer.json()
 
@@ -67,7 +74,9 @@ async def test_a_message_is_acknowledged_as_twilio_does(sandbox, web):
         ({"From": "+15005550008"}, 400, 21611),
     ],
 )
-async def test_a_request_that_twilio_would_refuse_is_refused(sandbox, web, change, status, code):
+async def test_a_request_that_twilio_would_refuse_is_refused(
+    sandbox: Sandbox, web: ClientSession, change: dict[str, str], status: int, code: int
+) -> None:
     async with web.post(MESSAGES, data={**GOOD, **change}, headers=KEY) as answer:
         told = await answer.json()
 
@@ -79,7 +88,7 @@ async def test_a_request_that_twilio_would_refuse_is_refused(sandbox, web, chang
 @pytest.mark.parametrize(
     "key", [{}, {"Authorization": "Basic !"}, {"Authorization": encode_basic_auth(ACCOUNT, "no")}]
 )
-async def test_a_wrong_key_is_refused(web, key):
+async def test_a_wrong_key_is_refused(web: ClientSession, key: dict[str, str]) -> None:
     async with web.post(MESSAGES, data=GOOD, headers=key) as answer:
         told = await answer.json()
 
@@ -87,8 +96,11 @@ async def test_a_wrong_key_is_refused(web, key):
 
 
 async def test_the_ledger_has_the_line_before_the_answer_comes(
-    sandbox, tmp_path, talking_to, relaying
-):
+    sandbox: Sandbox,
+    tmp_path: Path,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     ledger = tmp_path / "ledger.jsonl"
     sandbox.breaks(sms={"kind": "500_after"}, email={"kind": "reset_after_data"})
 
@@ -103,7 +115,11 @@ async def test_the_ledger_has_the_line_before_the_answer_comes(
     assert set(lines[0]) == {"at", "medium", "to", "from", "subject", "body", "id"}
 
 
-async def test_a_fault_strikes_each_nth_or_one_address(sandbox, web, talking_to):
+async def test_a_fault_strikes_each_nth_or_one_address(
+    sandbox: Sandbox,
+    web: ClientSession,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with talking_to(sandbox.http_url) as channel:
         await switch(web, {"sms": {"kind": "21610", "every": 3}})
         third = [(await channel.send(a_message(Medium.SMS, number))).code for number in range(6)]
@@ -125,12 +141,14 @@ async def switch(web: ClientSession, faults: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     "nonsense", ["{", "[]", '{"sms": {"kind": "earthquake"}}', '{"email": {"kind": "21610"}}']
 )
-async def test_a_fault_nobody_knows_is_refused(web, nonsense):
+async def test_a_fault_nobody_knows_is_refused(web: ClientSession, nonsense: str) -> None:
     async with web.post("/sandbox/faults", data=nonsense) as answer:
         assert answer.status == 422
 
 
-async def test_the_page_shows_a_message_and_runs_nothing_of_it(sandbox, web, relaying):
+async def test_the_page_shows_a_message_and_runs_nothing_of_it(
+    sandbox: Sandbox, web: ClientSession, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]
+) -> None:
     wording = replace(
         a_message(Medium.EMAIL).wording,
         subject="<script>1</script>",
@@ -151,7 +169,11 @@ async def test_the_page_shows_a_message_and_runs_nothing_of_it(sandbox, web, rel
     assert policy.endswith("sandbox allow-popups allow-popups-to-escape-sandbox")
 
 
-async def test_a_program_can_ask_for_one_address(sandbox, web, talking_to):
+async def test_a_program_can_ask_for_one_address(
+    sandbox: Sandbox,
+    web: ClientSession,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with talking_to(sandbox.http_url) as channel:
         await asyncio.gather(*(channel.send(a_message(Medium.SMS, number)) for number in range(3)))
     async with web.get("/sandbox/messages.json", params={"to": "+306900000002"}) as answer:
@@ -161,21 +183,21 @@ async def test_a_program_can_ask_for_one_address(sandbox, web, talking_to):
     assert [message["to"] for message in told["messages"]] == ["+306900000002"]
 
 
-async def test_a_port_in_use_is_a_problem_with_advice(sandbox):
+async def test_a_port_in_use_is_a_problem_with_advice(sandbox: Sandbox) -> None:
     with pytest.raises(PortTaken, match="tocsin sandbox --http"):
         async with Sandbox(smtp=("127.0.0.1", sandbox.smtp_port)):
             pass
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])
-def test_the_sandbox_listens_elsewhere_only_if_told(host):
+def test_the_sandbox_listens_elsewhere_only_if_told(host: str) -> None:
     with pytest.raises(NotThisMachine):
         Sandbox(http=(host, 0))
 
     assert Sandbox(http=(host, 0), anywhere=True)
 
 
-async def test_a_ledger_that_cannot_be_written_is_a_problem(tmp_path):
+async def test_a_ledger_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="--ledger"):
         async with Sandbox(ledger=tmp_path / "nowhere" / "ledger.jsonl"):
             pass
@@ -183,7 +205,9 @@ async def test_a_ledger_that_cannot_be_written_is_a_problem(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_the_command_says_where_it_listens_and_stops_cleanly(number, tmp_path):
+async def test_the_command_says_where_it_listens_and_stops_cleanly(
+    number: Signals, tmp_path: Path
+) -> None:
     code = "import typer; from console.system.sandbox import run_sandbox; typer.run(run_sandbox)"
     arguments = [
         "--http",

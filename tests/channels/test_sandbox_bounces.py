@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import mailbox
 import smtplib
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from email.message import Message
 from pathlib import Path
 
@@ -11,12 +13,17 @@ import pytest
 
 from channels import Medium
 from channels.sandbox import Sandbox
+from channels.smtp import Smtp
 from channels.testing.bench import a_message
 from runtime import Problem
 
 
 async def bounced(
-    file: Path, relaying, count: int = 1, seed: int = 7, **script: object
+    file: Path,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    count: int = 1,
+    seed: int = 7,
+    **script: object,
 ) -> list[Message]:
     """The reports after so many mails; the envelope's sender is b+42@bounce.example.gr."""
     async with Sandbox() as sandbox:
@@ -29,7 +36,9 @@ async def bounced(
         return list(box)
 
 
-async def test_a_report_names_the_address_the_reason_and_the_mail(tmp_path, relaying):
+async def test_a_report_names_the_address_the_reason_and_the_mail(
+    tmp_path: Path, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]
+) -> None:
     (report,) = await bounced(tmp_path / "bounces.mbox", relaying)
 
     words, status, header = report.get_payload()
@@ -44,7 +53,9 @@ async def test_a_report_names_the_address_the_reason_and_the_mail(tmp_path, rela
     assert "Message-ID: <" in header.get_payload()
 
 
-async def test_the_same_seed_bounces_the_same_mails(tmp_path, relaying):
+async def test_the_same_seed_bounces_the_same_mails(
+    tmp_path: Path, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]
+) -> None:
     runs = [
         await bounced(tmp_path / f"{number}.mbox", relaying, 20, seed, share=0.3, status="4.2.2")
         for number, seed in enumerate((7, 7, 8))
@@ -57,7 +68,7 @@ async def test_the_same_seed_bounces_the_same_mails(tmp_path, relaying):
     assert 0 < len(addresses[0]) < 20
 
 
-async def test_a_mail_without_a_sender_is_not_returned(tmp_path):
+async def test_a_mail_without_a_sender_is_not_returned(tmp_path: Path) -> None:
     async with Sandbox() as sandbox:
         sandbox.breaks(bounces={"file": str(tmp_path / "bounces.mbox"), "share": 1})
 
@@ -70,7 +81,7 @@ async def test_a_mail_without_a_sender_is_not_returned(tmp_path):
     assert (tmp_path / "bounces.mbox").read_bytes() == b""
 
 
-async def test_a_file_that_holds_something_else_is_not_touched(tmp_path):
+async def test_a_file_that_holds_something_else_is_not_touched(tmp_path: Path) -> None:
     file = tmp_path / "precious.txt"
     file.write_text("precious", "utf-8")
 

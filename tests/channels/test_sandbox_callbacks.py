@@ -5,6 +5,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -62,7 +63,7 @@ async def ear() -> AsyncIterator[Ear]:
 
 
 @pytest.fixture
-async def sandbox(tmp_path) -> AsyncIterator[Sandbox]:
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
     async with Sandbox(ledger=tmp_path / "ledger.jsonl") as sandbox:
         yield sandbox
 
@@ -88,7 +89,9 @@ async def asked(sandbox: Sandbox, sid: str) -> tuple[int, dict]:
         return answer.status, await answer.json()
 
 
-async def test_a_message_is_reported_sent_then_delivered_with_valid_signatures(sandbox, ear):
+async def test_a_message_is_reported_sent_then_delivered_with_valid_signatures(
+    sandbox: Sandbox, ear: Ear
+) -> None:
     (sid,) = await send(sandbox, ear.url)
 
     statuses = await ear.hears(2)
@@ -107,7 +110,7 @@ async def test_a_message_is_reported_sent_then_delivered_with_valid_signatures(s
     }
 
 
-async def test_an_undelivered_message_is_reported_with_its_code(sandbox, ear):
+async def test_an_undelivered_message_is_reported_with_its_code(sandbox: Sandbox, ear: Ear) -> None:
     sandbox.breaks(callbacks={**AT_ONCE, "to": {"+306900000001": "30005"}})
 
     fine, dead = await send(sandbox, ear.url, 2)
@@ -130,7 +133,9 @@ async def test_an_undelivered_message_is_reported_with_its_code(sandbox, ear):
         ({"reorder": 1}, 40),
     ],
 )
-async def test_the_same_seed_tells_the_same_number_of_times(sandbox, ear, script, expected):
+async def test_the_same_seed_tells_the_same_number_of_times(
+    sandbox: Sandbox, ear: Ear, script: dict[str, float], expected: int
+) -> None:
     sandbox.breaks(seed=7, callbacks={**AT_ONCE, **script})
 
     await send(sandbox, ear.url, 20)
@@ -146,7 +151,7 @@ async def test_the_same_seed_tells_the_same_number_of_times(sandbox, ear, script
     )
 
 
-async def test_callbacks_out_of_order_tell_the_end_first(sandbox, ear):
+async def test_callbacks_out_of_order_tell_the_end_first(sandbox: Sandbox, ear: Ear) -> None:
     sandbox.breaks(callbacks={"delay": [0.1, 0.1], "reorder": 1})
 
     await send(sandbox, ear.url)
@@ -154,7 +159,7 @@ async def test_callbacks_out_of_order_tell_the_end_first(sandbox, ear):
     assert await ear.hears(2) == ["delivered", "sent"]
 
 
-async def test_a_callback_may_come_before_the_answer(sandbox, ear):
+async def test_a_callback_may_come_before_the_answer(sandbox: Sandbox, ear: Ear) -> None:
     sandbox.breaks(sms={"kind": "latency", "seconds": 0.5}, callbacks=AT_ONCE)
 
     sending = asyncio.create_task(send(sandbox, ear.url))
@@ -164,7 +169,7 @@ async def test_a_callback_may_come_before_the_answer(sandbox, ear):
     assert await sending == [ear.heard[0][0]]
 
 
-async def test_an_answer_that_was_lost_is_told_all_the_same(sandbox, ear):
+async def test_an_answer_that_was_lost_is_told_all_the_same(sandbox: Sandbox, ear: Ear) -> None:
     sandbox.breaks(sms={"kind": "500_after"}, callbacks=AT_ONCE)
 
     async with ClientSession(sandbox.http_url, headers=KEY) as client:
@@ -175,7 +180,7 @@ async def test_an_answer_that_was_lost_is_told_all_the_same(sandbox, ear):
     assert await ear.hears(2) == ["sent", "delivered"]
 
 
-async def test_a_listener_that_is_not_well_is_told_again(sandbox, ear):
+async def test_a_listener_that_is_not_well_is_told_again(sandbox: Sandbox, ear: Ear) -> None:
     ear.answers = [503, 500]
     sandbox.breaks(callbacks={**AT_ONCE, "drop": 0})
 
@@ -186,13 +191,13 @@ async def test_a_listener_that_is_not_well_is_told_again(sandbox, ear):
     assert sandbox.callbacks == {"taken": 2}
 
 
-async def test_no_callback_leaves_this_machine(sandbox):
+async def test_no_callback_leaves_this_machine(sandbox: Sandbox) -> None:
     await send(sandbox, "https://alerts.example.gr/callbacks/twilio?d={}&n=1", 3)
 
     assert sandbox.callbacks == {"withheld": 6}
 
 
-async def test_the_ledger_says_whose_message_it_was(sandbox, tmp_path):
+async def test_the_ledger_says_whose_message_it_was(sandbox: Sandbox, tmp_path: Path) -> None:
     await send(sandbox, "http://127.0.0.1:9/callbacks/twilio?d=token-{}&n=2", 1)
     await send(sandbox, "", 1)
 
@@ -203,7 +208,7 @@ async def test_the_ledger_says_whose_message_it_was(sandbox, tmp_path):
     assert "token" not in bare
 
 
-async def test_the_end_of_the_sandbox_abandons_the_callbacks(ear):
+async def test_the_end_of_the_sandbox_abandons_the_callbacks(ear: Ear) -> None:
     async with Sandbox() as sandbox:
         sandbox.breaks(callbacks={"delay": [0.1, 0.1]})
         await send(sandbox, ear.url)
@@ -213,7 +218,7 @@ async def test_the_end_of_the_sandbox_abandons_the_callbacks(ear):
     assert ear.heard == []
 
 
-async def test_a_shared_key_signs_in_place_of_the_token(sandbox, ear):
+async def test_a_shared_key_signs_in_place_of_the_token(sandbox: Sandbox, ear: Ear) -> None:
     sandbox.breaks(callbacks={**AT_ONCE, "shared_key": SHARED_KEY})
 
     await send(sandbox, ear.url)
@@ -224,7 +229,7 @@ async def test_a_shared_key_signs_in_place_of_the_token(sandbox, ear):
 
 
 @pytest.mark.parametrize("status", ["failed", "partially_delivered", "canceled"])
-async def test_a_message_can_end_in_another_way(sandbox, ear, status):
+async def test_a_message_can_end_in_another_way(sandbox: Sandbox, ear: Ear, status: str) -> None:
     sandbox.breaks(callbacks={**AT_ONCE, "undelivered": {"share": 1, "status": status}})
 
     await send(sandbox, ear.url)
@@ -236,5 +241,5 @@ async def test_a_message_can_end_in_another_way(sandbox, ear, status):
     )
 
 
-def test_an_address_of_version_six_is_written_in_brackets():
+def test_an_address_of_version_six_is_written_in_brackets() -> None:
     assert Sandbox(http=("::1", 0)).http_url == "http://[::1]:0"

@@ -5,8 +5,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientConnectorError, ClientSession, encode_basic_auth
@@ -14,7 +16,9 @@ from aiohttp import ClientConnectorError, ClientSession, encode_basic_auth
 from channels import Medium, Outcome
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox, Script, read_script
 from channels.sandbox.script import UnreadableScript
+from channels.smtp import Smtp
 from channels.testing.bench import a_message, end_of
+from channels.twilio import Twilio
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 GOOD = {"To": "+306900000001", "From": "TOCSIN", "Body": "Χιόνι"}
@@ -28,12 +32,14 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def web(sandbox) -> AsyncIterator[ClientSession]:
+async def web(sandbox: Sandbox) -> AsyncIterator[ClientSession]:
     async with ClientSession(sandbox.http_url) as session:
         yield session
 
 
-async def codes(sandbox: Sandbox, talking_to, count: int) -> list[str]:
+async def codes(
+    sandbox: Sandbox, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]], count: int
+) -> list[str]:
     """What each of so many messages came to, one after the other."""
     async with talking_to(sandbox.http_url) as channel:
         return [
@@ -41,7 +47,9 @@ async def codes(sandbox: Sandbox, talking_to, count: int) -> list[str]:
         ]
 
 
-async def test_the_same_seed_strikes_the_same_messages(sandbox, talking_to):
+async def test_the_same_seed_strikes_the_same_messages(
+    sandbox: Sandbox, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     rule = {"kind": "21610", "share": 0.3}
     struck = []
     for seed in (7, 7, 8):
@@ -53,13 +61,17 @@ async def test_the_same_seed_strikes_the_same_messages(sandbox, talking_to):
     assert struck[0].count("21610") == 15
 
 
-async def test_the_first_due_rule_of_several_strikes(sandbox, talking_to):
+async def test_the_first_due_rule_of_several_strikes(
+    sandbox: Sandbox, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     sandbox.breaks(sms=[{"kind": "21610", "every": 3}, {"kind": "code", "code": 21614, "every": 2}])
 
     assert await codes(sandbox, talking_to, 6) == ["", "21614", "21610", "21614", "", "21610"]
 
 
-async def test_a_rule_may_begin_late_and_end(sandbox, talking_to):
+async def test_a_rule_may_begin_late_and_end(
+    sandbox: Sandbox, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     sandbox.breaks(sms={"kind": "21610", "after": 2, "count": 3})
 
     assert await codes(sandbox, talking_to, 7) == ["", "", "21610", "21610", "21610", "", ""]
@@ -83,7 +95,12 @@ async def test_a_rule_may_begin_late_and_end(sandbox, talking_to):
         ("21610", 0),
     ],
 )
-async def test_an_sms_is_in_the_ledger_if_the_provider_accepted(sandbox, talking_to, kind, kept):
+async def test_an_sms_is_in_the_ledger_if_the_provider_accepted(
+    sandbox: Sandbox,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+    kind: str,
+    kept: int,
+) -> None:
     sandbox.breaks(sms={"kind": kind})
 
     await codes(sandbox, talking_to, 1)
@@ -105,7 +122,12 @@ async def test_an_sms_is_in_the_ledger_if_the_provider_accepted(sandbox, talking
         ("latency", 1),
     ],
 )
-async def test_a_mail_is_in_the_ledger_if_the_relay_accepted(sandbox, relaying, kind, kept):
+async def test_a_mail_is_in_the_ledger_if_the_relay_accepted(
+    sandbox: Sandbox,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    kind: str,
+    kept: int,
+) -> None:
     sandbox.breaks(email={"kind": kind})
 
     async with relaying(sandbox.smtp_port) as channel:
@@ -123,7 +145,9 @@ async def test_a_mail_is_in_the_ledger_if_the_relay_accepted(sandbox, relaying, 
         ("hang_after_data", "silent"),
     ],
 )
-async def test_the_relay_hangs_up_or_falls_silent_when_told(sandbox, kind, ends):
+async def test_the_relay_hangs_up_or_falls_silent_when_told(
+    sandbox: Sandbox, kind: str, ends: str
+) -> None:
     sandbox.breaks(email={"kind": kind})
     reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.smtp_port)
     for line in ("", "HELO me", "MAIL FROM:<a@example.gr>", "RCPT TO:<b@example.gr>", "DATA"):
@@ -147,14 +171,18 @@ async def ending(reader: asyncio.StreamReader) -> str:
         return "silent"
 
 
-async def test_a_storm_says_when_to_come_again(sandbox, web):
+async def test_a_storm_says_when_to_come_again(sandbox: Sandbox, web: ClientSession) -> None:
     sandbox.breaks(sms={"kind": "429", "seconds": 30})
 
     async with web.post(MESSAGES, data=GOOD, headers=KEY) as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (429, "30")
 
 
-async def test_a_withdrawn_key_stays_so_until_it_is_restored(sandbox, web, talking_to):
+async def test_a_withdrawn_key_stays_so_until_it_is_restored(
+    sandbox: Sandbox,
+    web: ClientSession,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     sandbox.breaks(sms={"kind": "revoked", "after": 2, "count": 1})
 
     assert await codes(sandbox, talking_to, 5) == ["", "", "20003", "20003", "20003"]
@@ -164,7 +192,7 @@ async def test_a_withdrawn_key_stays_so_until_it_is_restored(sandbox, web, talki
     assert await codes(sandbox, talking_to, 1) == [""]
 
 
-async def test_a_slow_answer_is_a_whole_one(sandbox, web):
+async def test_a_slow_answer_is_a_whole_one(sandbox: Sandbox, web: ClientSession) -> None:
     sandbox.breaks(
         sms=[{"kind": "slow_loris", "seconds": 0, "count": 1}, {"kind": "latency", "seconds": 0.01}]
     )
@@ -175,8 +203,10 @@ async def test_a_slow_answer_is_a_whole_one(sandbox, web):
 
 
 async def test_a_provider_that_is_down_refuses_connections_until_switched_back(
-    sandbox, web, talking_to
-):
+    sandbox: Sandbox,
+    web: ClientSession,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with talking_to(sandbox.http_url) as channel:
         await channel.send(a_message(Medium.SMS))
         await switch(web, {"sms": {"kind": "down"}})
@@ -192,7 +222,12 @@ async def test_a_provider_that_is_down_refuses_connections_until_switched_back(
 
 
 @pytest.mark.parametrize("medium", list(Medium))
-async def test_a_provider_that_is_down_comes_up_by_itself(sandbox, talking_to, relaying, medium):
+async def test_a_provider_that_is_down_comes_up_by_itself(
+    sandbox: Sandbox,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    medium: Medium,
+) -> None:
     down = {"kind": "down", "seconds": 1}
     sandbox.breaks(sms={**down, "after": 1, "count": 1}, email=down)
     carrying = talking_to(sandbox.http_url) if medium is Medium.SMS else relaying(sandbox.smtp_port)
@@ -209,7 +244,7 @@ async def becomes(channel, medium: Medium, outcome: Outcome) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_the_script_in_force_can_be_read_and_posted_again(web):
+async def test_the_script_in_force_can_be_read_and_posted_again(web: ClientSession) -> None:
     script = {
         "seed": 7,
         "sms": [{"kind": "429", "share": 0.1}],
@@ -245,7 +280,9 @@ async def switch(web: ClientSession, script: dict[str, object]) -> None:
         ([], "the body"),
     ],
 )
-async def test_a_senseless_script_is_refused_with_the_field(web, script, where):
+async def test_a_senseless_script_is_refused_with_the_field(
+    web: ClientSession, script, where: str
+) -> None:
     async with web.post("/sandbox/faults", json=script) as answer:
         told = await answer.json()
 
@@ -253,7 +290,7 @@ async def test_a_senseless_script_is_refused_with_the_field(web, script, where):
     assert where in {each["where"] for each in told}
 
 
-async def test_another_site_cannot_break_it_through_somebodys_browser(web):
+async def test_another_site_cannot_break_it_through_somebodys_browser(web: ClientSession) -> None:
     body, elsewhere = json.dumps({"sms": {"kind": "429"}}), {"Sec-Fetch-Site": "cross-site"}
 
     async with web.post("/sandbox/faults", data=body, headers=elsewhere) as answer:
@@ -262,7 +299,7 @@ async def test_another_site_cannot_break_it_through_somebodys_browser(web):
         assert await answer.json() == {}
 
 
-async def test_the_page_has_switches_in_plain_words(web):
+async def test_the_page_has_switches_in_plain_words(web: ClientSession) -> None:
     await switch(web, {"sms": {"kind": "429"}})
     async with web.get("/") as page:
         shown = await page.text()
@@ -272,7 +309,11 @@ async def test_the_page_has_switches_in_plain_words(web):
     assert shown.count('aria-pressed="true"') == 1
 
 
-async def test_a_program_can_ask_how_often_it_struck(sandbox, web, talking_to):
+async def test_a_program_can_ask_how_often_it_struck(
+    sandbox: Sandbox,
+    web: ClientSession,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     sandbox.breaks(sms={"kind": "21610", "every": 2})
     await codes(sandbox, talking_to, 5)
 
@@ -285,7 +326,7 @@ async def test_a_program_can_ask_how_often_it_struck(sandbox, web, talking_to):
         }
 
 
-def test_a_script_is_read_from_toml_and_from_json(tmp_path):
+def test_a_script_is_read_from_toml_and_from_json(tmp_path: Path) -> None:
     toml, text = tmp_path / "storm.toml", tmp_path / "storm.json"
     toml.write_text(
         'seed = 7\n[[sms]]\nkind = "429"\nshare = 0.1\n[callbacks]\ndelay = [0, 1]\n', "utf-8"
@@ -299,7 +340,7 @@ def test_a_script_is_read_from_toml_and_from_json(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["seed = ", '[[sms]]\nkind = "earthquake"', None])
-def test_a_file_that_is_no_script_is_a_problem(tmp_path, text):
+def test_a_file_that_is_no_script_is_a_problem(tmp_path: Path, text: str | None) -> None:
     file = tmp_path / "storm.toml"
     if text is not None:
         file.write_text(text, "utf-8")
@@ -309,7 +350,7 @@ def test_a_file_that_is_no_script_is_a_problem(tmp_path, text):
 
 
 @pytest.mark.slow
-async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path):
+async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path: Path) -> None:
     (tmp_path / "storm.toml").write_text('[[email]]\nkind = "down"\n', "utf-8")
     code = "import typer; from console.system.sandbox import run_sandbox; typer.run(run_sandbox)"
     words = [
@@ -342,7 +383,9 @@ async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path):
         await command.communicate()
 
 
-async def test_the_ledger_has_the_mails_own_id(sandbox, relaying):
+async def test_the_ledger_has_the_mails_own_id(
+    sandbox: Sandbox, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]
+) -> None:
     message = replace(a_message(Medium.EMAIL), token="delivery-42")
 
     async with relaying(sandbox.smtp_port) as channel:

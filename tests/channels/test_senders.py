@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from email.parser import BytesParser
 from email.policy import default
@@ -16,6 +18,7 @@ import pytest
 from channels import Medium, Outcome
 from channels.mail import MailForm, Sender
 from channels.sandbox import Sandbox
+from channels.smtp import Smtp
 from channels.testing.bench import a_message
 
 ADDRESS = "alerts@example.gr"
@@ -103,7 +106,7 @@ def words(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", [*NAMES, *made_up(200)])
-def test_two_readers_read_the_sender_that_was_meant(name):
+def test_two_readers_read_the_sender_that_was_meant(name: str) -> None:
     raw = head(name) + b"\r\nx"
     [by_python] = BytesParser(policy=default).parsebytes(raw)["From"].addresses
     by_rust = fast_mail_parser.parse_email(raw).from_
@@ -113,7 +116,7 @@ def test_two_readers_read_the_sender_that_was_meant(name):
 
 
 @pytest.mark.skipif(shutil.which("perl") is None, reason="the third reader is Perl's")
-def test_a_third_reader_reads_the_senders_that_were_meant():
+def test_a_third_reader_reads_the_senders_that_were_meant() -> None:
     names = [*NAMES, *made_up(200)]
     unfolded = b"".join(head(name).replace(b"\r\n", b"") + b"\n" for name in names)
 
@@ -130,13 +133,13 @@ def test_a_third_reader_reads_the_senders_that_were_meant():
 
 
 @pytest.mark.parametrize("name", [*NAMES, *made_up(40)])
-def test_no_line_of_the_sender_is_too_long(name):
+def test_no_line_of_the_sender_is_too_long(name: str) -> None:
     longest = max((line for line in head(name).decode().split("\r\n")), key=len)
 
     assert len(longest) <= max(76, max(map(len, name.split())) + len('From: ""'))
 
 
-def test_a_greek_name_of_forty_letters_is_one_encoded_word():
+def test_a_greek_name_of_forty_letters_is_one_encoded_word() -> None:
     [lead, word, address, _] = (
         head("Δήμος Λουτρακίου-Περαχώρας-Αγίων Θεοδώρων").decode().split("\r\n")
     )
@@ -145,7 +148,7 @@ def test_a_greek_name_of_forty_letters_is_one_encoded_word():
 
 
 @pytest.mark.parametrize("long", ["Δήμου" * 30, "Δήμος👨‍👩‍👧‍👦" * 12, "ά" * 200, "a" * 1000])
-def test_a_name_without_blanks_is_whole_again(long):
+def test_a_name_without_blanks_is_whole_again(long: str) -> None:
     raw = head(long) + b"\r\nx"
 
     assert fast_mail_parser.parse_email(raw).from_.display_name == unicodedata.normalize(
@@ -166,11 +169,13 @@ def test_a_name_without_blanks_is_whole_again(long):
         ('"" <a@example.gr>', ""),
     ],
 )
-def test_a_name_is_read_as_it_was_typed(text, name):
+def test_a_name_is_read_as_it_was_typed(text: str, name: str) -> None:
     assert Sender.of(text).name == name
 
 
-async def test_a_mail_of_every_sender_goes_out(relaying):
+async def test_a_mail_of_every_sender_goes_out(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     outcomes = {}
     async with Sandbox() as sandbox:
         for name in NAMES:
@@ -189,7 +194,9 @@ async def test_a_mail_of_every_sender_goes_out(relaying):
         (f"Πολιτική Προστασία <{ADDRESS}>", "el", "Πολιτική Προστασία"),
     ],
 )
-def test_a_sender_without_a_name_has_that_of_the_municipality(sender, language, name):
+def test_a_sender_without_a_name_has_that_of_the_municipality(
+    sender: str, language: str, name: str
+) -> None:
     names = {"el": "Δήμος Δοκιμής", "en": "Municipality of Probe"}
     wording = replace(MAIL.wording, language=language)
 

@@ -1,6 +1,8 @@
 """What a relay answers in every phase, and what that means."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import pytest
@@ -9,6 +11,7 @@ from pydantic import ValidationError
 from channels import (
     ChannelFailure,
     Medium,
+    Message,
     Misconfigured,
     Outcome,
     Throttled,
@@ -20,9 +23,11 @@ from channels.headers import UnsafeHeader
 from channels.mail import MailForm
 from channels.registry import Suspected
 from channels.sandbox import Sandbox
+from channels.smtp import Smtp
 from channels.smtp_answers import outcome_of
 from channels.smtp_settings import SmtpSettings
 from channels.testing.bench import a_message
+from tests.channels.conftest import Conversation, Peer
 
 MAIL = a_message(Medium.EMAIL)
 
@@ -87,7 +92,13 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("answer", "receipt"), RECEIPTS.items())
-async def test_an_answer_about_a_recipient_is_a_receipt(peer, answer, receipt, relaying, saying):
+async def test_an_answer_about_a_recipient_is_a_receipt(
+    peer: Peer,
+    answer: tuple[str, str],
+    receipt: tuple[Outcome, str],
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     async with peer(saying(**dict([answer]))) as port, relaying(port) as channel:
         given = await channel.send(MAIL)
 
@@ -96,7 +107,13 @@ async def test_an_answer_about_a_recipient_is_a_receipt(peer, answer, receipt, r
 
 
 @pytest.mark.parametrize(("answer", "failure"), FAILURES.items())
-async def test_an_answer_about_the_relay_is_raised(peer, answer, failure, relaying, saying):
+async def test_an_answer_about_the_relay_is_raised(
+    peer: Peer,
+    answer: tuple[str, str],
+    failure,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     async with (
         peer(saying(**dict([answer]))) as port,
         relaying(port, timeout=0.3, connect_timeout=0.3) as channel,
@@ -109,7 +126,13 @@ async def test_an_answer_about_the_relay_is_raised(peer, answer, failure, relayi
 
 @pytest.mark.parametrize("phase", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA", "END"])
 @pytest.mark.parametrize("blank", ["\r\n", "\n", "\r\n\r\n"])
-async def test_a_blank_line_before_a_reply_is_passed_over(peer, relaying, saying, phase, blank):
+async def test_a_blank_line_before_a_reply_is_passed_over(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+    phase: str,
+    blank: str,
+) -> None:
     usual = {"HELLO": "220 hi", "EHLO": "250-hi\r\n\r\n250 8BITMIME", "DATA": "354 go"}
     said = {phase: blank + usual.get(phase, "250 ok")}
 
@@ -119,7 +142,11 @@ async def test_a_blank_line_before_a_reply_is_passed_over(peer, relaying, saying
     assert [each.outcome for each in given] == [Outcome.ACCEPTED] * 2
 
 
-async def test_a_relay_that_refuses_everybody_is_suspected_to_refuse_us(peer, relaying, saying):
+async def test_a_relay_that_refuses_everybody_is_suspected_to_refuse_us(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     async with (
         peer(saying(RCPT="554 5.7.1 relay access denied")) as port,
         relaying(port) as channel,
@@ -150,7 +177,7 @@ async def test_a_relay_that_refuses_everybody_is_suspected_to_refuse_us(peer, re
         ("5.9.9", Outcome.CONTENT_REJECTED),
     ],
 )
-def test_the_enhanced_code_decides(said, outcome):
+def test_the_enhanced_code_decides(said: str, outcome: Outcome) -> None:
     assert outcome_of("rcpt", 550, f"{said} words") is outcome
 
 
@@ -165,7 +192,11 @@ def test_the_enhanced_code_decides(said, outcome):
         ),
     ],
 )
-async def test_a_message_that_cannot_be_written_safely_is_not_sent(message, receipt, relaying):
+async def test_a_message_that_cannot_be_written_safely_is_not_sent(
+    message: Message,
+    receipt: tuple[Outcome, str],
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
         given = await channel.send(message)
 
@@ -173,7 +204,9 @@ async def test_a_message_that_cannot_be_written_safely_is_not_sent(message, rece
     assert sandbox.count == 0
 
 
-async def test_the_envelope_has_the_bounce_address_and_yields_an_id(peer, relaying):
+async def test_the_envelope_has_the_bounce_address_and_yields_an_id(
+    peer: Peer, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]
+) -> None:
     asked = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -202,7 +235,9 @@ async def test_the_envelope_has_the_bounce_address_and_yields_an_id(peer, relayi
     assert b"\r\n=2E=CE" in asked[4]  # no line begins with a dot
 
 
-async def test_a_wrong_password_is_ours_to_mend(relaying):
+async def test_a_wrong_password_is_ours_to_mend(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     async with (
         Sandbox() as sandbox,
         relaying(sandbox.smtp_port, username="u", password="correct horse") as channel,
@@ -227,12 +262,14 @@ async def test_a_wrong_password_is_ours_to_mend(relaying):
         {"security": "maybe"},
     ],
 )
-def test_settings_that_cannot_work_are_refused(wrong):
+def test_settings_that_cannot_work_are_refused(wrong: dict[str, str | int]) -> None:
     with pytest.raises(ValidationError):
         SmtpSettings.model_validate({"host": "127.0.0.1", "sender": "alerts@example.gr", **wrong})
 
 
-async def test_a_sender_that_cannot_be_written_is_ours_to_mend(relaying):
+async def test_a_sender_that_cannot_be_written_is_ours_to_mend(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
         channel._form = unwritable
         with pytest.raises(Misconfigured, match="sender"):
@@ -245,7 +282,9 @@ def unwritable(_: Wording) -> MailForm:
     raise UnsafeHeader("sender")
 
 
-async def test_a_long_greek_sender_is_read_as_it_was_written(relaying):
+async def test_a_long_greek_sender_is_read_as_it_was_written(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     name = "Αυτοτελές Τμήμα Πολιτικής Προστασίας Δήμου Πυλαίας Χορτιάτη Νομού Θεσσαλονίκης"
 
     async with (

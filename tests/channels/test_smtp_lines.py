@@ -1,17 +1,25 @@
 """Connections to a relay: kept, shared out, given up, replaced."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from channels import Medium, Outcome
 from channels.sandbox import Sandbox
+from channels.smtp import Smtp
 from channels.testing.bench import a_message
+from tests.channels.conftest import Conversation, Peer
 
 MAIL = a_message(Medium.EMAIL)
 
 
-async def test_a_refused_recipient_does_not_cost_the_next_a_connection(peer, relaying, saying):
+async def test_a_refused_recipient_does_not_cost_the_next_a_connection(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,7 +36,12 @@ async def test_a_refused_recipient_does_not_cost_the_next_a_connection(peer, rel
 @pytest.mark.parametrize(
     "answer", ["451 4.4.2 timeout exceeded", "421 4.3.2 closing", "421 4.4.2 bye"]
 )
-async def test_a_connection_lost_by_the_relay_is_not_used_again(peer, relaying, saying, answer):
+async def test_a_connection_lost_by_the_relay_is_not_used_again(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+    answer: str,
+) -> None:
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -42,7 +55,9 @@ async def test_a_connection_lost_by_the_relay_is_not_used_again(peer, relaying, 
     assert len(connections) == 2
 
 
-async def test_a_connection_the_relay_gave_up_is_replaced_unseen(relaying):
+async def test_a_connection_the_relay_gave_up_is_replaced_unseen(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
         await channel.send(MAIL)
         sandbox.breaks(email={"kind": "421_mail", "every": 2})
@@ -53,7 +68,11 @@ async def test_a_connection_the_relay_gave_up_is_replaced_unseen(relaying):
     assert receipt.outcome is Outcome.ACCEPTED
 
 
-async def test_a_connection_that_died_idle_is_replaced_unseen(peer, relaying, saying):
+async def test_a_connection_that_died_idle_is_replaced_unseen(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = asyncio.create_task(saying(MAIL="250 ok", END="250 ok")(reader, writer))
         await asyncio.sleep(0.1)
@@ -67,7 +86,11 @@ async def test_a_connection_that_died_idle_is_replaced_unseen(peer, relaying, sa
     assert [first.outcome, second.outcome] == [Outcome.ACCEPTED] * 2
 
 
-async def test_a_connection_carries_no_more_than_its_share(peer, relaying, saying):
+async def test_a_connection_carries_no_more_than_its_share(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -81,7 +104,11 @@ async def test_a_connection_carries_no_more_than_its_share(peer, relaying, sayin
     assert len(connections) == 3
 
 
-async def test_no_more_connections_than_allowed(peer, relaying, saying):
+async def test_no_more_connections_than_allowed(
+    peer: Peer,
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+    saying: Callable[..., Conversation],
+) -> None:
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -97,7 +124,9 @@ async def test_no_more_connections_than_allowed(peer, relaying, saying):
     assert len(connections) == 3
 
 
-async def test_a_send_that_is_cancelled_leaves_no_half_mail_behind(relaying):
+async def test_a_send_that_is_cancelled_leaves_no_half_mail_behind(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     async with (
         Sandbox() as sandbox,
         relaying(sandbox.smtp_port, concurrency=1, data_timeout=30) as channel,

@@ -3,8 +3,8 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from cryptography.x509.oid import NameOID
 
 from channels import Medium, Misconfigured, Outcome
 from channels.sandbox import Sandbox
+from channels.smtp import Smtp
 from channels.testing.bench import a_message
 
 MAIL = a_message(Medium.EMAIL)
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory) -> tuple[Path, Path]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for localhost that signs itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
@@ -70,7 +71,11 @@ async def secured(security: str, certificate: tuple[Path, Path]) -> AsyncIterato
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-async def test_a_trusted_relay_is_spoken_to_in_private(security, certificate, relaying):
+async def test_a_trusted_relay_is_spoken_to_in_private(
+    security: str,
+    certificate: tuple[Path, Path],
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     trust = {"security": security, "ca_file": certificate[0], "host": "localhost"}
     async with secured(security, certificate) as port, relaying(port, **trust) as channel:
         findings = await channel.probe()
@@ -84,8 +89,11 @@ async def test_a_trusted_relay_is_spoken_to_in_private(security, certificate, re
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize("trust", [{"host": "localhost"}, {"host": "127.0.0.1"}])
 async def test_a_relay_that_cannot_prove_who_it_is_gets_nothing(
-    security, trust, certificate, relaying
-):
+    security: str,
+    trust: dict[str, str],
+    certificate: tuple[Path, Path],
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     ca_file = certificate[0] if trust["host"] == "127.0.0.1" else None
     trust = {**trust, "security": security, "ca_file": ca_file}
     async with secured(security, certificate) as port, relaying(port, **trust) as channel:
@@ -95,7 +103,9 @@ async def test_a_relay_that_cannot_prove_who_it_is_gets_nothing(
     assert caught.value.code == "certificate"
 
 
-async def test_starttls_is_not_done_without(relaying):
+async def test_starttls_is_not_done_without(
+    relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
+) -> None:
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port, security="starttls") as channel:
         with pytest.raises(Misconfigured):
             await channel.send(MAIL)

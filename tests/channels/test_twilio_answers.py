@@ -2,6 +2,8 @@
 sockets."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +14,8 @@ from channels import Medium, Misconfigured, Outcome, Throttled, Unavailable
 from channels.failures import IN_A_ROW
 from channels.sandbox import Sandbox
 from channels.testing.bench import a_message
+from channels.twilio import Twilio
+from tests.channels.conftest import Peer
 
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 
@@ -42,7 +46,9 @@ HTTP = {
 
 
 @pytest.mark.parametrize(("status", "outcome"), HTTP.items())
-async def test_every_http_status_means_one_thing(status, outcome, answering):
+async def test_every_http_status_means_one_thing(
+    status: int, outcome: Outcome, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     body = GOOD if status < 300 else b"<html>+306900000001</html>"
     async with answering(lambda _: web.Response(status=status, body=body)) as channel:
         try:
@@ -58,7 +64,11 @@ async def test_every_http_status_means_one_thing(status, outcome, answering):
     ("header", "seconds"),
     [({}, None), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "soon"}, None)],
 )
-async def test_a_throttled_request_carries_the_retry_after_if_given(header, seconds, answering):
+async def test_a_throttled_request_carries_the_retry_after_if_given(
+    header: dict[str, str],
+    seconds: float | None,
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with answering(
         lambda _: web.json_response({"code": 20429}, status=429, headers=header)
     ) as channel:
@@ -68,7 +78,9 @@ async def test_a_throttled_request_carries_the_retry_after_if_given(header, seco
     assert caught.value.retry_after == seconds
 
 
-async def test_a_date_in_retry_after_is_read_too(answering):
+async def test_a_date_in_retry_after_is_read_too(
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     soon = (datetime.now(UTC) + timedelta(seconds=90)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     async with answering(
         lambda _: web.Response(status=429, headers={"Retry-After": soon})
@@ -82,14 +94,18 @@ async def test_a_date_in_retry_after_is_read_too(answering):
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[]", b"null", b'"x"', b"{", b"\xff\xfe", b'{"sid": ""}', b'{"sid": 5}']
 )
-async def test_a_success_nobody_can_read_is_unknown(body, answering):
+async def test_a_success_nobody_can_read_is_unknown(
+    body: bytes, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async with answering(lambda _: web.Response(status=201, body=body)) as channel:
         receipt = await channel.send(a_message(Medium.SMS))
 
     assert receipt.outcome is Outcome.UNKNOWN
 
 
-async def test_silence_after_the_body_is_unknown(peer, talking_to):
+async def test_silence_after_the_body_is_unknown(
+    peer: Peer, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async with (
         peer(lambda reader, _: reader.read(-1)) as port,
         talking_to(f"http://127.0.0.1:{port}") as channel,
@@ -99,7 +115,9 @@ async def test_silence_after_the_body_is_unknown(peer, talking_to):
     assert receipt.outcome is Outcome.UNKNOWN
 
 
-async def test_a_dripping_answer_is_cut_off_by_the_total_timeout(peer, talking_to):
+async def test_a_dripping_answer_is_cut_off_by_the_total_timeout(
+    peer: Peer, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         for byte in b"HTTP/1.1 201 Created\r\n" * 3:
@@ -115,7 +133,9 @@ async def test_a_dripping_answer_is_cut_off_by_the_total_timeout(peer, talking_t
     assert receipt.outcome is Outcome.UNKNOWN
 
 
-async def test_a_handshake_that_never_ends_leaves_nothing_sent(peer, talking_to):
+async def test_a_handshake_that_never_ends_leaves_nothing_sent(
+    peer: Peer, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async with (
         peer(lambda reader, _: reader.read(-1)) as port,
         talking_to(f"https://127.0.0.1:{port}", timeout=0.3) as channel,
@@ -124,7 +144,9 @@ async def test_a_handshake_that_never_ends_leaves_nothing_sent(peer, talking_to)
             await channel.send(a_message(Medium.SMS))
 
 
-async def test_a_peer_that_does_not_speak_tls_is_unavailable(peer, talking_to):
+async def test_a_peer_that_does_not_speak_tls_is_unavailable(
+    peer: Peer, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
@@ -134,7 +156,9 @@ async def test_a_peer_that_does_not_speak_tls_is_unavailable(peer, talking_to):
 
 
 @pytest.mark.parametrize("code", [21408, 21612, 29999])
-async def test_five_strange_refusals_in_a_row_are_the_channels(code, answering):
+async def test_five_strange_refusals_in_a_row_are_the_channels(
+    code: int, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async with answering(lambda _: web.json_response({"code": code}, status=400)) as channel:
         for number in range(1, IN_A_ROW):
             receipt = await channel.send(a_message(Medium.SMS, number))
@@ -144,7 +168,9 @@ async def test_five_strange_refusals_in_a_row_are_the_channels(code, answering):
             await channel.send(a_message(Medium.SMS, IN_A_ROW))
 
 
-async def test_an_accepted_message_ends_the_row_of_refusals(talking_to):
+async def test_an_accepted_message_ends_the_row_of_refusals(
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with Sandbox() as sandbox, talking_to(sandbox.http_url) as channel:
         strange = replace(a_message(Medium.SMS), to="+15005550002")
         for number in range(3 * IN_A_ROW):

@@ -3,7 +3,7 @@ its words means one thing."""
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
@@ -74,16 +74,16 @@ def changed(whole: bytes) -> Iterator[bytes]:
                 yield whole[:place] + bytes([other]) + whole[place + 1 :]
 
 
-def test_twilio_takes_callbacks_and_answers_questions(channel):
+def test_twilio_takes_callbacks_and_answers_questions(channel: Twilio) -> None:
     assert isinstance(channel, TakesCallbacks)
     assert isinstance(channel, Answers)
 
 
-def test_a_callback_signed_by_twilio_is_believed(channel):
+def test_a_callback_signed_by_twilio_is_believed(channel: Twilio) -> None:
     assert channel.read_callback(signed(FORM)) == [DELIVERED]
 
 
-def test_a_body_in_json_is_signed_by_its_hash(channel):
+def test_a_body_in_json_is_signed_by_its_hash(channel: Twilio) -> None:
     assert channel.read_callback(in_json(json.dumps(FORM))) == [DELIVERED]
 
     forged = in_json(json.dumps(FORM))
@@ -93,7 +93,7 @@ def test_a_body_in_json_is_signed_by_its_hash(channel):
         )
 
 
-def test_a_body_in_json_without_its_hash_is_not_believed(channel):
+def test_a_body_in_json_without_its_hash_is_not_believed(channel: Twilio) -> None:
     signature = RequestValidator(TOKEN).compute_signature(f"{URL}?{QUERY}", {})
     headers = {"content-type": "application/json", "x-twilio-signature": signature}
 
@@ -101,7 +101,7 @@ def test_a_body_in_json_without_its_hash_is_not_believed(channel):
         channel.read_callback(Callback(QUERY, headers, json.dumps(FORM).encode()))
 
 
-def test_no_byte_of_the_address_can_be_changed(channel):
+def test_no_byte_of_the_address_can_be_changed(channel: Twilio) -> None:
     good = signed(FORM)
 
     for query in changed(QUERY.encode()):
@@ -119,7 +119,7 @@ def test_no_byte_of_the_address_can_be_changed(channel):
             channel.read_callback(Callback(query, good.headers, good.body))
 
 
-def test_a_changed_byte_of_the_body_never_changes_the_meaning(channel):
+def test_a_changed_byte_of_the_body_never_changes_the_meaning(channel: Twilio) -> None:
     good = signed(FORM)
 
     for body in changed(good.body):
@@ -130,7 +130,7 @@ def test_a_changed_byte_of_the_body_never_changes_the_meaning(channel):
             assert sorted(parse_qsl(body.decode("ascii"))) == sorted(FORM.items())
 
 
-def test_no_byte_of_the_signature_can_be_changed(channel):
+def test_no_byte_of_the_signature_can_be_changed(channel: Twilio) -> None:
     good = signed(FORM)
 
     for signature in changed(good.headers["x-twilio-signature"].encode()):
@@ -145,14 +145,14 @@ def test_no_byte_of_the_signature_can_be_changed(channel):
 
 
 @pytest.mark.parametrize("signature", [None, "", "é", "x" * 28])
-def test_a_callback_without_its_signature_is_forged(channel, signature):
+def test_a_callback_without_its_signature_is_forged(channel: Twilio, signature: str | None) -> None:
     headers = {} if signature is None else {"x-twilio-signature": signature}
 
     with pytest.raises(ForgedCallback):
         channel.read_callback(Callback(QUERY, headers, urlencode(FORM).encode()))
 
 
-def test_a_proxys_word_on_the_address_changes_nothing(channel):
+def test_a_proxys_word_on_the_address_changes_nothing(channel: Twilio) -> None:
     spoofed = {
         "host": "evil.example.gr",
         "x-forwarded-host": "evil.example.gr",
@@ -167,7 +167,7 @@ def test_a_proxys_word_on_the_address_changes_nothing(channel):
         channel.read_callback(signed(FORM, **spoofed, **{"x-twilio-signature": elsewhere}))
 
 
-def test_two_tokens_sign_while_the_token_is_changed(made):
+def test_two_tokens_sign_while_the_token_is_changed(made: Callable[..., Twilio]) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base=BASE, auth_token_next="the-next-one")
 
     assert channel.read_callback(signed(FORM)) == [DELIVERED]
@@ -176,7 +176,7 @@ def test_two_tokens_sign_while_the_token_is_changed(made):
         channel.read_callback(signed(FORM, token="the-one-before"))
 
 
-def test_the_secret_of_a_key_signs_nothing(made):
+def test_the_secret_of_a_key_signs_nothing(made: Callable[..., Twilio]) -> None:
     key = {"api_key": "SK" + "b" * 32, "api_secret": "of-the-key"}
     channel = made("http://127.0.0.1:1", status_callback_base=BASE, **key)
 
@@ -186,12 +186,12 @@ def test_the_secret_of_a_key_signs_nothing(made):
             channel.read_callback(signed(FORM, token=token))
 
 
-def test_a_channel_that_asks_for_no_receipts_believes_none(made):
+def test_a_channel_that_asks_for_no_receipts_believes_none(made: Callable[..., Twilio]) -> None:
     with pytest.raises(ForgedCallback):
         made("http://127.0.0.1:1").read_callback(signed(FORM))
 
 
-def test_a_channel_of_another_name_has_its_own_address(made):
+def test_a_channel_of_another_name_has_its_own_address(made: Callable[..., Twilio]) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base=f"{BASE}/", name="second")
 
     with pytest.raises(ForgedCallback):
@@ -209,7 +209,9 @@ def test_a_channel_of_another_name_has_its_own_address(made):
         {**FORM, "MessageSid": "S" * 81},
     ],
 )
-def test_a_callback_that_makes_no_sense_is_unreadable(channel, form):
+def test_a_callback_that_makes_no_sense_is_unreadable(
+    channel: Twilio, form: dict[str, str]
+) -> None:
     with pytest.raises(UnreadableCallback):
         channel.read_callback(signed(form))
 
@@ -217,7 +219,7 @@ def test_a_callback_that_makes_no_sense_is_unreadable(channel, form):
 @pytest.mark.parametrize(
     "body", ["[]", "1", "{", "[" * 5000, '{"MessageSid": 5, "MessageStatus": ["delivered"]}']
 )
-def test_json_that_makes_no_sense_is_said_to_be_unreadable(channel, body):
+def test_json_that_makes_no_sense_is_said_to_be_unreadable(channel: Twilio, body: str) -> None:
     with pytest.raises(UnreadableCallback):
         channel.read_callback(in_json(body))
 
@@ -232,7 +234,9 @@ def test_json_that_makes_no_sense_is_said_to_be_unreadable(channel, body):
         ("d=a%2Fb%20c&n=٣", "a/b c", 0),
     ],
 )
-def test_a_callback_with_a_short_address_is_read_anyway(channel, query, token, attempt):
+def test_a_callback_with_a_short_address_is_read_anyway(
+    channel: Twilio, query: str, token: str, attempt: int
+) -> None:
     quoted = query.replace("٣", "%D9%A3")
 
     [event] = channel.read_callback(signed(FORM, query=quoted) if quoted else unaddressed())
@@ -245,7 +249,7 @@ def unaddressed() -> Callback:
     return Callback("", {"x-twilio-signature": signature}, urlencode(FORM).encode())
 
 
-def test_a_message_kept_too_long_is_expired(channel):
+def test_a_message_kept_too_long_is_expired(channel: Twilio) -> None:
     [event] = channel.read_callback(
         signed({**FORM, "MessageStatus": "failed", "ErrorCode": "30036"})
     )
@@ -254,7 +258,7 @@ def test_a_message_kept_too_long_is_expired(channel):
 
 
 @pytest.mark.parametrize("code", ["", "+306999999901", "٣٠٠٠٣"])
-def test_a_code_that_is_none_is_not_kept(channel, code):
+def test_a_code_that_is_none_is_not_kept(channel: Twilio, code: str) -> None:
     [event] = channel.read_callback(signed({**FORM, "MessageStatus": "failed", "ErrorCode": code}))
 
     assert (event.outcome, event.code) == (Outcome.TRANSIENT, "")
@@ -274,7 +278,9 @@ def test_a_code_that_is_none_is_not_kept(channel, code):
         ([], None),
     ],
 )
-async def test_a_message_can_be_asked_after(told, event, answering):
+async def test_a_message_can_be_asked_after(
+    told, event: Event | None, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     asked: list[str] = []
 
     async with answering(
@@ -288,12 +294,16 @@ async def test_a_message_can_be_asked_after(told, event, answering):
 @pytest.mark.parametrize(
     ("status", "failure"), [(401, Unauthorised), (500, Unavailable), (503, Unavailable)]
 )
-async def test_a_provider_that_does_not_answer_says_so(status, failure, answering):
+async def test_a_provider_that_does_not_answer_says_so(
+    status: int, failure, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async with answering(lambda _: web.Response(status=status)) as channel:
         with pytest.raises(failure):
             await channel.ask(SID)
 
 
-async def test_a_message_that_twilio_does_not_know_is_no_failure(answering):
+async def test_a_message_that_twilio_does_not_know_is_no_failure(
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with answering(lambda _: web.json_response({"code": 20404}, status=404)) as channel:
         assert await channel.ask(SID) is None

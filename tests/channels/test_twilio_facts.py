@@ -7,6 +7,8 @@ the library that is made from it), and the error dictionary
 (https://www.twilio.com/docs/api/errors)."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -18,6 +20,7 @@ from channels import ChannelFailure, Fate, Medium, Outcome
 from channels.explanations import TWILIO, explain_cause
 from channels.sandbox import ACCOUNT
 from channels.testing.bench import a_message
+from channels.twilio import Twilio
 from channels.twilio_codes import (
     CHANNEL,
     MEANS,
@@ -147,7 +150,9 @@ def test_every_published_status_ends_or_moves_a_delivery() -> None:
 
 @pytest.mark.parametrize("sender", [{}, {"sender": "", "messaging_service_sid": "MG" + "a" * 32}])
 @pytest.mark.parametrize("requested", [False, True])
-def test_a_request_to_twilio_has_published_parameters_only(made, sender, requested) -> None:
+def test_a_request_to_twilio_has_published_parameters_only(
+    made: Callable[..., Twilio], sender: dict[str, str], requested: bool
+) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base="https://warn.example.gr", **sender)
 
     form = dict(
@@ -166,7 +171,10 @@ def test_a_request_to_twilio_has_published_parameters_only(made, sender, request
     [(True, False, "disable"), (True, True, None), (False, False, None), (False, True, None)],
 )
 async def test_alerts_skip_the_check_for_fraud_and_codes_do_not(
-    answering, setting, requested, check
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+    setting: bool,
+    requested: bool,
+    check: str | None,
 ) -> None:
     asked: list[str | None] = []
     message = replace(a_message(Medium.SMS), requested=requested)
@@ -180,7 +188,7 @@ async def test_alerts_skip_the_check_for_fraud_and_codes_do_not(
 
 
 @pytest.mark.parametrize("status", ["undelivered", "failed", "partially_delivered", "canceled"])
-def test_a_code_told_afterwards_means_one_thing(status) -> None:
+def test_a_code_told_afterwards_means_one_thing(status: str) -> None:
     events = [event_of("SM1", status, str(code)) for code in CODES]
 
     assert {int(each.code): each.outcome for each in events} == CODES
@@ -194,7 +202,9 @@ def test_a_message_stopped_at_twilio_is_not_sent_again() -> None:
     assert explain_cause("content_rejected canceled") == "somebody stopped it at the provider"
 
 
-async def test_a_code_told_at_once_means_the_same_as_afterwards(answering) -> None:
+async def test_a_code_told_at_once_means_the_same_as_afterwards(
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     left, ended = sorted(MEANS), {}
     async with answering(lambda _: web.json_response({"code": left[0]}, status=400)) as channel:
         while left:
@@ -220,5 +230,5 @@ def test_an_unknown_code_is_shown_with_its_number() -> None:
     assert explain_cause(f"{cause_afterwards('39999')} 39999") == "a fault that may pass (39999)"
 
 
-def test_a_message_can_be_read_at_its_published_path(made) -> None:
+def test_a_message_can_be_read_at_its_published_path(made: Callable[..., Twilio]) -> None:
     assert made("http://127.0.0.1:1")._uri.endswith(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")

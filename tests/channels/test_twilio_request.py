@@ -1,5 +1,7 @@
 """What Twilio is asked, and with which settings."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from time import monotonic
 
@@ -16,7 +18,9 @@ from channels.twilio_settings import TwilioSettings
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 
 
-async def test_a_request_to_twilio_has_exactly_these_parameters(answering):
+async def test_a_request_to_twilio_has_exactly_these_parameters(
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     asked: list[dict[str, str]] = []
     async with answering(
         lambda given: asked.append(given) or web.Response(status=201, body=GOOD)
@@ -40,7 +44,9 @@ async def test_a_request_to_twilio_has_exactly_these_parameters(answering):
 @pytest.mark.parametrize(
     ("left", "validity"), [(-5, "1"), (0, "1"), (90.5, "90"), (4000, "3600"), (10**6, "3600")]
 )
-async def test_the_validity_ends_with_the_alert_and_at_the_limit(left, validity, answering):
+async def test_the_validity_ends_with_the_alert_and_at_the_limit(
+    left: float, validity: str, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     asked: list[str] = []
     async with answering(
         lambda given: asked.append(given["ValidityPeriod"]) or web.Response(body=GOOD)
@@ -50,7 +56,9 @@ async def test_the_validity_ends_with_the_alert_and_at_the_limit(left, validity,
     assert asked == [validity]
 
 
-async def test_the_receipt_will_find_its_delivery(answering):
+async def test_the_receipt_will_find_its_delivery(
+    answering: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     asked: list[str] = []
     message = replace(a_message(Medium.SMS), token="a/b c", attempt=3)
     base = {"status_callback_base": "https://tocsin.example.gr/", "name": "second"}
@@ -62,7 +70,9 @@ async def test_the_receipt_will_find_its_delivery(answering):
     assert asked == ["https://tocsin.example.gr/callbacks/second?d=a%2Fb%20c&n=3"]
 
 
-async def test_the_environment_of_the_process_is_not_read(monkeypatch, talking_to):
+async def test_the_environment_of_the_process_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     for name in ("TWILIO_REGION", "TWILIO_EDGE", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
         monkeypatch.setenv(name, "elsewhere")
 
@@ -72,7 +82,9 @@ async def test_the_environment_of_the_process_is_not_read(monkeypatch, talking_t
     assert receipt.outcome is Outcome.ACCEPTED
 
 
-async def test_an_api_key_is_as_good_as_the_auth_token(talking_to):
+async def test_an_api_key_is_as_good_as_the_auth_token(
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     key = {"auth_token": "", "api_key": "SK" + "b" * 32, "api_secret": TOKEN}
     async with Sandbox() as sandbox, talking_to(sandbox.http_url, **key) as channel:
         receipt = await channel.send(a_message(Medium.SMS))
@@ -82,7 +94,9 @@ async def test_an_api_key_is_as_good_as_the_auth_token(talking_to):
     assert [finding.good for finding in findings] == [True]
 
 
-async def test_a_wrong_token_is_found_by_probe_and_first_message(talking_to):
+async def test_a_wrong_token_is_found_by_probe_and_first_message(
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with Sandbox() as sandbox, talking_to(sandbox.http_url, auth_token="wrong") as channel:
         findings = await channel.probe()
 
@@ -93,7 +107,9 @@ async def test_a_wrong_token_is_found_by_probe_and_first_message(talking_to):
     assert sandbox.messages == []
 
 
-async def test_a_probe_of_nobody_says_so(talking_to):
+async def test_a_probe_of_nobody_says_so(
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+) -> None:
     async with talking_to("http://127.0.0.1:1") as channel:
         [finding] = await channel.probe()
 
@@ -112,7 +128,9 @@ async def test_a_probe_of_nobody_says_so(talking_to):
         (529, "the provider has a fault"),
     ],
 )
-async def test_a_probe_says_which_fault_was_answered(status, words, answering):
+async def test_a_probe_says_which_fault_was_answered(
+    status: int, words: str, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
+) -> None:
     async with answering(lambda _: web.Response(status=status, body=b"<html>")) as channel:
         [finding] = await channel.probe()
 
@@ -143,12 +161,14 @@ async def test_a_probe_says_which_fault_was_answered(status, words, answering):
         },
     ],
 )
-def test_settings_that_cannot_work_are_refused(wrong, made):
+def test_settings_that_cannot_work_are_refused(
+    wrong: dict[str, SecretStr | str | int], made: Callable[..., Twilio]
+) -> None:
     with pytest.raises(ValidationError):
         made("http://127.0.0.1:1", **wrong)
 
 
-def test_no_secret_is_shown():
+def test_no_secret_is_shown() -> None:
     settings = TwilioSettings(account_sid=ACCOUNT, auth_token=SecretStr(TOKEN), sender="TOCSIN")
 
     assert TOKEN not in f"{settings!r} {settings} {settings.model_dump_json()} {Twilio(settings)!r}"

@@ -2,7 +2,7 @@
 Rule matches its address."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote_plus, urlencode
@@ -27,7 +27,7 @@ RULE = "key=webhooks_sharedkey_01,algorithm=HMAC_SHA256"
 
 
 @pytest.fixture
-def channel(made) -> Twilio:
+def channel(made: Callable[..., Twilio]) -> Twilio:
     return made("http://127.0.0.1:1", status_callback_base=BASE, shared_key=KEY)
 
 
@@ -73,7 +73,7 @@ def in_json(body: str, secret: str = KEY) -> Callback:
         in_json(json.dumps(FORM)),
     ],
 )
-def test_a_signature_by_either_algorithm_is_believed(channel, callback) -> None:
+def test_a_signature_by_either_algorithm_is_believed(channel: Twilio, callback: Callback) -> None:
     assert channel.read_callback(callback) == [DELIVERED]
 
 
@@ -92,12 +92,12 @@ def test_a_signature_by_either_algorithm_is_believed(channel, callback) -> None:
         in_json(json.dumps(FORM), TOKEN),
     ],
 )
-def test_another_secret_or_algorithm_is_not_believed(channel, callback) -> None:
+def test_another_secret_or_algorithm_is_not_believed(channel: Twilio, callback: Callback) -> None:
     with pytest.raises(ForgedCallback):
         channel.read_callback(callback)
 
 
-def test_a_changed_body_is_not_believed(channel) -> None:
+def test_a_changed_body_is_not_believed(channel: Twilio) -> None:
     good = signed()
 
     with pytest.raises(ForgedCallback):
@@ -106,7 +106,7 @@ def test_a_changed_body_is_not_believed(channel) -> None:
         )
 
 
-def test_two_shared_keys_sign_while_the_key_is_changed(made) -> None:
+def test_two_shared_keys_sign_while_the_key_is_changed(made: Callable[..., Twilio]) -> None:
     channel = made(
         "http://127.0.0.1:1", status_callback_base=BASE, shared_key=KEY, shared_key_next=NEXT_KEY
     )
@@ -117,14 +117,14 @@ def test_two_shared_keys_sign_while_the_key_is_changed(made) -> None:
         channel.read_callback(signed("the-one-before"))
 
 
-def test_a_missing_shared_key_is_named(made) -> None:
+def test_a_missing_shared_key_is_named(made: Callable[..., Twilio]) -> None:
     with pytest.raises(ForgedCallback) as refused:
         made("http://127.0.0.1:1", status_callback_base=BASE).read_callback(signed())
 
     assert "shared_key is not set" in refused.value.details[0]
 
 
-def test_a_shared_key_needs_no_token(made) -> None:
+def test_a_shared_key_needs_no_token(made: Callable[..., Twilio]) -> None:
     key = {"auth_token": "", "api_key": "SK" + "b" * 32, "api_secret": "s"}
     channel = made("http://127.0.0.1:1", status_callback_base=BASE, shared_key=KEY, **key)
 
@@ -134,7 +134,7 @@ def test_a_shared_key_needs_no_token(made) -> None:
             channel.read_callback(signed(secret, None, HMAC_SHA1))
 
 
-def test_no_shared_key_is_shown(channel) -> None:
+def test_no_shared_key_is_shown(channel: Twilio) -> None:
     settings = channel._settings
 
     assert KEY not in f"{settings!r} {settings} {settings.model_dump_json()}"
@@ -155,14 +155,19 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("base", "called"), ADDRESSES)
 @pytest.mark.parametrize("by", [(KEY, RULE, HMAC_SHA256), (TOKEN, None, HMAC_SHA1)])
-def test_an_address_is_the_same_however_it_is_written(made, base, called, by) -> None:
+def test_an_address_is_the_same_however_it_is_written(
+    made: Callable[..., Twilio],
+    base: str,
+    called: list[str],
+    by: tuple[str, str | None, str],
+) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base=base, shared_key=KEY)
 
     for each in called:
         assert channel.read_callback(signed(*by, base=each)) == [DELIVERED]
 
 
-def test_twilio_is_given_the_address_as_it_will_call_it(made) -> None:
+def test_twilio_is_given_the_address_as_it_will_call_it(made: Callable[..., Twilio]) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base="HTTPS://Warn.Example.GR:443/")
 
     asked = dict(parse_qsl(channel.write(replace(a_message(Medium.SMS), token="7-a")).decode()))
@@ -173,7 +178,9 @@ def test_twilio_is_given_the_address_as_it_will_call_it(made) -> None:
 
 @pytest.mark.parametrize("by", [(KEY, RULE, HMAC_SHA256), (TOKEN, None, HMAC_SHA1)])
 @pytest.mark.parametrize("text", ["Δήμος Δοκιμής", "€ και 🚒", "ΐ=Ώ"])
-def test_an_unquoted_letter_is_signed_like_a_quoted_letter(channel, by, text) -> None:
+def test_an_unquoted_letter_is_signed_like_a_quoted_letter(
+    channel: Twilio, by: tuple[str, str | None, str], text: str
+) -> None:
     form = {**FORM, "From": text}
     raw = "&".join(f"{name}={value.replace('=', '%3D')}" for name, value in form.items())
 
@@ -183,7 +190,7 @@ def test_an_unquoted_letter_is_signed_like_a_quoted_letter(channel, by, text) ->
     ]
 
 
-def test_a_body_that_is_no_text_is_not_believed(channel) -> None:
+def test_a_body_that_is_no_text_is_not_believed(channel: Twilio) -> None:
     good = signed()
 
     with pytest.raises(ForgedCallback):
@@ -191,13 +198,13 @@ def test_a_body_that_is_no_text_is_not_believed(channel) -> None:
 
 
 @pytest.mark.parametrize("count", [101, 500, MOST_FIELDS - len(FORM)])
-def test_more_fields_than_a_hundred_are_read(channel, count) -> None:
+def test_more_fields_than_a_hundred_are_read(channel: Twilio, count: int) -> None:
     form = {**FORM, **{f"Field{number}": str(number) for number in range(count)}}
 
     assert channel.read_callback(signed(form=form)) == [DELIVERED]
 
 
-def test_a_repeated_field_is_signed_with_each_of_its_values(channel) -> None:
+def test_a_repeated_field_is_signed_with_each_of_its_values(channel: Twilio) -> None:
     pairs = MultiDict([*FORM.items(), ("MediaUrl", "b"), ("MediaUrl", "a")])
     body = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs.items())
 

@@ -43,10 +43,10 @@ def ran(stderr: int) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.slow
-def test_an_alert_that_goes_on_waits_for_no_terminal(full_pipe):
+def test_an_alert_that_goes_on_waits_for_no_terminal(full_pipe) -> None:
     assert ran(full_pipe).stdout == "goes on\n"
 
 
 @pytest.mark.slow
-def test_the_notice_is_in_the_language_of_the_command():
+def test_the_notice_is_in_the_language_of_the_command() -> None:
     assert ran(subprocess.PIPE).stderr.startswith("Η ειδοποίηση 7")

@@ -33,7 +33,7 @@ def own(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_list_for_programs_has_what_is_broken_too(own):
+def test_a_list_for_programs_has_what_is_broken_too(own: Path) -> None:
     (own / "templates" / "flood").mkdir()
     for name in ("flood", "snow"):
         (own / "templates" / name / "template.toml").write_text("title =", "utf-8")
@@ -47,7 +47,7 @@ def test_a_list_for_programs_has_what_is_broken_too(own):
     assert set(told.values()) == {(True, 0)}
 
 
-def test_every_shipped_sms_needs_nothing_at_any_hour():
+def test_every_shipped_sms_needs_nothing_at_any_hour() -> None:
     catalogue = Catalogue.load(None)
     hours = (NOW + timedelta(hours=hour, minutes=7) for hour in range(24))
 
@@ -61,7 +61,7 @@ def test_every_shipped_sms_needs_nothing_at_any_hour():
     assert [each.row() for each in found if each.remarks] == []
 
 
-def test_a_character_that_makes_a_text_too_long_is_named(own):
+def test_a_character_that_makes_a_text_too_long_is_named(own: Path) -> None:
     catalogue = Catalogue.load(own / "templates")
 
     greek, english = check_templates(catalogue, ["snow"], Municipality(), now=NOW)
@@ -71,7 +71,7 @@ def test_a_character_that_makes_a_text_too_long_is_named(own):
     assert any("'❄' at character" in each and "leave it out" in each for each in english.remarks)
 
 
-def test_a_character_that_doubles_the_price_is_named(own):
+def test_a_character_that_doubles_the_price_is_named(own: Path) -> None:
     (own / "templates" / "snow" / "sms.en.txt").write_text("SNOW ❄ {{ impact|sentence }}", "utf-8")
 
     _, english = check_templates(
@@ -82,7 +82,7 @@ def test_a_character_that_doubles_the_price_is_named(own):
     assert english.remarks == ("'❄' at character 6 (SNOW ❄ Slippery...): leave it out.",)
 
 
-def test_the_command_fails_until_the_files_are_mended(own):
+def test_the_command_fails_until_the_files_are_mended(own: Path) -> None:
     ended = CliRunner().invoke(cli.app, ["--home", str(own), "templates", "check", "snow"])
 
     assert ended.exit_code == 1

@@ -46,7 +46,7 @@ class _Board:
     ids=["a channel that fails", "every channel works"],
 )
 async def test_a_sending_of_which_nothing_moves_lets_go(
-    bare: Installation, troubles, patience, quiet
+    bare: Installation, troubles: dict[str, str], patience: float, quiet: float
 ) -> None:
     home = open_home(bare.home, bare.environment)
 

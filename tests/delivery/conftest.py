@@ -2,7 +2,6 @@
 remembers."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -160,7 +159,7 @@ class PostRoom:
 
 
 @pytest.fixture
-async def post_room(database: Database, vault: Keys, tmp_path: Path) -> AsyncIterator[PostRoom]:
+async def post_room(database: Database, vault: Keys, tmp_path: Path) -> PostRoom:
     return PostRoom(database, vault, tmp_path / "flights")
 
 

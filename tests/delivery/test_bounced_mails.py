@@ -96,7 +96,9 @@ def mail_room(post_room: PostRoom) -> MailRoom:
         ("5.3.4", "content_rejected 5.3.4", BlockReason.NONE),
     ],
 )
-def test_an_address_that_does_not_exist_is_blocked_at_once(mail_room, status, cause, block):
+def test_an_address_that_does_not_exist_is_blocked_at_once(
+    mail_room: MailRoom, status: str, cause: str, block: BlockReason
+) -> None:
     token = mail_room.mails()
 
     mail_room.comes_back(token, status)
@@ -106,7 +108,9 @@ def test_an_address_that_does_not_exist_is_blocked_at_once(mail_room, status, ca
 
 
 @pytest.mark.parametrize("status", ["4.2.2", "4.4.7", "5.2.2"])
-def test_a_passing_bounce_is_retried_once_and_blocks_nobody(mail_room, status):
+def test_a_passing_bounce_is_retried_once_and_blocks_nobody(
+    mail_room: MailRoom, status: str
+) -> None:
     token = mail_room.mails()
 
     mail_room.comes_back(token, status)
@@ -115,7 +119,7 @@ def test_a_passing_bounce_is_retried_once_and_blocks_nobody(mail_room, status):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_the_bounce_of_the_second_try_is_another_one(mail_room):
+def test_the_bounce_of_the_second_try_is_another_one(mail_room: MailRoom) -> None:
     token = mail_room.mails()
     mail_room.comes_back(token, "5.2.2")
     mail_room.room.time_passes(601)
@@ -129,7 +133,7 @@ def test_the_bounce_of_the_second_try_is_another_one(mail_room):
 
 
 @pytest.mark.parametrize("action", [Action.DELAYED, Action.RELAYED, Action.EXPANDED])
-def test_a_mail_on_its_way_is_kept_as_such(mail_room, action):
+def test_a_mail_on_its_way_is_kept_as_such(mail_room: MailRoom, action: Action) -> None:
     token = mail_room.mails()
 
     taken = mail_room.comes_back(token, "4.4.1", action)
@@ -139,7 +143,7 @@ def test_a_mail_on_its_way_is_kept_as_such(mail_room, action):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_the_same_bounce_changes_nothing_the_second_time(mail_room):
+def test_the_same_bounce_changes_nothing_the_second_time(mail_room: MailRoom) -> None:
     token = mail_room.mails()
 
     first, again = mail_room.comes_back(token, "5.1.1"), mail_room.comes_back(token, "5.1.1")
@@ -148,7 +152,7 @@ def test_the_same_bounce_changes_nothing_the_second_time(mail_room):
     assert (again.fresh, again.blocked) == (0, 0)
 
 
-def test_a_bounce_read_again_does_not_restore_a_lifted_block(mail_room):
+def test_a_bounce_read_again_does_not_restore_a_lifted_block(mail_room: MailRoom) -> None:
     token = mail_room.mails()
     mail_room.comes_back(token, "5.1.1")
     mail_room.is_lifted()
@@ -158,7 +162,7 @@ def test_a_bounce_read_again_does_not_restore_a_lifted_block(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_mailbox_full_for_three_dispatches_is_blocked(mail_room):
+def test_a_mailbox_full_for_three_dispatches_is_blocked(mail_room: MailRoom) -> None:
     blocks = []
     for name in ("1", "2", "3"):
         token = mail_room.mails(priority=int(name))
@@ -175,7 +179,9 @@ def test_a_mailbox_full_for_three_dispatches_is_blocked(mail_room):
 
 @pytest.mark.parametrize("code", ["5.4.1", "5.4.4"])
 @pytest.mark.parametrize("later", [False, True], ids=["refused at once", "bounced later"])
-def test_an_address_without_a_server_is_blocked_after_three_dispatches(mail_room, code, later):
+def test_an_address_without_a_server_is_blocked_after_three_dispatches(
+    mail_room: MailRoom, code: str, later: bool
+) -> None:
     blocks = []
     for priority in range(1, 4):
         if later:
@@ -191,7 +197,7 @@ def test_an_address_without_a_server_is_blocked_after_three_dispatches(mail_room
     assert blocks == [(BlockReason.NONE, ""), (BlockReason.NONE, ""), (BlockReason.BOUNCED, code)]
 
 
-def test_a_lifted_block_starts_the_count_of_refusals_anew(mail_room):
+def test_a_lifted_block_starts_the_count_of_refusals_anew(mail_room: MailRoom) -> None:
     refused = Receipt(Outcome.INVALID_RECIPIENT, code="5.4.1")
     for priority in range(1, 4):
         mail_room.mails(refused, priority=priority)
@@ -202,14 +208,14 @@ def test_a_lifted_block_starts_the_count_of_refusals_anew(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_full_mailbox_counts_however_its_server_calls_it(mail_room):
+def test_a_full_mailbox_counts_however_its_server_calls_it(mail_room: MailRoom) -> None:
     for priority, status in enumerate(["4.2.2", "5.2.1", "4.2.2"], 1):
         mail_room.comes_back(mail_room.mails(priority=priority), status)
 
     assert mail_room.block[0] is BlockReason.BOUNCED
 
 
-def test_a_mailbox_that_was_full_months_ago_is_not_blocked(mail_room):
+def test_a_mailbox_that_was_full_months_ago_is_not_blocked(mail_room: MailRoom) -> None:
     for priority in range(1, 3):
         mail_room.comes_back(mail_room.mails(priority=priority), "5.2.1")
     mail_room.days_pass(31)
@@ -219,7 +225,7 @@ def test_a_mailbox_that_was_full_months_ago_is_not_blocked(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_lifted_block_starts_the_count_of_bounces_anew(mail_room):
+def test_a_lifted_block_starts_the_count_of_bounces_anew(mail_room: MailRoom) -> None:
     for priority in range(1, 4):
         mail_room.comes_back(mail_room.mails(priority=priority), "5.2.2")
     assert mail_room.block[0] is BlockReason.BOUNCED
@@ -230,7 +236,7 @@ def test_a_lifted_block_starts_the_count_of_bounces_anew(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
+def test_a_token_that_we_did_not_give_moves_nothing(mail_room: MailRoom) -> None:
     token = mail_room.mails()
     forged = [
         f"{token.partition('-')[0]}-{'0' * 12}",
@@ -245,7 +251,7 @@ def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
     assert mail_room.block == (BlockReason.NONE, "")
 
 
-def test_a_complaint_counts_once_and_leaves_the_delivery_as_is(mail_room):
+def test_a_complaint_counts_once_and_leaves_the_delivery_as_is(mail_room: MailRoom) -> None:
     complaint = Complaint(mail_room.mails(), "abuse", "1")
     foreign = Complaint(f"9-{'0' * 12}", "abuse", "2")
 
@@ -262,7 +268,7 @@ def test_a_complaint_counts_once_and_leaves_the_delivery_as_is(mail_room):
     assert mail_room.cause == (State.ACCEPTED, "accepted")
 
 
-def test_mails_refused_by_policy_are_counted(mail_room):
+def test_mails_refused_by_policy_are_counted(mail_room: MailRoom) -> None:
     for number, status in enumerate(["5.7.1", "5.7.26", "5.1.1"]):
         mail_room.comes_back(mail_room.mails(priority=number), status)
 
@@ -283,7 +289,9 @@ def test_mails_refused_by_policy_are_counted(mail_room):
         (Lane.EMERGENCY, BlockReason.INVALID, False),
     ],
 )
-def test_a_code_is_tried_where_messages_did_not_arrive(mail_room, lane, block, leaves):
+def test_a_code_is_tried_where_messages_did_not_arrive(
+    mail_room: MailRoom, lane: Lane, block: BlockReason, leaves: bool
+) -> None:
     mail_room.room.hand_over([mail_room.contact], lane=lane)
     with mail_room.room.database.writing() as session:
         session.execute(update(CONTACTS).values(block=block))

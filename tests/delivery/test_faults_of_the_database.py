@@ -55,7 +55,7 @@ def on_postgresql(database: Database) -> None:
 
 @pytest.mark.usefixtures("on_sqlite")
 async def test_a_database_locked_by_another_process_loses_no_result(
-    post_room, tmp_path: Path
+    post_room: PostRoom, tmp_path: Path
 ) -> None:
     channel = Memory()
     channel.gate = asyncio.Event()
@@ -109,7 +109,9 @@ class Disk:
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_a_full_disk_lets_no_unclaimed_message_leave(post_room) -> None:
+async def test_a_full_disk_lets_no_unclaimed_message_leave(
+    post_room: PostRoom,
+) -> None:
     channel, disk = Memory(), Disk(post_room.database)
     dispatch = post_room.hand_over(post_room.contacts(450))
     lane_sender = post_room.lane_sender(channel)
@@ -127,7 +129,9 @@ async def test_a_full_disk_lets_no_unclaimed_message_leave(post_room) -> None:
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_results_sent_while_the_disk_fills_up_are_stored_later(post_room) -> None:
+async def test_results_sent_while_the_disk_fills_up_are_stored_later(
+    post_room: PostRoom,
+) -> None:
     channel, disk = Memory(), Disk(post_room.database)
     for person in range(200):
         channel.says(f"+3069{person:08d}", Receipt(Outcome.ACCEPTED, provider_id="S" * 80))
@@ -246,7 +250,9 @@ def cable(database_address: str) -> Iterator[tuple[Cable, str]]:
 
 
 @pytest.mark.usefixtures("on_postgresql")
-async def test_a_worker_cut_off_is_replaced_and_its_results_ignored(post_room, request) -> None:
+async def test_a_worker_cut_off_is_replaced_and_its_results_ignored(
+    post_room: PostRoom, request: pytest.FixtureRequest
+) -> None:
     cable, address = request.getfixturevalue("cable")
     cut_off = PostRoom(
         connect_database(address), post_room.keys, post_room.flights.with_name("elsewhere")

@@ -2,6 +2,7 @@
 others."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -14,18 +15,21 @@ from delivery.tables import CONTACTS
 from delivery.workers import renew
 from runtime import moment
 from runtime.keys import WrongKey, create_keys
+from tests.delivery.conftest import PostRoom
 from tests.delivery.waiting import until
 
 QUEUE = (Lane.ROUTINE, Memory.medium, "memory", None)
 
 
-def _spoil(post_room, contact: int, address: bytes) -> None:
+def _spoil(post_room: PostRoom, contact: int, address: bytes) -> None:
     with post_room.database.writing() as session:
         session.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(address=address))
 
 
 @pytest.mark.parametrize("damage", [b"\x01", b"\x01short", b"\xff" * 60, b"\x01" + b"\x00" * 4096])
-async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, damage) -> None:
+async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(
+    post_room: PostRoom, damage: bytes
+) -> None:
     channel, contacts = Memory(), post_room.contacts(5)
     _spoil(post_room, contacts[0], damage)
     dispatch = post_room.hand_over(contacts)
@@ -41,7 +45,7 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, da
     assert (skipped.cause, skipped.address) == ("unreadable", "unreadable")
 
 
-async def test_a_wrong_key_skips_nobody(post_room, tmp_path) -> None:
+async def test_a_wrong_key_skips_nobody(post_room: PostRoom, tmp_path: Path) -> None:
     dispatch = post_room.hand_over(post_room.contacts(30))
     post_room.keys = create_keys(tmp_path / "another.key")
     lane_sender = post_room.lane_sender(Memory())
@@ -52,7 +56,9 @@ async def test_a_wrong_key_skips_nobody(post_room, tmp_path) -> None:
     assert post_room.states(dispatch) == {State.QUEUED: 30}
 
 
-async def test_a_recipient_does_not_wait_behind_blocked_contacts(post_room) -> None:
+async def test_a_recipient_does_not_wait_behind_blocked_contacts(
+    post_room: PostRoom,
+) -> None:
     channel, blocked = Memory(), post_room.contacts(450)
     post_room.hand_over(blocked)
     post_room.hand_over(post_room.contacts(1, first=900))
@@ -68,7 +74,7 @@ async def test_a_recipient_does_not_wait_behind_blocked_contacts(post_room) -> N
 
 
 async def test_a_message_not_begun_is_queued_again_after_the_lease(
-    post_room,
+    post_room: PostRoom,
 ) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
@@ -86,7 +92,7 @@ async def test_a_message_not_begun_is_queued_again_after_the_lease(
 
 
 async def test_a_worker_gone_for_the_second_time_leaves_nothing_sending(
-    post_room,
+    post_room: PostRoom,
 ) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     stalled, station = post_room.worker()
@@ -106,7 +112,9 @@ async def test_a_worker_gone_for_the_second_time_leaves_nothing_sending(
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
 
 
-async def test_a_person_who_leaves_in_mid_broadcast_is_not_told(post_room) -> None:
+async def test_a_person_who_leaves_in_mid_broadcast_is_not_told(
+    post_room: PostRoom,
+) -> None:
     channel, contacts = Memory(), post_room.contacts(450)
     last = post_room.contacts(1, first=449)
     channel.gate = asyncio.Event()

@@ -21,6 +21,7 @@ from delivery.sending.recorder import Recorder
 from delivery.stopping import Stops, stop_dispatches
 from delivery.workers import DeliveryClaim
 from runtime import Database, moment
+from tests.delivery.conftest import PostRoom
 
 
 def _ends(work) -> int:
@@ -65,7 +66,7 @@ def test_a_disk_that_fills_up_keeps_the_send_log_readable(
     "damage", [b"\x00\x00\x00\x00\n", b"b 1b 2 1\n", b"e 1\t1\tno such word\t\t\n", b"b 1\n"]
 )
 async def test_a_damaged_send_log_makes_every_claimed_message_unknown(
-    post_room, damage: bytes
+    post_room: PostRoom, damage: bytes
 ) -> None:
     dispatch, log = _claimed(post_room)
     with log.path.open("ab") as file:
@@ -77,7 +78,9 @@ async def test_a_damaged_send_log_makes_every_claimed_message_unknown(
     assert post_room.states(dispatch) == {State.UNKNOWN: 3}
 
 
-async def test_a_machine_that_went_down_leaves_every_claimed_message_unknown(post_room) -> None:
+async def test_a_machine_that_went_down_leaves_every_claimed_message_unknown(
+    post_room: PostRoom,
+) -> None:
     dispatch, log = _claimed(post_room)
     os.close(log._file)
     log.path.rename(log.path.with_name(f"{log.path.stem.split('-')[0]}-earlier.log"))
@@ -87,7 +90,9 @@ async def test_a_machine_that_went_down_leaves_every_claimed_message_unknown(pos
     assert post_room.states(dispatch) == {State.UNKNOWN: 3}
 
 
-async def test_a_providers_name_that_no_database_takes_loses_no_result(post_room) -> None:
+async def test_a_providers_name_that_no_database_takes_loses_no_result(
+    post_room: PostRoom,
+) -> None:
     strange = Receipt(Outcome.ACCEPTED, provider_id="SM\x001\ud800\t\n2", code="2\x000")
     channel = Memory().says("+306900000001", strange)
     dispatch = post_room.hand_over(post_room.contacts(3))
@@ -97,7 +102,9 @@ async def test_a_providers_name_that_no_database_takes_loses_no_result(post_room
     assert post_room.states(dispatch) == {State.ACCEPTED: 3}
 
 
-async def test_an_adapter_that_returns_no_receipt_spoils_one_message(post_room) -> None:
+async def test_an_adapter_that_returns_no_receipt_spoils_one_message(
+    post_room: PostRoom,
+) -> None:
     channel = Memory()
     kept = channel.send
 
@@ -117,7 +124,9 @@ NUMBERED = Receipt(Outcome.ACCEPTED, provider_id=12345)  # type: ignore[arg-type
 
 
 @pytest.mark.parametrize("answer", [NUMBERED, Unavailable(503, retry_after=0.05)])  # type: ignore[arg-type]
-async def test_a_provider_that_answers_with_numbers_stops_no_lane(post_room, answer) -> None:
+async def test_a_provider_that_answers_with_numbers_stops_no_lane(
+    post_room: PostRoom, answer: Receipt | Unavailable
+) -> None:
     channel = Memory()
     for number in range(5):  # as many as there are slots, and one
         channel.says(f"+3069{number:08d}", answer, Receipt(Outcome.ACCEPTED))
@@ -142,7 +151,7 @@ class Refusing(Database):
 
 
 @pytest.mark.parametrize("said", [OperationalError, IntegrityError])
-async def test_a_refusal_by_the_database_loses_no_result(post_room, said) -> None:
+async def test_a_refusal_by_the_database_loses_no_result(post_room: PostRoom, said) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -176,7 +185,9 @@ class Hurrying(Database):
         return super().reading()
 
 
-async def test_the_search_for_cancelled_messages_goes_on_after_a_failure(post_room) -> None:
+async def test_the_search_for_cancelled_messages_goes_on_after_a_failure(
+    post_room: PostRoom,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -209,7 +220,9 @@ class Breaking(Database):
         return await super().write(work)
 
 
-async def test_a_message_under_way_ends_although_the_next_cannot_leave(post_room) -> None:
+async def test_a_message_under_way_ends_although_the_next_cannot_leave(
+    post_room: PostRoom,
+) -> None:
     post_room.database = Breaking(post_room.database.engine)
     channel = Memory().says("+306900000000", 0.3)
     dispatch = post_room.hand_over(post_room.contacts(1))
@@ -222,7 +235,9 @@ async def test_a_message_under_way_ends_although_the_next_cannot_leave(post_room
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 
 
-async def test_a_result_is_stored_although_its_task_was_cancelled(post_room) -> None:
+async def test_a_result_is_stored_although_its_task_was_cancelled(
+    post_room: PostRoom,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -247,7 +262,7 @@ async def test_a_result_is_stored_although_its_task_was_cancelled(post_room) -> 
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 
 
-def _claimed(post_room) -> tuple[int, SendLog]:
+def _claimed(post_room: PostRoom) -> tuple[int, SendLog]:
     """Three messages claimed by a worker, one of them being sent."""
     dispatch = post_room.hand_over(post_room.contacts(3))
     worker_id, station = post_room.worker()

@@ -14,6 +14,7 @@ from channels.registry import Contained
 from delivery.receipts.polling import AT_ONCE, AT_ONCE_SECONDS, Poller
 from delivery.states import State
 from delivery.tables import DELIVERIES
+from tests.delivery.conftest import PostRoom
 from tests.delivery.receipt_desk import Desk
 
 DELIVERED = Event("SM1", "delivered", Fate.DELIVERED)
@@ -54,7 +55,7 @@ class Crowded(Provider):
 
 
 @pytest.fixture
-def asks(post_room) -> Callable[..., Poller]:
+def asks(post_room: PostRoom) -> Callable[..., Poller]:
     """`asks(provider)`: a poller for which it is time."""
 
     def made(
@@ -90,8 +91,11 @@ def silent(desk: Desk, *, minutes: float = 16) -> Desk:
     ],
 )
 async def test_an_answer_counts_like_a_receipt_and_ends_the_questions(
-    post_room, asks, answer, state
-):
+    post_room: PostRoom,
+    asks: Callable[..., Poller],
+    answer: Event | None,
+    state: State,
+) -> None:
     desk = silent(Desk.of(post_room))
     provider = Provider(otherwise=answer)
 
@@ -106,7 +110,9 @@ async def test_an_answer_counts_like_a_receipt_and_ends_the_questions(
 
 
 @pytest.mark.parametrize("minutes", [7, 36 * 60 + 1])
-async def test_only_messages_silent_for_minutes_to_days_are_asked_after(post_room, asks, minutes):
+async def test_only_messages_silent_for_minutes_to_days_are_asked_after(
+    post_room: PostRoom, asks: Callable[..., Poller], minutes: int
+) -> None:
     silent(Desk.of(post_room), minutes=minutes)
     provider = Provider()
 
@@ -124,7 +130,9 @@ async def test_only_messages_silent_for_minutes_to_days_are_asked_after(post_roo
         {"state": State.UNDELIVERED},
     ],
 )
-async def test_a_message_with_a_known_outcome_is_not_asked_after(post_room, asks, change):
+async def test_a_message_with_a_known_outcome_is_not_asked_after(
+    post_room: PostRoom, asks: Callable[..., Poller], change: dict[str, State | str]
+) -> None:
     silent(Desk.of(post_room)).changes(**change)
     provider = Provider()
 
@@ -133,7 +141,9 @@ async def test_a_message_with_a_known_outcome_is_not_asked_after(post_room, asks
     assert provider.asked == []
 
 
-async def test_dispatches_of_long_ago_are_not_searched(post_room, asks):
+async def test_dispatches_of_long_ago_are_not_searched(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     silent(Desk.of(post_room)).changes_dispatch(created_at=datetime.now(UTC) - timedelta(hours=37))
     provider = Provider()
 
@@ -151,8 +161,11 @@ async def test_dispatches_of_long_ago_are_not_searched(post_room, asks):
     ],
 )
 async def test_a_silent_message_is_asked_after_at_growing_intervals(
-    post_room, asks, expires, times
-):
+    post_room: PostRoom,
+    asks: Callable[..., Poller],
+    expires: timedelta,
+    times: list[int],
+) -> None:
     desk = Desk.of(post_room).sent()
     provider = Provider(otherwise=Event("SM1", "sent", Fate.ACCEPTED))
 
@@ -167,7 +180,9 @@ async def test_a_silent_message_is_asked_after_at_growing_intervals(
     assert asked == times
 
 
-async def test_several_missed_questions_are_asked_as_a_single_question(post_room, asks):
+async def test_several_missed_questions_are_asked_as_a_single_question(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     desk = silent(Desk.of(post_room), minutes=300)
     provider = Provider(otherwise=None)
 
@@ -177,7 +192,9 @@ async def test_several_missed_questions_are_asked_as_a_single_question(post_room
     assert (len(provider.asked), desk.row("asked")) == (1, 3)
 
 
-async def test_a_later_attempt_is_asked_after_anew(post_room, asks):
+async def test_a_later_attempt_is_asked_after_anew(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     desk = silent(Desk.of(post_room), minutes=300)
     await asks(Provider(otherwise=None)).ask()
     desk.changes(state=State.QUEUED)
@@ -187,7 +204,9 @@ async def test_a_later_attempt_is_asked_after_anew(post_room, asks):
     assert desk.row("asked") == 0
 
 
-async def test_many_messages_are_asked_after_and_none_twice(post_room, asks):
+async def test_many_messages_are_asked_after_and_none_twice(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     silent(Desk.of(post_room, 2 * AT_ONCE + 3))
     provider = Crowded()
     poller = asks(provider)
@@ -199,7 +218,9 @@ async def test_many_messages_are_asked_after_and_none_twice(post_room, asks):
     assert provider.most == AT_ONCE
 
 
-async def test_a_pause_parts_one_group_from_the_next(post_room, asks):
+async def test_a_pause_parts_one_group_from_the_next(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     silent(Desk.of(post_room, 2 * AT_ONCE))
     began = monotonic()
 
@@ -208,7 +229,9 @@ async def test_a_pause_parts_one_group_from_the_next(post_room, asks):
     assert monotonic() - began >= AT_ONCE_SECONDS
 
 
-async def test_a_worker_that_has_just_started_asks_later(post_room, asks):
+async def test_a_worker_that_has_just_started_asks_later(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     silent(Desk.of(post_room))
     provider = Provider()
 
@@ -217,7 +240,9 @@ async def test_a_worker_that_has_just_started_asks_later(post_room, asks):
     assert provider.asked == []
 
 
-async def test_a_provider_that_does_not_answer_is_asked_again_later(post_room, asks):
+async def test_a_provider_that_does_not_answer_is_asked_again_later(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     desk = silent(Desk.of(post_room, 3))
     provider = Provider(otherwise=Unavailable("TimeoutError"))
 
@@ -228,7 +253,9 @@ async def test_a_provider_that_does_not_answer_is_asked_again_later(post_room, a
     assert desk.state is State.DELIVERED
 
 
-async def test_a_worker_that_stops_asks_no_more(post_room, asks):
+async def test_a_worker_that_stops_asks_no_more(
+    post_room: PostRoom, asks: Callable[..., Poller]
+) -> None:
     silent(Desk.of(post_room))
     provider, stop = Provider(), asyncio.Event()
     stop.set()
@@ -239,7 +266,9 @@ async def test_a_worker_that_stops_asks_no_more(post_room, asks):
 
 
 @pytest.mark.parametrize("answer", [Unavailable("503"), KeyError("an adapter's bug")])
-async def test_a_question_without_an_answer_holds_up_no_other(post_room, asks, answer):
+async def test_a_question_without_an_answer_holds_up_no_other(
+    post_room: PostRoom, asks: Callable[..., Poller], answer
+) -> None:
     desk = silent(Desk.of(post_room, AT_ONCE + 1))
     with post_room.database.writing() as session:
         for number in desk.ids:

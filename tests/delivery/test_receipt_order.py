@@ -12,6 +12,7 @@ from channels import Event, Medium, Outcome, Receipt
 from delivery.receipts.events import ReceivedEvent
 from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.states import State
+from tests.delivery.conftest import PostRoom
 from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
 from tests.made_up import examples
 
@@ -28,7 +29,9 @@ TOLD = st.sets(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(told=TOLD, answer=st.sampled_from(ANSWERS), data=st.data())
-def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, data):
+def test_any_order_of_receipts_ends_in_the_same_state(
+    post_room: PostRoom, told, answer, data
+) -> None:
     plain, shuffled = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
     events = [*sorted(told), None]
     order = data.draw(st.permutations(events)) + data.draw(
@@ -52,7 +55,9 @@ def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, d
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(told=TOLD, data=st.data())
-def test_receipts_stored_together_end_like_receipts_stored_singly(post_room, told, data):
+def test_receipts_stored_together_end_like_receipts_stored_singly(
+    post_room: PostRoom, told, data
+) -> None:
     one_by_one, together = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
     order = data.draw(st.permutations(sorted(told)))
 
@@ -63,7 +68,7 @@ def test_receipts_stored_together_end_like_receipts_stored_singly(post_room, tol
     assert ending(together) == ending(one_by_one)
 
 
-def test_every_three_receipts_end_the_same_in_every_order():
+def test_every_three_receipts_end_the_same_in_every_order() -> None:
     events = [
         Event(f"SM{attempt}", word, fate, outcome, code, "token", attempt)
         for word, (fate, outcome, code) in WORDS.items()

@@ -17,6 +17,7 @@ from delivery.receipts import ReceiptSpool, ReceivedEvent
 from delivery.receipts.collector import Collector
 from delivery.receipts.spool import BagUnwritable, read_spool
 from delivery.tables import RECEIPTS
+from tests.delivery.conftest import PostRoom
 from tests.delivery.receipt_desk import Desk
 
 AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -79,7 +80,7 @@ def kept(desk: Desk) -> int:
         return session.scalar(select(func.count()).select_from(RECEIPTS)) or 0
 
 
-def test_a_receipt_put_into_the_spool_is_found_after_rotation(tmp_path):
+def test_a_receipt_put_into_the_spool_is_found_after_rotation(tmp_path: Path) -> None:
     spool = ReceiptSpool(tmp_path / "receipts")
     spool.put([EVENT, numbered(2)])
     spool.put([numbered(3)])
@@ -90,7 +91,7 @@ def test_a_receipt_put_into_the_spool_is_found_after_rotation(tmp_path):
     assert list((tmp_path / "receipts").iterdir()) == []
 
 
-def test_a_bag_that_was_not_stored_is_found_again(tmp_path):
+def test_a_bag_that_was_not_stored_is_found_again(tmp_path: Path) -> None:
     spool = ReceiptSpool(tmp_path)
     spool.put([EVENT])
     spool.rotate()
@@ -104,7 +105,7 @@ def test_a_bag_that_was_not_stored_is_found_again(tmp_path):
     assert found(tmp_path) == [EVENT]
 
 
-def test_the_next_line_begins_another_bag(tmp_path):
+def test_the_next_line_begins_another_bag(tmp_path: Path) -> None:
     spool = ReceiptSpool(tmp_path)
     for number in range(3):
         spool.put([numbered(number)])
@@ -115,7 +116,7 @@ def test_the_next_line_begins_another_bag(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
+def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path: Path) -> None:
     (tmp_path / "receipts").touch()
     spool = ReceiptSpool(tmp_path / "receipts")
 
@@ -128,7 +129,7 @@ def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
     assert found(tmp_path / "receipts") == [EVENT]
 
 
-def test_a_receipt_cut_off_by_the_disk_spoils_no_other(tmp_path):
+def test_a_receipt_cut_off_by_the_disk_spoils_no_other(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
     )
@@ -137,7 +138,7 @@ def test_a_receipt_cut_off_by_the_disk_spoils_no_other(tmp_path):
     assert [received.event.provider_id for received in found(tmp_path)] == ["SM1", "SM3", "SM5"]
 
 
-def test_a_cut_off_or_senseless_line_spoils_no_other(tmp_path):
+def test_a_cut_off_or_senseless_line_spoils_no_other(tmp_path: Path) -> None:
     spool = ReceiptSpool(tmp_path)
     spool.put([EVENT])
     spool.rotate()
@@ -147,7 +148,9 @@ def test_a_cut_off_or_senseless_line_spoils_no_other(tmp_path):
     assert found(tmp_path) == [EVENT]
 
 
-async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
+async def test_the_collector_moves_deliveries_and_empties_the_folder(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room).sent()
     collector = desk.collector
     spool = ReceiptSpool(post_room.flights.parent / "receipts")
@@ -162,7 +165,7 @@ async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
     assert list((post_room.flights.parent / "receipts").iterdir()) == []
 
 
-async def test_two_collectors_store_each_line_once(post_room):
+async def test_two_collectors_store_each_line_once(post_room: PostRoom) -> None:
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
@@ -178,7 +181,9 @@ async def test_two_collectors_store_each_line_once(post_room):
     assert (desk.state, kept(desk)) == (State.DELIVERED, 21)
 
 
-async def test_a_receipt_that_the_database_refuses_holds_up_no_other(post_room):
+async def test_a_receipt_that_the_database_refuses_holds_up_no_other(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room).sent()
     spool = ReceiptSpool(post_room.flights.parent / "receipts")
     strange = replace(EVENT, event=replace(EVENT.event, provider_id="SM\x00", status="\x00"))
@@ -194,7 +199,9 @@ async def test_a_receipt_that_the_database_refuses_holds_up_no_other(post_room):
 @pytest.mark.parametrize(
     "strange", [{"attempt": 2**70}, {"status": "\ud800"}, {"provider_id": 7}, {"code": 30003}]
 )
-async def test_a_receipt_malformed_by_its_adapter_holds_up_no_other(post_room, strange):
+async def test_a_receipt_malformed_by_its_adapter_holds_up_no_other(
+    post_room: PostRoom, strange: dict[str, int | str]
+) -> None:
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
@@ -207,7 +214,9 @@ async def test_a_receipt_malformed_by_its_adapter_holds_up_no_other(post_room, s
     assert list(folder.iterdir()) == []
 
 
-async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
+async def test_a_bag_that_nobody_can_open_holds_up_no_other(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     (folder / "0-other-user.bag").mkdir(parents=True)
@@ -220,7 +229,9 @@ async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
     assert desk.state is State.DELIVERED
 
 
-async def test_the_spool_keeps_receipts_while_the_database_is_locked(post_room):
+async def test_the_spool_keeps_receipts_while_the_database_is_locked(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
@@ -243,7 +254,9 @@ async def test_the_spool_keeps_receipts_while_the_database_is_locked(post_room):
     assert desk.state is State.DELIVERED
 
 
-async def test_a_kill_in_mid_stream_loses_no_confirmed_receipt(post_room):
+async def test_a_kill_in_mid_stream_loses_no_confirmed_receipt(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room)
     folder = post_room.flights.parent / "receipts"
     writer = subprocess.Popen(

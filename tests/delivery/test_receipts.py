@@ -9,11 +9,12 @@ from channels import Outcome, Receipt
 from delivery import Lane, State
 from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
 from delivery.status import count_dispatch
+from tests.delivery.conftest import PostRoom
 from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
 
 
 @pytest.fixture
-def desk(post_room) -> Desk:
+def desk(post_room: PostRoom) -> Desk:
     return Desk.of(post_room)
 
 
@@ -29,7 +30,9 @@ def desk(post_room) -> Desk:
         ("switched off", State.QUEUED, "transient 30003"),
     ],
 )
-def test_a_receipt_sets_the_state_of_an_accepted_message(desk, word, state, cause):
+def test_a_receipt_sets_the_state_of_an_accepted_message(
+    desk: Desk, word: str, state: State, cause: str
+) -> None:
     desk.sent().told(word)
 
     [count] = desk.room.tally(desk.dispatch_id).counts
@@ -41,7 +44,9 @@ def test_a_receipt_sets_the_state_of_an_accepted_message(desk, word, state, caus
     ("word", "state"),
     [("sent", State.ACCEPTED), ("delivered", State.DELIVERED), ("filtered", State.UNDELIVERED)],
 )
-def test_a_message_of_unknown_outcome_is_found_by_its_token(post_room, before, word, state):
+def test_a_message_of_unknown_outcome_is_found_by_its_token(
+    post_room: PostRoom, before: str, word: str, state: State
+) -> None:
     desk = Desk.of(post_room, **URGENT)
     desk.leaves(Lane.EMERGENCY)
     if before != "sending":
@@ -61,7 +66,9 @@ def test_a_message_of_unknown_outcome_is_found_by_its_token(post_room, before, w
 
 @pytest.mark.parametrize("answer", [ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429")])
 @pytest.mark.parametrize("word", ["sent", "delivered", "filtered", "switched off", "too late"])
-def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(desk, answer, word):
+def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(
+    desk: Desk, answer: Receipt, word: str
+) -> None:
     desk.leaves()
     desk.told(word)
     before = [
@@ -75,7 +82,7 @@ def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(desk, answer,
     ] == before
 
 
-def test_a_throttled_message_that_went_out_is_not_sent_again(desk):
+def test_a_throttled_message_that_went_out_is_not_sent_again(desk: Desk) -> None:
     desk.sent(Receipt(Outcome.THROTTLED, code="429"))
 
     desk.told("sent")
@@ -83,7 +90,7 @@ def test_a_throttled_message_that_went_out_is_not_sent_again(desk):
     assert desk.state is State.ACCEPTED
 
 
-def test_a_thousand_replays_are_one_row(desk):
+def test_a_thousand_replays_are_one_row(desk: Desk) -> None:
     desk.sent()
 
     new = [desk.told("delivered", "sent") for _ in range(10)] + [desk.told(*["delivered"] * 980)]
@@ -92,7 +99,7 @@ def test_a_thousand_replays_are_one_row(desk):
     assert sorted(status for status, *_ in desk.receipts()) == ["delivered", "sent"]
 
 
-def test_receipts_in_reverse_end_the_same(desk):
+def test_receipts_in_reverse_end_the_same(desk: Desk) -> None:
     desk.sent()
 
     for word in ("delivered", "filtered", "sent"):
@@ -102,7 +109,7 @@ def test_receipts_in_reverse_end_the_same(desk):
     assert [aside for *_, aside in desk.receipts()] == ["", "", ""]
 
 
-def test_a_repeated_receipt_in_other_words_moves_no_time(desk):
+def test_a_repeated_receipt_in_other_words_moves_no_time(desk: Desk) -> None:
     desk.sent()
     before = [desk.row(column) for column in ("moved_at", "accepted_at")]
 
@@ -125,7 +132,7 @@ def test_a_repeated_receipt_in_other_words_moves_no_time(desk):
         State.SKIPPED,
     ],
 )
-def test_a_receipt_of_delivery_wins_over_every_state(desk, state):
+def test_a_receipt_of_delivery_wins_over_every_state(desk: Desk, state: State) -> None:
     desk.sent().changes(state=state, attempt=2, doubled=True)
 
     desk.told("delivered", attempt=1)
@@ -135,7 +142,7 @@ def test_a_receipt_of_delivery_wins_over_every_state(desk, state):
 
 
 @pytest.mark.parametrize("word", ["sent", "switched off", "filtered", "no such phone", "too late"])
-def test_a_receipt_of_an_older_attempt_is_kept_aside(desk, word):
+def test_a_receipt_of_an_older_attempt_is_kept_aside(desk: Desk, word: str) -> None:
     desk.sent().changes(attempt=2)
 
     desk.told(word, attempt=1)
@@ -144,7 +151,7 @@ def test_a_receipt_of_an_older_attempt_is_kept_aside(desk, word):
     assert [(status, aside) for status, _, _, aside in desk.receipts()] == [(word, "older attempt")]
 
 
-def test_a_provider_that_names_no_attempt_means_the_last(desk):
+def test_a_provider_that_names_no_attempt_means_the_last(desk: Desk) -> None:
     desk.sent().changes(attempt=2)
 
     desk.told("filtered", attempt=0)
@@ -164,14 +171,18 @@ def test_a_provider_that_names_no_attempt_means_the_last(desk):
         ({"token": "é"}, "token not ours"),
     ],
 )
-def test_a_receipt_without_a_message_of_ours_changes_no_state(desk, changes, aside):
+def test_a_receipt_without_a_message_of_ours_changes_no_state(
+    desk: Desk, changes: dict[str, str], aside: str
+) -> None:
     desk.sent().told_with("delivered", **changes)
 
     assert desk.state is State.ACCEPTED
     assert [(number, why) for _, _, number, why in desk.receipts()] == [(None, aside)]
 
 
-def test_another_message_s_token_moves_that_message_alone(post_room):
+def test_another_message_s_token_moves_that_message_alone(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room, 2).sent()
 
     desk.told(desk.received("delivered", place=1))
@@ -182,7 +193,7 @@ def test_another_message_s_token_moves_that_message_alone(post_room):
     ]
 
 
-def test_a_phone_switched_off_is_retried_ten_minutes_later(desk):
+def test_a_phone_switched_off_is_retried_ten_minutes_later(desk: Desk) -> None:
     began = datetime.now(UTC)
     desk.sent().settles()
     assert desk.dispatch("settled_at") is not None
@@ -204,7 +215,9 @@ def test_a_phone_switched_off_is_retried_ten_minutes_later(desk):
     ("left", "state"),
     [(timedelta(minutes=29), State.UNDELIVERED), (timedelta(minutes=32), State.QUEUED)],
 )
-def test_a_suspected_fraud_is_retried_after_half_an_hour(desk, left, state):
+def test_a_suspected_fraud_is_retried_after_half_an_hour(
+    desk: Desk, left: timedelta, state: State
+) -> None:
     began = datetime.now(UTC)
     desk.sent().changes_dispatch(expires_at=began + left)
 
@@ -215,7 +228,7 @@ def test_a_suspected_fraud_is_retried_after_half_an_hour(desk, left, state):
         assert desk.row("not_before") - began >= SLOWED_DOWN - timedelta(seconds=1)
 
 
-def test_a_phone_switched_off_at_the_retry_is_not_reached(desk):
+def test_a_phone_switched_off_at_the_retry_is_not_reached(desk: Desk) -> None:
     desk.sent().told("switched off")
     desk.time_passes(SECOND_TRY)
     desk.leaves()
@@ -226,7 +239,7 @@ def test_a_phone_switched_off_at_the_retry_is_not_reached(desk):
     assert (desk.state, desk.row("code"), desk.row("attempt")) == (State.UNDELIVERED, "30003", 2)
 
 
-def test_a_fault_on_our_side_leaves_the_retry_unused(desk):
+def test_a_fault_on_our_side_leaves_the_retry_unused(desk: Desk) -> None:
     desk.sent(Receipt(Outcome.TRANSIENT, code="ClientError"))
     desk.time_passes(timedelta(seconds=6))
     desk.leaves()
@@ -238,7 +251,7 @@ def test_a_fault_on_our_side_leaves_the_retry_unused(desk):
 
 
 @pytest.mark.parametrize("end", ["stopped", "expires soon", "a code"])
-def test_an_expired_or_stopped_message_is_not_retried(post_room, end):
+def test_an_expired_or_stopped_message_is_not_retried(post_room: PostRoom, end: str) -> None:
     lane = Lane.CODES if end == "a code" else Lane.ROUTINE
     desk = Desk.of(post_room, lane=lane)
     desk.leaves(lane)
@@ -263,19 +276,21 @@ def test_an_expired_or_stopped_message_is_not_retried(post_room, end):
         ("delivered", ("", "")),
     ],
 )
-def test_an_address_that_never_works_is_written_to_no_more(desk, word, block):
+def test_an_address_that_never_works_is_written_to_no_more(
+    desk: Desk, word: str, block: tuple[str, str]
+) -> None:
     desk.sent().told(word)
 
     assert desk.block() == block
 
 
-def test_a_block_keeps_its_reason_when_the_provider_refuses(desk):
+def test_a_block_keeps_its_reason_when_the_provider_refuses(desk: Desk) -> None:
     desk.sent(Receipt(Outcome.OPTED_OUT, code="21610"))
 
     assert desk.block() == ("opted_out", "21610")
 
 
-def test_a_tally_shows_what_the_receipts_said(post_room):
+def test_a_tally_shows_what_the_receipts_said(post_room: PostRoom) -> None:
     desk = Desk.of(post_room, 4).sent()
 
     desk.told(
@@ -292,8 +307,8 @@ def test_a_tally_shows_what_the_receipts_said(post_room):
 
 
 def test_processes_with_receipts_in_opposite_order_do_not_deadlock(
-    post_room,
-):
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room, 40).sent()
     events = [
         desk.received(word, place=place, sid=f"SM{place}")
@@ -312,7 +327,7 @@ def test_processes_with_receipts_in_opposite_order_do_not_deadlock(
     assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 40}
 
 
-def test_a_reopened_dispatch_is_settled_again(desk):
+def test_a_reopened_dispatch_is_settled_again(desk: Desk) -> None:
     desk.sent().settles()
     desk.told("switched off")
     desk.settles()

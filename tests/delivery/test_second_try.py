@@ -11,9 +11,10 @@ from delivery import State
 from delivery.status import is_finished
 from delivery.tables import DELIVERIES
 from runtime import moment
+from tests.delivery.conftest import PostRoom
 
 
-def _waits(post_room, dispatch_id: int, minutes: float) -> bool:
+def _waits(post_room: PostRoom, dispatch_id: int, minutes: float) -> bool:
     """Whether the dispatch counts as under way when its only message is to be tried again so much
     later."""
     with post_room.database.writing() as session:
@@ -24,7 +25,9 @@ def _waits(post_room, dispatch_id: int, minutes: float) -> bool:
         return not is_finished(session, dispatch_id)
 
 
-async def test_a_retry_in_ten_minutes_is_left_to_a_worker(post_room) -> None:
+async def test_a_retry_in_ten_minutes_is_left_to_a_worker(
+    post_room: PostRoom,
+) -> None:
     dispatch_id = post_room.hand_over(post_room.contacts(1))
 
     waited = {minutes: _waits(post_room, dispatch_id, minutes) for minutes in (1, 5, 10)}
@@ -32,7 +35,9 @@ async def test_a_retry_in_ten_minutes_is_left_to_a_worker(post_room) -> None:
     assert waited == {1: True, 5: True, 10: False}
 
 
-async def test_the_validity_of_a_message_follows_a_monotonic_clock(post_room) -> None:
+async def test_the_validity_of_a_message_follows_a_monotonic_clock(
+    post_room: PostRoom,
+) -> None:
     channel, before = Memory(), monotonic()
     post_room.hand_over(post_room.contacts(1), lasts=timedelta(minutes=10))
 

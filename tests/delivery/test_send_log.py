@@ -14,6 +14,7 @@ from delivery import Lane, Repeat, State
 from delivery.send_log import SendLog, SendResult, crashed_logs
 from delivery.sending.batches import LaneQueue, claim_batch
 from delivery.workers import DeliveryClaim
+from tests.delivery.conftest import PostRoom
 from tests.delivery.waiting import until
 
 ONE, TWO, THREE = DeliveryClaim(1, 1), DeliveryClaim(2, 1), DeliveryClaim(3, 2)
@@ -95,7 +96,9 @@ def test_a_log_that_is_cleared_tells_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:This process")
-async def test_the_next_worker_holds_begun_messages_and_queues_the_rest(post_room) -> None:
+async def test_the_next_worker_holds_begun_messages_and_queues_the_rest(
+    post_room: PostRoom,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(5))
     worker_id, station = post_room.worker()
     lane_queue = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
@@ -114,7 +117,9 @@ async def test_the_next_worker_holds_begun_messages_and_queues_the_rest(post_roo
     ]
 
 
-async def test_an_emergency_begun_by_a_dead_worker_is_marked_doubled(post_room) -> None:
+async def test_an_emergency_begun_by_a_dead_worker_is_marked_doubled(
+    post_room: PostRoom,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     worker_id, station = post_room.worker()
     lane_queue = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
@@ -132,7 +137,9 @@ async def test_an_emergency_begun_by_a_dead_worker_is_marked_doubled(post_room) 
     assert post_room.rows(dispatch) == [(State.ACCEPTED, 2, True)]
 
 
-async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(post_room) -> None:
+async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(
+    post_room: PostRoom,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     lane_queue = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
@@ -145,7 +152,9 @@ async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(post_roo
     assert post_room.states(dispatch) == {State.UNKNOWN: 2}
 
 
-async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> None:
+async def test_the_late_answer_of_a_lost_worker_is_still_welcome(
+    post_room: PostRoom,
+) -> None:
     channel = Memory()
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(1))
@@ -161,7 +170,7 @@ async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> N
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 
 
-async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
+async def test_a_dispatch_settles_when_nothing_is_open(post_room: PostRoom) -> None:
     from delivery.status import is_finished
 
     lane_sender = post_room.lane_sender(Memory())
@@ -177,7 +186,9 @@ async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
         assert is_finished(session, dispatch)
 
 
-async def test_an_unreadable_send_log_does_not_keep_others_from_recovery(post_room) -> None:
+async def test_an_unreadable_send_log_does_not_keep_others_from_recovery(
+    post_room: PostRoom,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:

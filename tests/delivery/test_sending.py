@@ -9,13 +9,14 @@ from channels import Misconfigured, Outcome, Receipt, Throttled, Unavailable
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
 from delivery.sending.batches import claim_batch
+from tests.delivery.conftest import PostRoom
 
 
 def addresses(channel: Memory) -> set[str]:
     return {message.to for message in channel.accepted}
 
 
-async def test_a_broadcast_reaches_everybody_once(post_room) -> None:
+async def test_a_broadcast_reaches_everybody_once(post_room: PostRoom) -> None:
     channel = Memory()
     dispatch = post_room.hand_over(post_room.contacts(450))
 
@@ -25,7 +26,9 @@ async def test_a_broadcast_reaches_everybody_once(post_room) -> None:
     assert post_room.states(dispatch) == {State.ACCEPTED: 450}
 
 
-async def test_two_workers_share_a_dispatch_and_double_nobody(post_room) -> None:
+async def test_two_workers_share_a_dispatch_and_double_nobody(
+    post_room: PostRoom,
+) -> None:
     channels = (Memory(), Memory())
     dispatch = post_room.hand_over(post_room.contacts(600))
 
@@ -36,7 +39,7 @@ async def test_two_workers_share_a_dispatch_and_double_nobody(post_room) -> None
     assert post_room.states(dispatch) == {State.ACCEPTED: 600}
 
 
-async def test_words_are_those_of_the_language_or_greek(post_room) -> None:
+async def test_words_are_those_of_the_language_or_greek(post_room: PostRoom) -> None:
     channel = Memory()
     post_room.hand_over(post_room.contacts(1), language="en")
     post_room.hand_over(post_room.contacts(1), language="sq")
@@ -46,7 +49,7 @@ async def test_words_are_those_of_the_language_or_greek(post_room) -> None:
     assert [message.wording.text for message in channel.sent] == ["SNOW", "ΧΙΟΝΙ"]
 
 
-async def test_a_wrong_number_stops_nobody_else(post_room) -> None:
+async def test_a_wrong_number_stops_nobody_else(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000001", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
     dispatch = post_room.hand_over(post_room.contacts(3))
 
@@ -55,7 +58,9 @@ async def test_a_wrong_number_stops_nobody_else(post_room) -> None:
     assert post_room.states(dispatch) == {State.ACCEPTED: 2, State.REFUSED: 1}
 
 
-async def test_a_number_that_does_not_exist_is_skipped_next_time(post_room) -> None:
+async def test_a_number_that_does_not_exist_is_skipped_next_time(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
     contacts = post_room.contacts(1)
     post_room.hand_over(contacts)
@@ -69,7 +74,9 @@ async def test_a_number_that_does_not_exist_is_skipped_next_time(post_room) -> N
     assert post_room.states(second) == {State.SKIPPED: 1}
 
 
-async def test_a_passing_refusal_is_tried_again_after_a_while(post_room) -> None:
+async def test_a_passing_refusal_is_tried_again_after_a_while(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says(
         "+306900000000", Receipt(Outcome.TRANSIENT, code="450"), Receipt(Outcome.ACCEPTED)
     )
@@ -84,7 +91,9 @@ async def test_a_passing_refusal_is_tried_again_after_a_while(post_room) -> None
     assert post_room.rows(dispatch) == [(State.ACCEPTED, 2, False)]
 
 
-async def test_an_adapters_bug_is_the_fate_of_one_message(post_room) -> None:
+async def test_an_adapters_bug_is_the_fate_of_one_message(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000001", ValueError("a bug"))
     dispatch = post_room.hand_over(post_room.contacts(5))
 
@@ -93,7 +102,9 @@ async def test_an_adapters_bug_is_the_fate_of_one_message(post_room) -> None:
     assert post_room.states(dispatch) == {State.ACCEPTED: 4, State.UNKNOWN: 1}
 
 
-async def test_a_hanging_answer_is_unknown_after_the_deadline(post_room) -> None:
+async def test_a_hanging_answer_is_unknown_after_the_deadline(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", 30.0)
     dispatch = post_room.hand_over(post_room.contacts(1))
 
@@ -102,7 +113,7 @@ async def test_a_hanging_answer_is_unknown_after_the_deadline(post_room) -> None
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
 
 
-async def test_a_wrong_setting_burns_nobody(post_room) -> None:
+async def test_a_wrong_setting_burns_nobody(post_room: PostRoom) -> None:
     channel = Memory()
     for contact in range(200):
         channel.says(f"+3069{contact:08d}", Misconfigured("21606"))
@@ -117,7 +128,7 @@ async def test_a_wrong_setting_burns_nobody(post_room) -> None:
     assert post_room.states(dispatch) == {State.QUEUED: 200}
 
 
-async def test_a_throttled_channel_rests_and_goes_on(post_room) -> None:
+async def test_a_throttled_channel_rests_and_goes_on(post_room: PostRoom) -> None:
     channel = Memory().says(
         "+306900000000", Throttled("429", retry_after=0.2), Receipt(Outcome.ACCEPTED)
     )
@@ -128,7 +139,9 @@ async def test_a_throttled_channel_rests_and_goes_on(post_room) -> None:
     assert post_room.states(dispatch) == {State.ACCEPTED: 50}
 
 
-async def test_a_message_not_begun_before_trouble_counts_no_attempt(post_room) -> None:
+async def test_a_message_not_begun_before_trouble_counts_no_attempt(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", Unavailable("refused"))
     dispatch = post_room.hand_over(post_room.contacts(20))
 
@@ -140,7 +153,7 @@ async def test_a_message_not_begun_before_trouble_counts_no_attempt(post_room) -
     assert sum(attempt for _, attempt, _ in post_room.rows(dispatch)) == len(channel.sent)
 
 
-async def test_the_pace_is_kept_in_parts(post_room) -> None:
+async def test_the_pace_is_kept_in_parts(post_room: PostRoom) -> None:
     channel = Memory()
     post_room.hand_over(post_room.contacts(21))
     began = time.monotonic()
@@ -150,7 +163,7 @@ async def test_the_pace_is_kept_in_parts(post_room) -> None:
     assert time.monotonic() - began >= 0.95
 
 
-async def test_the_pace_holds_across_workers(post_room) -> None:
+async def test_the_pace_holds_across_workers(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(40))
     began = time.monotonic()
 
@@ -159,7 +172,9 @@ async def test_the_pace_holds_across_workers(post_room) -> None:
     assert time.monotonic() - began >= 0.9
 
 
-async def test_an_emergency_does_not_wait_for_slots_held_by_others(post_room) -> None:
+async def test_an_emergency_does_not_wait_for_slots_held_by_others(
+    post_room: PostRoom,
+) -> None:
     slow, fast = Memory(), Memory()
     slow.gate = asyncio.Event()
     post_room.hand_over(post_room.contacts(50))
@@ -174,7 +189,9 @@ async def test_an_emergency_does_not_wait_for_slots_held_by_others(post_room) ->
     await routine
 
 
-async def test_the_routine_lane_leaves_the_pace_to_an_emergency(post_room) -> None:
+async def test_the_routine_lane_leaves_the_pace_to_an_emergency(
+    post_room: PostRoom,
+) -> None:
     post_room.hand_over(post_room.contacts(5))
     post_room.hand_over(post_room.contacts(5, first=100), lane=Lane.EMERGENCY)
     routine = post_room.lane_sender(Memory(), rate=100)
@@ -185,7 +202,7 @@ async def test_the_routine_lane_leaves_the_pace_to_an_emergency(post_room) -> No
     assert batch.messages == ()
 
 
-async def test_the_more_severe_leaves_first(post_room) -> None:
+async def test_the_more_severe_leaves_first(post_room: PostRoom) -> None:
     channel = Memory()
     post_room.hand_over(post_room.contacts(5), lane=Lane.EMERGENCY, priority=1)
     post_room.hand_over(post_room.contacts(1, first=100), lane=Lane.EMERGENCY, priority=2)
@@ -195,7 +212,7 @@ async def test_the_more_severe_leaves_first(post_room) -> None:
     assert channel.sent[0].to == "+306900000100"
 
 
-async def test_an_expired_message_is_not_sent(post_room) -> None:
+async def test_an_expired_message_is_not_sent(post_room: PostRoom) -> None:
     channel = Memory()
     dispatch = post_room.hand_over(post_room.contacts(3), lasts=timedelta(seconds=60))
     lane_sender = post_room.lane_sender(channel)
@@ -208,7 +225,9 @@ async def test_an_expired_message_is_not_sent(post_room) -> None:
     assert post_room.states(dispatch) == {State.EXPIRED: 3}
 
 
-async def test_an_unknown_emergency_is_sent_again_and_marked(post_room) -> None:
+async def test_an_unknown_emergency_is_sent_again_and_marked(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.UNKNOWN), Receipt(Outcome.ACCEPTED))
     dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.RESEND)
     lane_sender = post_room.lane_sender(channel)
@@ -222,7 +241,7 @@ async def test_an_unknown_emergency_is_sent_again_and_marked(post_room) -> None:
     assert channel.sent[0].token == channel.sent[1].token
 
 
-async def test_an_unknown_routine_message_is_held(post_room) -> None:
+async def test_an_unknown_routine_message_is_held(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.UNKNOWN))
     dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.HOLD)
     lane_sender = post_room.lane_sender(channel)

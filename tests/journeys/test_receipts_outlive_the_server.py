@@ -50,7 +50,7 @@ class Twilio:
             self.taken.add(sid)
 
 
-def test_a_kill_of_the_server_loses_no_answered_receipt(bare: Installation):
+def test_a_kill_of_the_server_loses_no_answered_receipt(bare: Installation) -> None:
     public = free_port()
     toml = bare.home / "tocsin.toml"
     told_at = f'price_per_part = 0.05\nstatus_callback_base = "http://127.0.0.1:{public}"\n'

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -155,7 +154,7 @@ def town(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Town
 
 
 @pytest.fixture
-def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Town]:
+def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Town:
     """A town on SQLite alone, for what no database has a say in."""
     shutil.copy(_sqlite_model, tmp_path / "village.db")
     opened = connect_again(sqlite_url(tmp_path / "village.db"))

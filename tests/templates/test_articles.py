@@ -36,19 +36,21 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "municipality.geojson"
         ("Γιαννιτσά", "Γιαννιτσών", "Γιαννιτσά", "τα Γιαννιτσά"),
     ],
 )
-def test_the_article_follows_the_declension(nominative, genitive, accusative, said):
+def test_the_article_follows_the_declension(
+    nominative: str, genitive: str, accusative: str, said: str
+) -> None:
     forms = {"nominative": nominative, "genitive": genitive, "accusative": accusative}
 
     assert with_article(forms) == said
 
 
-def test_an_areas_own_forms_win():
+def test_an_areas_own_forms_win() -> None:
     forms = {"nominative": "Πύλος", "genitive": "Πύλου", "accusative": "Πύλο", "in": "στην Πύλο"}
 
     assert with_article(forms) == "την Πύλο"
 
 
-def test_the_example_is_said_right_without_any_help():
+def test_the_example_is_said_right_without_any_help() -> None:
     properties = [
         each["properties"] for each in json.loads(EXAMPLES.read_text("utf-8"))["features"]
     ]

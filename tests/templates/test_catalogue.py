@@ -12,6 +12,7 @@ from templates import (
     TemplateStatus,
     UnknownTemplate,
 )
+from tests.templates.conftest import Desk, OwnFolder
 
 SHIPPED = {
     "snow",
@@ -25,18 +26,18 @@ SHIPPED = {
 }
 
 
-def test_the_shipped_library_is_whole(desk):
+def test_the_shipped_library_is_whole(desk: Desk) -> None:
     assert {template.name for template in desk.catalogue.all()} == SHIPPED
     assert desk.catalogue.broken == {}
 
 
-def test_a_shipped_template_has_greek_and_english_and_a_correction(desk):
+def test_a_shipped_template_has_greek_and_english_and_a_correction(desk: Desk) -> None:
     for template in desk.catalogue.all():
         assert template.languages() == ("el", "en")
         assert desk.catalogue.correction_of(template).name == "false_alarm"
 
 
-def test_only_the_drill_is_an_exercise(desk):
+def test_only_the_drill_is_an_exercise(desk: Desk) -> None:
     exercises = [
         template.name
         for template in desk.catalogue.all()
@@ -46,17 +47,17 @@ def test_only_the_drill_is_an_exercise(desk):
     assert exercises == ["drill"]
 
 
-def test_extreme_weather_is_severe_and_snow_expires_in_twelve_hours(desk):
+def test_extreme_weather_is_severe_and_snow_expires_in_twelve_hours(desk: Desk) -> None:
     assert desk.catalogue.find("extreme_weather").severity is Severity.SEVERE
     assert desk.catalogue.find("snow").expiry == timedelta(hours=12)
 
 
-def test_a_misspelt_name_is_met_with_the_right_one(desk):
+def test_a_misspelt_name_is_met_with_the_right_one(desk: Desk) -> None:
     with pytest.raises(UnknownTemplate, match=r"no template 'snwo'. Did you mean 'snow'\?"):
         desk.catalogue.find("snwo")
 
 
-def test_an_office_adds_a_template_of_its_own(own):
+def test_an_office_adds_a_template_of_its_own(own: OwnFolder) -> None:
     own.put("fog")
 
     catalogue = Catalogue.load(own.path)
@@ -66,23 +67,23 @@ def test_an_office_adds_a_template_of_its_own(own):
     assert {template.name for template in catalogue.all()} == SHIPPED | {"fog"}
 
 
-def test_an_offices_own_template_wins_over_the_shipped_one(own):
+def test_an_offices_own_template_wins_over_the_shipped_one(own: OwnFolder) -> None:
     own.put("snow")
 
     assert Catalogue.load(own.path).find("snow").title == {"en": "Fog"}
 
 
-def test_an_offices_own_layout_wins_over_the_shipped_one(own):
+def test_an_offices_own_layout_wins_over_the_shipped_one(own: OwnFolder) -> None:
     (own.path / "layout.html").write_text("<p>{% block headline %}{% endblock %}</p>", "utf-8")
 
     assert Catalogue.load(own.path).find("snow").files["layout.html"].startswith("<p>")
 
 
-def test_an_office_without_a_folder_has_the_shipped_library(own):
+def test_an_office_without_a_folder_has_the_shipped_library(own: OwnFolder) -> None:
     assert len(Catalogue.load(own.path / "nowhere").all()) == len(SHIPPED)
 
 
-def test_a_broken_template_harms_no_other_and_stays_listed(own):
+def test_a_broken_template_harms_no_other_and_stays_listed(own: OwnFolder) -> None:
     own.put("fog", {"sms.en.txt": "Fog.\n{{ until"})
 
     catalogue = Catalogue.load(own.path)
@@ -95,7 +96,7 @@ def test_a_broken_template_harms_no_other_and_stays_listed(own):
         catalogue.find("fog")
 
 
-def test_a_broken_own_template_gives_way_to_the_shipped_one(own, desk):
+def test_a_broken_own_template_gives_way_to_the_shipped_one(own: OwnFolder, desk: Desk) -> None:
     own.put("snow", {"template.toml": "title ="})
     catalogue = Catalogue.load(own.path)
 
@@ -122,7 +123,9 @@ def test_a_broken_own_template_gives_way_to_the_shipped_one(own, desk):
         ("sms.el.txt", "Ομίχλη", "fog/email.el.subject.txt is missing"),
     ],
 )
-def test_a_broken_file_is_named_with_its_line(own, file, text, fault):
+def test_a_broken_file_is_named_with_its_line(
+    own: OwnFolder, file: str, text: str, fault: str
+) -> None:
     own.put("fog", {file: text})
 
     with pytest.raises(BrokenTemplate, match=f"^{fault}"):
@@ -144,34 +147,36 @@ def test_a_broken_file_is_named_with_its_line(own, file, text, fault):
         ("variables.road = {kind = 'colour', label = {en = 'x'}}", "kind: Input should be 'text'"),
     ],
 )
-def test_a_definition_that_cannot_be_meant_is_refused(own, settings, fault):
+def test_a_definition_that_cannot_be_meant_is_refused(
+    own: OwnFolder, settings: str, fault: str
+) -> None:
     own.put("fog", settings=settings)
 
     assert fault in own.broken("fog")
 
 
-def test_a_file_that_is_no_text_breaks_its_template_alone(own):
+def test_a_file_that_is_no_text_breaks_its_template_alone(own: OwnFolder) -> None:
     own.put("fog")
     (own.path / "fog" / "sms.en.txt").write_bytes(b"\xff\xfe")
 
     assert own.broken("fog").startswith("fog/sms.en.txt: it is not UTF-8 text.")
 
 
-def test_a_folder_without_a_definition_is_no_template(own):
+def test_a_folder_without_a_definition_is_no_template(own: OwnFolder) -> None:
     (own.path / "fog").mkdir()
 
     with pytest.raises(UnknownTemplate):
         Catalogue.load(own.path).find("fog")
 
 
-def test_a_definition_that_cannot_be_read_breaks_its_template(own):
+def test_a_definition_that_cannot_be_read_breaks_its_template(own: OwnFolder) -> None:
     (own.path / "fog" / "template.toml").mkdir(parents=True)
 
     assert own.broken("fog") == "fog/template.toml: it is no file."
 
 
 @pytest.mark.parametrize("settings", ["", "correction = 'nobody'"])
-def test_a_template_without_a_correction_is_not_used_live(own, settings):
+def test_a_template_without_a_correction_is_not_used_live(own: OwnFolder, settings: str) -> None:
     own.put("fog", settings=settings)
     catalogue = Catalogue.load(own.path)
 

@@ -6,11 +6,12 @@ import pytest
 
 from channels import Medium, PartLimits
 from templates import read_values, render_words, undecided_choices, values_of_correction
+from tests.templates.conftest import Desk
 
 SENT = datetime(2026, 1, 12, 16, 2, tzinfo=UTC)
 
 
-def corrected(desk, name, correction, language="el", situation="no_danger", **given):
+def corrected(desk: Desk, name, correction, language="el", situation="no_danger", **given):
     template, answer = desk.catalogue.find(name), desk.catalogue.find(correction)
     typed = values_of_correction(template, desk.values(name, **given), answer, sent=SENT)
     typed |= {each.name: situation for each in undecided_choices(template, answer, typed)}
@@ -25,7 +26,7 @@ def corrected(desk, name, correction, language="el", situation="no_danger", **gi
     ).text
 
 
-def test_a_false_alarm_names_the_message_and_its_hour(desk):
+def test_a_false_alarm_names_the_message_and_its_hour(desk: Desk) -> None:
     text = corrected(desk, "snow", "false_alarm")
 
     assert (
@@ -35,14 +36,14 @@ def test_a_false_alarm_names_the_message_and_its_hour(desk):
     assert "ΔEN YΠAPXEI KINΔYNOΣ" in text
 
 
-def test_a_false_alarm_names_the_kind_of_weather(desk):
+def test_a_false_alarm_names_the_kind_of_weather(desk: Desk) -> None:
     assert "(heatwave, the whole" in corrected(
         desk, "extreme_weather", "false_alarm", "en", hazard="heat"
     )
 
 
 @pytest.mark.parametrize("name", ["all_clear", "false_alarm"])
-def test_a_withdrawn_all_clear_never_says_there_is_no_danger(desk, name):
+def test_a_withdrawn_all_clear_never_says_there_is_no_danger(desk: Desk, name: str) -> None:
     text = corrected(desk, name, "false_alarm", "en")
 
     assert "The danger remains. Follow the earlier advice." in text
@@ -52,7 +53,7 @@ def test_a_withdrawn_all_clear_never_says_there_is_no_danger(desk, name):
 @pytest.mark.parametrize(
     "name", ["snow", "extreme_weather", "power_cut", "water_cut", "municipal_event", "drill"]
 )
-def test_every_message_can_be_taken_back_and_ended(desk, name):
+def test_every_message_can_be_taken_back_and_ended(desk: Desk, name: str) -> None:
     for correction in ("false_alarm", "all_clear"):
         for language in ("el", "en"):
             for situation in ("danger_remains", "checking", "no_danger", "ignore"):

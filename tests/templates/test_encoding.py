@@ -19,7 +19,7 @@ TEXTS = st.text(
 )
 
 
-def test_a_greek_warning_becomes_capitals_that_gsm_holds():
+def test_a_greek_warning_becomes_capitals_that_gsm_holds() -> None:
     text = "Χιονόπτωση «Άνοιξη» – ΐδιο…"
 
     sent = to_gsm7(text)
@@ -28,18 +28,18 @@ def test_a_greek_warning_becomes_capitals_that_gsm_holds():
 
 
 @pytest.mark.parametrize("letter", MODERN)
-def test_every_modern_greek_letter_fits_gsm7(letter):
+def test_every_modern_greek_letter_fits_gsm7(letter: str) -> None:
     assert measure_sms(to_gsm7(letter), LIMITS).encoding is SmsEncoding.GSM_7
 
 
-def test_polytonic_greek_fits_gsm7():
+def test_polytonic_greek_fits_gsm7() -> None:
     assert to_gsm7("ᾳ ῷ Ἄνοιξις ῾Ρ".replace("῾", "")) == "A Ω ANOIΞIΣ P"
 
 
 @pytest.mark.parametrize(
     "text", [LINK, "info@city.gr", "20 km/h, 5 mm", "Café Ünï", "112", "Zürich ß"]
 )
-def test_latin_words_links_and_units_pass_unchanged(text):
+def test_latin_words_links_and_units_pass_unchanged(text: str) -> None:
     assert to_gsm7(text) == text
 
 
@@ -70,7 +70,7 @@ def test_latin_words_links_and_units_pass_unchanged(text):
         ("\u0301α ́β", "A B"),
     ],
 )
-def test_a_look_alike_character_becomes_plain(text, sent):
+def test_a_look_alike_character_becomes_plain(text: str, sent: str) -> None:
     assert to_gsm7(text) == sent
     assert measure_sms(sent, LIMITS).encoding is SmsEncoding.GSM_7
 
@@ -78,7 +78,7 @@ def test_a_look_alike_character_becomes_plain(text, sent):
 @pytest.mark.parametrize(
     "character", [each for kind in KINDS.values() for all_ in kind.values() for each in all_]
 )
-def test_every_listed_look_alike_becomes_its_plain_character(character):
+def test_every_listed_look_alike_becomes_its_plain_character(character: str) -> None:
     plain = next(
         plain for kind in KINDS.values() for plain, all_ in kind.items() if character in all_
     )
@@ -98,28 +98,28 @@ def test_every_listed_look_alike_becomes_its_plain_character(character):
         ("Метель в А", "Метель в А"),
     ],
 )
-def test_cyrillic_letters_are_replaced_where_they_pose_as_others(text, sent):
+def test_cyrillic_letters_are_replaced_where_they_pose_as_others(text: str, sent: str) -> None:
     assert to_gsm7(text) == sent
 
 
 @pytest.mark.parametrize("emoji", ["❤️", "👩🏽\u200d🚒", "🏳️\u200d🌈", "🇬🇷", "⚠️"])
-def test_an_emoji_keeps_its_joiners(emoji):
+def test_an_emoji_keeps_its_joiners(emoji: str) -> None:
     assert to_gsm7(f"α{emoji}β") == f"A{emoji}B"
 
 
-def test_a_latin_letter_with_a_loose_accent_is_composed():
+def test_a_latin_letter_with_a_loose_accent_is_composed() -> None:
     assert to_gsm7("Cafe\u0301") == "Café"
 
 
 @given(TEXTS)
-def test_the_transform_is_idempotent(text):
+def test_the_transform_is_idempotent(text) -> None:
     once = to_gsm7(text)
 
     assert to_gsm7(once) == once
 
 
 @given(TEXTS, TEXTS)
-def test_a_link_survives_whatever_stands_around_it(before, after):
+def test_a_link_survives_whatever_stands_around_it(before, after) -> None:
     assert LINK in to_gsm7(f"{before} {LINK} {after}")
 
 
@@ -140,7 +140,7 @@ def test_a_link_survives_whatever_stands_around_it(before, after):
         ("\n" * 160, 160, 1),
     ],
 )
-def test_gsm7_texts_at_the_edges_have_the_right_parts(text, units, parts):
+def test_gsm7_texts_at_the_edges_have_the_right_parts(text: str, units: int, parts: int) -> None:
     measured = measure_sms(text, LIMITS)
 
     assert (measured.encoding, measured.units, measured.parts) == (SmsEncoding.GSM_7, units, parts)
@@ -161,26 +161,26 @@ def test_gsm7_texts_at_the_edges_have_the_right_parts(text, units, parts):
         ("ά" * 66 + "😀" + "ά" * 66, 134, 3),
     ],
 )
-def test_ucs2_texts_at_the_edges_have_the_right_parts(text, units, parts):
+def test_ucs2_texts_at_the_edges_have_the_right_parts(text: str, units: int, parts: int) -> None:
     measured = measure_sms(text, LIMITS)
 
     assert (measured.encoding, measured.units, measured.parts) == (SmsEncoding.UCS_2, units, parts)
 
 
-def test_the_character_that_forces_ucs2_is_named():
+def test_the_character_that_forces_ucs2_is_named() -> None:
     assert measure_sms("Snow ☂ today ☃", LIMITS).forced_by == "☂"
 
 
-def test_an_escape_character_of_its_own_is_not_gsm7():
+def test_an_escape_character_of_its_own_is_not_gsm7() -> None:
     assert measure_sms("a\x1b", LIMITS).encoding is SmsEncoding.UCS_2
 
 
-def test_a_gateway_with_smaller_parts_counts_by_its_own_limits():
+def test_a_gateway_with_smaller_parts_counts_by_its_own_limits() -> None:
     assert measure_sms("ά" * 65, PartLimits(ucs2_single=64, ucs2_chained=61)).parts == 2
 
 
 @given(st.text(st.sampled_from(MODERN)))
-def test_greek_alone_never_leaves_gsm7(text):
+def test_greek_alone_never_leaves_gsm7(text) -> None:
     sent = to_gsm7(text)
 
     assert measure_sms(sent, LIMITS).encoding is SmsEncoding.GSM_7

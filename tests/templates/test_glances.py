@@ -40,7 +40,9 @@ def written(desk: Desk, name: str, language: str, **changes: object):
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_subject_says_hazard_place_and_time_before_the_municipality(desk, name, language):
+def test_a_subject_says_hazard_place_and_time_before_the_municipality(
+    desk: Desk, name: str, language: str
+) -> None:
     subject = (
         desk.email(name, language, places=0)
         .subject.removesuffix(" - ΑΣΚΗΣΗ")
@@ -54,7 +56,7 @@ def test_a_subject_says_hazard_place_and_time_before_the_municipality(desk, name
     assert name in NO_TIME or re.search(r"\d\d:\d\d", subject)
 
 
-def test_a_subject_is_the_one_that_was_asked_for(desk):
+def test_a_subject_is_the_one_that_was_asked_for(desk: Desk) -> None:
     given = {"from": "20:00", "until": "tomorrow 12:00"}
 
     assert desk.email("snow", "el", 1, **given).subject == (
@@ -71,13 +73,15 @@ def test_a_subject_is_the_one_that_was_asked_for(desk):
         (Severity.MINOR, ""),
     ],
 )
-def test_the_level_comes_first_where_it_is_severe_or_extreme(desk, severity, level):
+def test_the_level_comes_first_where_it_is_severe_or_extreme(
+    desk: Desk, severity: Severity, level: str
+) -> None:
     subject = written(desk, "snow", "el", severity=severity).subject
 
     assert subject.startswith(f"{level}Χιονόπτωση στο Πανόραμα")
 
 
-def test_an_exercise_says_so_before_its_level(desk):
+def test_an_exercise_says_so_before_its_level(desk: Desk) -> None:
     subject = written(
         desk, "snow", "el", severity=Severity.EXTREME, status=TemplateStatus.EXERCISE
     ).subject
@@ -88,7 +92,9 @@ def test_an_exercise_says_so_before_its_level(desk):
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_hidden_line_has_the_time_and_the_first_action(desk, name, language):
+def test_the_hidden_line_has_the_time_and_the_first_action(
+    desk: Desk, name: str, language: str
+) -> None:
     email = desk.email(name, language, places=2)
     [hidden] = HIDDEN.findall(email.html)
 
@@ -98,7 +104,7 @@ def test_the_hidden_line_has_the_time_and_the_first_action(desk, name, language)
     assert name in {"all_clear", "false_alarm"} or re.search(r"\d\d:\d\d", hidden)
 
 
-def test_the_hidden_line_is_escaped_and_whole_if_short(desk):
+def test_the_hidden_line_is_escaped_and_whole_if_short(desk: Desk) -> None:
     advice = "<b>Μη βγείτε & μην οδηγείτε</b> " + "αλλιώς " * 9
 
     [hidden] = HIDDEN.findall(desk.email("snow", advice=advice.strip()).html)
@@ -107,7 +113,7 @@ def test_the_hidden_line_is_escaped_and_whole_if_short(desk):
     assert hidden.endswith("αλλιώς αλλιώς.")
 
 
-def test_a_long_hidden_line_is_cut_behind_a_whole_word():
+def test_a_long_hidden_line_is_cut_behind_a_whole_word() -> None:
     assert shortened("αλλιώς " * 30) == " ".join(["αλλιώς"] * 21) + "…"
 
 
@@ -149,7 +155,9 @@ def test_a_long_hidden_line_is_cut_behind_a_whole_word():
         ),
     ],
 )
-def test_a_place_has_its_preposition(desk, places, greek, english):
+def test_a_place_has_its_preposition(
+    desk: Desk, places: tuple[Place, ...], greek: str, english: str
+) -> None:
     for language, words in (("el", greek), ("en", english)):
         template = desk.catalogue.find("snow")
         subject = render_words(

@@ -8,6 +8,7 @@ import pytest
 
 from channels import UNSUBSCRIBE_SLOT, Medium
 from templates.sms import SmsEncoding
+from tests.templates.conftest import Desk
 
 NAMES = (
     "all_clear",
@@ -37,7 +38,9 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 @each_template
 @each_language
 @pytest.mark.parametrize("places", [0, 1, 3, 6])
-def test_an_sms_is_gsm7_and_within_two_parts(desk, name, language, places):
+def test_an_sms_is_gsm7_and_within_two_parts(
+    desk: Desk, name: str, language: str, places: int
+) -> None:
     measured = desk.words(name, Medium.SMS, language, places).measure
 
     assert measured.encoding is SmsEncoding.GSM_7
@@ -46,7 +49,9 @@ def test_an_sms_is_gsm7_and_within_two_parts(desk, name, language, places):
 
 @each_template
 @each_language
-def test_an_sms_has_the_municipality_first_and_its_phone_last(desk, name, language):
+def test_an_sms_has_the_municipality_first_and_its_phone_last(
+    desk: Desk, name: str, language: str
+) -> None:
     text = desk.sms(name, language)
 
     assert ("ΠYΛAIAΣ" if language == "el" else "PYLAIA") in text[:40]
@@ -57,7 +62,9 @@ def test_an_sms_has_the_municipality_first_and_its_phone_last(desk, name, langua
 
 @pytest.mark.parametrize("name", PLANNED_OR_COMING)
 @each_language
-def test_a_warning_says_from_when_until_when_and_where(desk, name, language):
+def test_a_warning_says_from_when_until_when_and_where(
+    desk: Desk, name: str, language: str
+) -> None:
     text = desk.sms(name, language)
 
     assert len(re.findall(r"\d\d:\d\d", text)) == 2
@@ -67,7 +74,9 @@ def test_a_warning_says_from_when_until_when_and_where(desk, name, language):
 @pytest.mark.parametrize("hazard", HAZARDS)
 @each_language
 @pytest.mark.parametrize("places", [0, 3])
-def test_every_kind_of_weather_has_words_that_fit(desk, hazard, language, places):
+def test_every_kind_of_weather_has_words_that_fit(
+    desk: Desk, hazard: str, language: str, places: int
+) -> None:
     sms = desk.words("extreme_weather", Medium.SMS, language, places, hazard=hazard)
     email = desk.email("extreme_weather", language, places, hazard=hazard)
 
@@ -86,7 +95,9 @@ def test_every_kind_of_weather_has_words_that_fit(desk, hazard, language, places
     ],
 )
 @each_language
-def test_every_choice_has_words_that_fit(desk, name, variable, codes, language):
+def test_every_choice_has_words_that_fit(
+    desk: Desk, name: str, variable: str, codes: tuple[str, ...], language: str
+) -> None:
     for code in codes:
         assert desk.words(name, Medium.SMS, language, **{variable: code}).measure.parts <= 2
         assert desk.email(name, language, **{variable: code}).html
@@ -94,7 +105,9 @@ def test_every_choice_has_words_that_fit(desk, name, variable, codes, language):
 
 @each_template
 @each_language
-def test_an_email_is_complete_in_plain_text_and_its_subject(desk, name, language):
+def test_an_email_is_complete_in_plain_text_and_its_subject(
+    desk: Desk, name: str, language: str
+) -> None:
     email = desk.email(name, language)
 
     place, town = (
@@ -111,7 +124,9 @@ def test_an_email_is_complete_in_plain_text_and_its_subject(desk, name, language
 
 @each_template
 @each_language
-def test_an_email_says_why_and_that_112_is_not_replaced(desk, name, language):
+def test_an_email_says_why_and_that_112_is_not_replaced(
+    desk: Desk, name: str, language: str
+) -> None:
     email = desk.email(name, language)
 
     words = (
@@ -126,7 +141,9 @@ def test_an_email_says_why_and_that_112_is_not_replaced(desk, name, language):
 
 @each_template
 @each_language
-def test_the_unsubscribe_slot_stands_on_lines_of_its_own(desk, name, language):
+def test_the_unsubscribe_slot_stands_on_lines_of_its_own(
+    desk: Desk, name: str, language: str
+) -> None:
     email = desk.email(name, language)
 
     html = email.html.splitlines()
@@ -138,7 +155,9 @@ def test_the_unsubscribe_slot_stands_on_lines_of_its_own(desk, name, language):
 
 @each_template
 @each_language
-def test_the_html_is_small_well_formed_and_fetches_nothing(desk, name, language):
+def test_the_html_is_small_well_formed_and_fetches_nothing(
+    desk: Desk, name: str, language: str
+) -> None:
     html = desk.email(name, language).html
 
     assert html.startswith(f'<!doctype html>\n<html lang="{language}">')
@@ -149,7 +168,7 @@ def test_the_html_is_small_well_formed_and_fetches_nothing(desk, name, language)
 
 @each_template
 @each_language
-def test_a_text_has_no_slot_left_unfilled(desk, name, language):
+def test_a_text_has_no_slot_left_unfilled(desk: Desk, name: str, language: str) -> None:
     email = desk.email(name, language)
 
     for text in (email.subject, email.text, email.html, desk.sms(name, language)):
@@ -159,7 +178,7 @@ def test_a_text_has_no_slot_left_unfilled(desk, name, language):
 
 
 @each_language
-def test_a_drill_says_so_first_and_last_everywhere(desk, language):
+def test_a_drill_says_so_first_and_last_everywhere(desk: Desk, language: str) -> None:
     email, sms = desk.email("drill", language), desk.sms("drill", language)
     word = "ΑΣΚΗΣΗ" if language == "el" else "EXERCISE"
 
@@ -171,7 +190,7 @@ def test_a_drill_says_so_first_and_last_everywhere(desk, language):
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "drill"])
-def test_a_real_message_never_speaks_of_an_exercise(desk, name):
+def test_a_real_message_never_speaks_of_an_exercise(desk: Desk, name: str) -> None:
     said = [desk.sms(name, language) + desk.email(name, language).text for language in LANGUAGES]
 
     assert not re.search("AΣKHΣH|ΑΣΚΗΣΗ|EXERCISE", "".join(said))

@@ -64,7 +64,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_told_in_words_with_its_line(fault):
+def test_a_fault_is_told_in_words_with_its_line(fault: str) -> None:
     text, words = FAULTS[fault]
 
     with pytest.raises(
@@ -86,11 +86,11 @@ def test_a_fault_is_told_in_words_with_its_line(fault):
         ("{{ 'στοπ'|sentence ~ ' ' ~ [3, 1]|sort|join('-') }}", "στοπ. 1-3"),
     ],
 )
-def test_ordinary_words_come_out_whole(text, words):
+def test_ordinary_words_come_out_whole(text: str, words: str) -> None:
     assert fill(environment({"sms.el.txt": text}, SPEECH), "snow", "sms.el.txt", SLOTS) == words
 
 
-def test_a_fault_in_an_included_file_names_that_file():
+def test_a_fault_in_an_included_file_names_that_file() -> None:
     files = {"sms.el.txt": "\n{% include 'more.txt' %}", "more.txt": "\n\n{{ 1/0 }}"}
 
     with pytest.raises(BadWording, match=r"^snow/more\.txt, line 3: it divides by zero") as told:

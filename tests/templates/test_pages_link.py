@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.templates.conftest import Desk
+
 PAGES = "https://warn.example.gr"
 
 
 @pytest.mark.parametrize("language", ["el", "en"])
-def test_every_mail_says_where_it_can_be_checked(desk, language):
+def test_every_mail_says_where_it_can_be_checked(desk: Desk, language: str) -> None:
     words = replace(desk, pages=PAGES).email("snow", language)
 
     assert PAGES in words.text
@@ -18,7 +20,7 @@ def test_every_mail_says_where_it_can_be_checked(desk, language):
 ADVICE = "Μετακινήστε τα αυτοκίνητα από την οδό Κομνηνών"
 
 
-def test_an_sms_with_room_for_it_has_the_link(desk):
+def test_an_sms_with_room_for_it_has_the_link(desk: Desk) -> None:
     bare = desk.sms("snow", places=1, advice=ADVICE)
     linked = replace(desk, pages=PAGES).sms("snow", places=1, advice=ADVICE)
 
@@ -26,14 +28,14 @@ def test_an_sms_with_room_for_it_has_the_link(desk):
     assert PAGES not in bare
 
 
-def test_no_sms_becomes_longer_by_a_part_for_it(desk):
+def test_no_sms_becomes_longer_by_a_part_for_it(desk: Desk) -> None:
     bare = desk.sms("snow", places=4)
     linked = replace(desk, pages="https://" + "w" * 190 + ".example.gr").sms("snow", places=4)
 
     assert linked == bare
 
 
-def test_the_link_that_staff_give_stays(desk):
+def test_the_link_that_staff_give_stays(desk: Desk) -> None:
     text = replace(desk, pages=PAGES).sms("snow", places=1, link="https://www.city.gr/snow")
 
     assert "https://www.city.gr/snow" in text

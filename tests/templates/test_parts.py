@@ -51,13 +51,13 @@ WHOLE = (*PLAIN, *"αβγά☂😀🚨", *JOINED)
         ("a\r\n" * 54, 162, 2),
     ],
 )
-def test_parts_are_those_of_twilios_calculator(text, units, parts):
+def test_parts_are_those_of_twilios_calculator(text: str, units: int, parts: int) -> None:
     measured = measure_sms(text, LIMITS)
 
     assert (measured.units, measured.parts) == (units, parts)
 
 
-def test_3000_random_texts_have_the_parts_of_a_plain_packer():
+def test_3000_random_texts_have_the_parts_of_a_plain_packer() -> None:
     chance = random.Random(os.environ.get("TEST_SEED", "letters"))
 
     for _ in range(3000):
@@ -82,7 +82,7 @@ def packed(characters: list[str]) -> int:
 
 
 @pytest.mark.parametrize("whole", JOINED)
-def test_a_joined_sequence_is_a_single_character(whole):
+def test_a_joined_sequence_is_a_single_character(whole: str) -> None:
     assert whole_characters(f"{whole}{whole}a") == [whole, whole, "a"]
 
 
@@ -90,11 +90,11 @@ def test_a_joined_sequence_is_a_single_character(whole):
 @pytest.mark.parametrize(
     "pieces", [["❤️\u200d", "🔥"], ["🫱", "🏻\u200d", "🫲", "🏿"], ["\r", "\n"]]
 )
-def test_a_sequence_counted_as_separate_is_separate(pieces):
+def test_a_sequence_counted_as_separate_is_separate(pieces: list[str]) -> None:
     assert whole_characters("".join(pieces)) == pieces
 
 
-def test_a_character_that_no_part_holds_is_split():
+def test_a_character_that_no_part_holds_is_split() -> None:
     measured = measure_sms("e" + "\u0301" * 150, LIMITS)
 
     assert (measured.encoding, measured.parts) == (SmsEncoding.UCS_2, 3)

@@ -12,11 +12,20 @@ from templates.definition import SmsPolicy
 from templates.rendering import NoWording, TooLong
 from templates.sandbox import BadWording
 from templates.sms import SmsEncoding
+from tests.templates.conftest import Desk, OwnFolder
 
 UNTIL = Values({"until": datetime(2026, 9, 13, 5, 0, tzinfo=UTC)})
 
 
-def said(own, medium=Medium.SMS, language="en", places=(), values=UNTIL, office=None, **changes):
+def said(
+    own: OwnFolder,
+    medium=Medium.SMS,
+    language="en",
+    places=(),
+    values=UNTIL,
+    office: Municipality = None,
+    **changes,
+):
     template = replace(Catalogue.load(own.path).find("fog"), **changes)
     return render_words(
         template,
@@ -29,7 +38,7 @@ def said(own, medium=Medium.SMS, language="en", places=(), values=UNTIL, office=
     )
 
 
-def test_a_snow_warning_as_the_phone_shows_it(desk):
+def test_a_snow_warning_as_the_phone_shows_it(desk: Desk) -> None:
     text = desk.sms(
         "snow", places=1, **{"from": "20:00", "until": "tomorrow 12:00", "schools": "closed"}
     )
@@ -40,13 +49,13 @@ def test_a_snow_warning_as_the_phone_shows_it(desk):
     )
 
 
-def test_a_cut_within_one_day_is_said_as_a_range(desk):
+def test_a_cut_within_one_day_is_said_as_a_range(desk: Desk) -> None:
     text = desk.sms("power_cut", places=1, **{"from": "2026-09-12 08:00", "until": "11:30"})
 
     assert "ΣAB 12/9/2026 08:00-11:30" in text
 
 
-def test_an_email_says_the_day_and_month_in_words(desk):
+def test_an_email_says_the_day_and_month_in_words(desk: Desk) -> None:
     given = {"from": "20:00", "until": "tomorrow 12:00"}
 
     assert (
@@ -59,14 +68,14 @@ def test_an_email_says_the_day_and_month_in_words(desk):
     )
 
 
-def test_greek_places_stand_in_the_case_the_sentence_needs(desk):
+def test_greek_places_stand_in_the_case_the_sentence_needs(desk: Desk) -> None:
     text = desk.email("snow", "el", places=1).text
 
     assert "χιονόπτωση στον Χορτιάτη." in text
     assert "Πού: Χορτιάτης" in text
 
 
-def test_several_greek_places_have_their_articles_in_a_mail_alone(desk):
+def test_several_greek_places_have_their_articles_in_a_mail_alone(desk: Desk) -> None:
     mail, text = desk.email("snow", "el", places=2).text, desk.sms("snow", places=2)
 
     assert "χιονόπτωση στον Χορτιάτη, στο Ασβεστοχώρι." in mail
@@ -76,11 +85,11 @@ def test_several_greek_places_have_their_articles_in_a_mail_alone(desk):
 @pytest.mark.parametrize(
     ("language", "words"), [("el", "σε όλο τον δήμο"), ("en", "in the whole municipality")]
 )
-def test_no_place_means_the_whole_municipality(desk, language, words):
+def test_no_place_means_the_whole_municipality(desk: Desk, language: str, words: str) -> None:
     assert words in desk.email("snow", language, places=0).text
 
 
-def test_an_sms_names_four_places_and_an_email_all(desk):
+def test_an_sms_names_four_places_and_an_email_all(desk: Desk) -> None:
     assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in desk.sms("snow", places=6)
     assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in desk.sms(
         "snow", "en", places=6
@@ -88,12 +97,12 @@ def test_an_sms_names_four_places_and_an_email_all(desk):
     assert "Φίλυρο, Εξοχή" in desk.email("snow", places=6).text
 
 
-def test_a_place_without_an_english_name_keeps_its_greek_one():
+def test_a_place_without_an_english_name_keeps_its_greek_one() -> None:
     assert Place("filyro", {"el": {"nominative": "Φίλυρο"}}).name("en", "accusative") == "Φίλυρο"
     assert Place("filyro", {}).name("en") == "filyro"
 
 
-def test_an_sms_that_is_too_long_says_what_to_shorten(desk):
+def test_an_sms_that_is_too_long_says_what_to_shorten(desk: Desk) -> None:
     with pytest.raises(
         TooLong, match=r"3 parts; 2 are allowed. Shorten 'advice' \(100 characters\), 'impact' \(60"
     ) as refusal:
@@ -104,12 +113,12 @@ def test_an_sms_that_is_too_long_says_what_to_shorten(desk):
     assert "tocsin templates preview" in str(refusal.value)
 
 
-def test_an_sms_that_is_too_long_names_the_costly_character(desk):
+def test_an_sms_that_is_too_long_names_the_costly_character(desk: Desk) -> None:
     with pytest.raises(TooLong, match="'☂' forces 70 characters a part"):
         desk.sms("snow", advice="☂")
 
 
-def test_an_extreme_warning_may_have_three_parts(own):
+def test_an_extreme_warning_may_have_three_parts(own: OwnFolder) -> None:
     own.put("fog", {"sms.en.txt": "Fog. " * 80})
 
     assert said(own, severity=Severity.EXTREME).measure.parts == 3
@@ -117,7 +126,7 @@ def test_an_extreme_warning_may_have_three_parts(own):
         said(own)
 
 
-def test_a_template_may_keep_its_small_letters(own):
+def test_a_template_may_keep_its_small_letters(own: OwnFolder) -> None:
     own.put("fog", {"sms.en.txt": "Ομίχλη έως\n\n{{ until|short }}"})
 
     words = said(own, sms_policy=SmsPolicy.UNICODE)
@@ -126,7 +135,7 @@ def test_a_template_may_keep_its_small_letters(own):
     assert words.measure.encoding is SmsEncoding.UCS_2
 
 
-def test_a_language_without_words_is_refused_by_name(desk):
+def test_a_language_without_words_is_refused_by_name(desk: Desk) -> None:
     with pytest.raises(NoWording, match="'snow' is written in el, en, not in 'sq'"):
         desk.sms("snow", "sq")
 
@@ -141,21 +150,21 @@ def test_a_language_without_words_is_refused_by_name(desk):
         "{{ office.get('x') }}",
     ],
 )
-def test_an_unknown_slot_is_a_problem_of_its_file(own, wording):
+def test_an_unknown_slot_is_a_problem_of_its_file(own: OwnFolder, wording: str) -> None:
     own.put("fog", {"email.en.txt": f"Fog.\n{wording}"})
 
     with pytest.raises(BadWording, match=r"^fog/email\.en\.txt, line 2: "):
         said(own, Medium.EMAIL)
 
 
-def test_a_wording_cannot_reach_behind_its_slots(own):
+def test_a_wording_cannot_reach_behind_its_slots(own: OwnFolder) -> None:
     own.put("fog", {"sms.en.txt": "{{ office.__class__.__mro__ }}"})
 
     with pytest.raises(BadWording):
         said(own)
 
 
-def test_a_number_is_written_as_the_language_writes_it(own):
+def test_a_number_is_written_as_the_language_writes_it(own: OwnFolder) -> None:
     own.put(
         "fog",
         {"sms.en.txt": "{{ depth }} cm"},
@@ -169,7 +178,9 @@ def test_a_number_is_written_as_the_language_writes_it(own):
 
 
 @pytest.mark.parametrize(("colour", "ink"), [("#0b4f8a", "#ffffff"), ("#ffe27a", "#111111")])
-def test_the_municipalitys_name_is_readable_on_its_colour(own, colour, ink):
+def test_the_municipalitys_name_is_readable_on_its_colour(
+    own: OwnFolder, colour: str, ink: str
+) -> None:
     own.put("fog", {"email.en.html": '{% extends "layout.html" %}'})
 
     html = said(own, Medium.EMAIL, office=Municipality(colour=colour)).html
@@ -177,7 +188,7 @@ def test_the_municipalitys_name_is_readable_on_its_colour(own, colour, ink):
     assert f"background-color:{colour};color:{ink}" in html
 
 
-def test_a_mail_without_a_link_to_leave_offers_none(own):
+def test_a_mail_without_a_link_to_leave_offers_none(own: OwnFolder) -> None:
     own.put("fog", {"email.en.html": '{% extends "layout.html" %}'})
 
     words = said(own, Medium.EMAIL)
@@ -186,12 +197,12 @@ def test_a_mail_without_a_link_to_leave_offers_none(own):
     assert "Unsubscribe" not in words.html
 
 
-def test_a_sentence_of_staff_ends_once(desk):
+def test_a_sentence_of_staff_ends_once(desk: Desk) -> None:
     assert "ΠAΓOΣ! MEINETE" in desk.sms("snow", impact="Πάγος!")
     assert "ΠAΓOΣ. MEINETE" in desk.sms("snow", impact="Πάγος.")
 
 
-def test_a_date_far_ahead_is_said_with_its_year(desk):
+def test_a_date_far_ahead_is_said_with_its_year(desk: Desk) -> None:
     given = {"from": "13/9/2027 08:00", "until": "13/9/2027 20:00"}
 
     assert "13/9/2027 08:00-20:00" in desk.sms("snow", **given)

@@ -23,7 +23,7 @@ def put(folder: Path, **files: str) -> None:
 
 
 @pytest.mark.parametrize("stray", STRAYS)
-def test_a_stray_file_changes_no_shipped_template_and_is_told(tmp_path, stray):
+def test_a_stray_file_changes_no_shipped_template_and_is_told(tmp_path: Path, stray: str) -> None:
     leave(STRAYS[stray], tmp_path)
     catalogue = Catalogue.load(tmp_path)
     folder = STRAYS[stray].path.split("/")[0]
@@ -36,7 +36,7 @@ def test_a_stray_file_changes_no_shipped_template_and_is_told(tmp_path, stray):
 
 
 @pytest.mark.slow
-def test_many_stray_files_change_no_shipped_template_and_are_told(tmp_path):
+def test_many_stray_files_change_no_shipped_template_and_are_told(tmp_path: Path) -> None:
     leave_all(tmp_path)
     catalogue = Catalogue.load(tmp_path)
 
@@ -45,7 +45,7 @@ def test_many_stray_files_change_no_shipped_template_and_are_told(tmp_path):
     assert catalogue.broken == {}
 
 
-def test_files_of_no_known_name_are_named_as_unread(tmp_path):
+def test_files_of_no_known_name_are_named_as_unread(tmp_path: Path) -> None:
     leave_all(tmp_path)
 
     assert Catalogue.load(tmp_path).unread == (
@@ -58,7 +58,7 @@ def test_files_of_no_known_name_are_named_as_unread(tmp_path):
     )
 
 
-def test_an_unreadable_folder_is_told_and_harms_nothing(tmp_path):
+def test_an_unreadable_folder_is_told_and_harms_nothing(tmp_path: Path) -> None:
     (tmp_path / "templates").write_text("not a folder")
     catalogue = Catalogue.load(tmp_path / "templates")
 
@@ -66,7 +66,7 @@ def test_an_unreadable_folder_is_told_and_harms_nothing(tmp_path):
     assert catalogue.all_faults() == ["templates cannot be read (Not a directory)."]
 
 
-def test_an_office_overrides_a_single_file(tmp_path):
+def test_an_office_overrides_a_single_file(tmp_path: Path) -> None:
     put(tmp_path, **{"snow/sms.el.txt": "{{ office.sms_name }}: ΧΙΟΝΙ."})
     found, shipped = Catalogue.load(tmp_path).find("snow"), TEMPLATES["snow"]
 
@@ -74,7 +74,7 @@ def test_an_office_overrides_a_single_file(tmp_path):
     assert {**found.files, "sms.el.txt": ""} == {**shipped.files, "sms.el.txt": ""}
 
 
-def test_an_office_overrides_the_definition_alone(tmp_path):
+def test_an_office_overrides_the_definition_alone(tmp_path: Path) -> None:
     settings = (LIBRARY / "snow" / "template.toml").read_text("utf-8")
     put(tmp_path, **{"snow/template.toml": settings.replace('"12h"', '"6h"')})
     found = Catalogue.load(tmp_path).find("snow")
@@ -82,7 +82,7 @@ def test_an_office_overrides_the_definition_alone(tmp_path):
     assert (found.expiry.total_seconds(), found.files) == (6 * 3600, TEMPLATES["snow"].files)
 
 
-def test_a_byte_order_mark_is_no_word(tmp_path):
+def test_a_byte_order_mark_is_no_word(tmp_path: Path) -> None:
     for name in ("template.toml", "sms.el.txt"):
         words = (LIBRARY / "snow" / name).read_text("utf-8")
         put(tmp_path, **{f"snow/{name}": f"\ufeff{words}"})
@@ -91,7 +91,7 @@ def test_a_byte_order_mark_is_no_word(tmp_path):
     assert (catalogue.find("snow"), catalogue.all_faults()) == (TEMPLATES["snow"], [])
 
 
-def test_a_file_that_a_wording_names_is_read(tmp_path):
+def test_a_file_that_a_wording_names_is_read(tmp_path: Path) -> None:
     put(
         tmp_path,
         **{"snow/sms.el.txt": "{% include 'roads.el.txt' %}", "snow/roads.el.txt": "ΔΡΟΜΟΙ"},
@@ -101,7 +101,7 @@ def test_a_file_that_a_wording_names_is_read(tmp_path):
     assert (catalogue.find("snow").files["roads.el.txt"], catalogue.unread) == ("ΔΡΟΜΟΙ", ())
 
 
-def test_a_link_within_the_folder_is_followed(tmp_path):
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
     put(tmp_path, **{"drill/sms.el.txt": "{{ office.sms_name }}: ΑΣΚΗΣΗ."})
     (tmp_path / "snow").mkdir()
     (tmp_path / "snow" / "sms.el.txt").symlink_to("../drill/sms.el.txt")
@@ -112,7 +112,7 @@ def test_a_link_within_the_folder_is_followed(tmp_path):
     )
 
 
-def test_all_faults_of_one_file_are_told_at_once(tmp_path):
+def test_all_faults_of_one_file_are_told_at_once(tmp_path: Path) -> None:
     put(tmp_path, **{"snow/sms.el.txt": "{{ a }}\n{{ b|x }}.\n}}"})
 
     assert Catalogue.load(tmp_path).faults["snow"] == (
@@ -123,7 +123,7 @@ def test_all_faults_of_one_file_are_told_at_once(tmp_path):
     )
 
 
-def test_an_own_template_loses_only_the_language_at_fault(tmp_path):
+def test_an_own_template_loses_only_the_language_at_fault(tmp_path: Path) -> None:
     copytree(LIBRARY / "snow", tmp_path / "frost")
     put(tmp_path, **{"frost/sms.en.txt": "{{ 1/0 }}"})
     catalogue = Catalogue.load(tmp_path)
@@ -132,7 +132,7 @@ def test_an_own_template_loses_only_the_language_at_fault(tmp_path):
     assert catalogue.faults["frost"] == ("frost/sms.en.txt, line 1: it divides by zero.",)
 
 
-def test_an_own_template_without_good_greek_is_broken(tmp_path):
+def test_an_own_template_without_good_greek_is_broken(tmp_path: Path) -> None:
     copytree(LIBRARY / "snow", tmp_path / "frost")
     put(tmp_path, **{"frost/sms.el.txt": "{{ 1/0 }}"})
 
@@ -142,7 +142,7 @@ def test_an_own_template_without_good_greek_is_broken(tmp_path):
         Catalogue.load(tmp_path).find("frost")
 
 
-def test_a_template_is_read_only_when_it_is_asked_for(tmp_path):
+def test_a_template_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
     leave_all(tmp_path)
     catalogue = Catalogue.load(tmp_path)
     catalogue.find("snow")

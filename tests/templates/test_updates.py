@@ -13,7 +13,7 @@ from templates.folders import LIBRARY, shipped_beside
 from templates.phrases import read_phrases
 from templates.rendering import TooLong
 from templates.sms import to_gsm7
-from tests.templates.conftest import NOW, PLACES
+from tests.templates.conftest import NOW, PLACES, Desk, OwnFolder
 
 UPDATABLE = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")
 SENT = datetime(2026, 1, 11, 23, 50, tzinfo=UTC)  # 01:50 on the same day
@@ -29,7 +29,7 @@ each_language = pytest.mark.parametrize("language", ["el", "en"])
 
 
 def updated(
-    desk,
+    desk: Desk,
     name,
     medium=Medium.SMS,
     language="el",
@@ -65,7 +65,7 @@ def updated(
 
 @each_template
 @each_language
-def test_an_update_begins_so_behind_the_municipality(desk, name, language):
+def test_an_update_begins_so_behind_the_municipality(desk: Desk, name: str, language: str) -> None:
     text = updated(desk, name, language=language).text
 
     town = to_gsm7(desk.office.sms_name[language])
@@ -77,7 +77,9 @@ def test_an_update_begins_so_behind_the_municipality(desk, name, language):
 @each_language
 @pytest.mark.parametrize("places", [0, 1, 3, 6])
 @pytest.mark.parametrize("variant", list(Variant))
-def test_an_update_of_usual_values_is_within_its_parts(desk, name, language, places, variant):
+def test_an_update_of_usual_values_is_within_its_parts(
+    desk: Desk, name: str, language: str, places: int, variant: Variant
+) -> None:
     words = updated(
         desk, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant
     )
@@ -87,7 +89,9 @@ def test_an_update_of_usual_values_is_within_its_parts(desk, name, language, pla
 
 @each_template
 @each_language
-def test_an_update_keeps_time_and_action_despite_long_texts(desk, name, language):
+def test_an_update_keeps_time_and_action_despite_long_texts(
+    desk: Desk, name: str, language: str
+) -> None:
     template = desk.catalogue.find(name)
     long = {
         each.name: LONG[: each.length].strip()
@@ -113,7 +117,7 @@ ACTIONS = {
 
 @each_template
 @pytest.mark.parametrize("places", [0, 1, 4, 6])
-def test_an_alert_that_fits_has_an_update_that_fits(desk, name, places):
+def test_an_alert_that_fits_has_an_update_that_fits(desk: Desk, name: str, places: int) -> None:
     """With texts of no length, half of it and all of it, whatever of that fits the alert fits its
     update."""
     variables = [
@@ -147,7 +151,7 @@ def test_an_alert_that_fits_has_an_update_that_fits(desk, name, places):
     assert tried
 
 
-def test_the_least_important_change_is_left_out_first(desk):
+def test_the_least_important_change_is_left_out_first(desk: Desk) -> None:
     before = {"impact": "Πάγος", "schools": "open"}
     after = {
         "until": "tomorrow 18:00",
@@ -171,7 +175,7 @@ def test_the_least_important_change_is_left_out_first(desk):
     assert to_gsm7("Μετακινήστε τα αυτοκίνητα από την πλατεία") in tight
 
 
-def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk):
+def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk: Desk) -> None:
     with pytest.raises(TooLong, match="Shorten 'advice'"):
         updated(desk, "snow", limits=PartLimits(gsm7_chained=130), advice="Α" * 100)
 
@@ -184,12 +188,14 @@ def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk):
         (SENT - timedelta(days=2), "αντί του Σαβ 10/1 01:50", "instead of Sat 10/1 01:50"),
     ],
 )
-def test_an_update_names_the_day_of_an_older_alert(desk, sent, greek, english):
+def test_an_update_names_the_day_of_an_older_alert(
+    desk: Desk, sent: datetime, greek: str, english: str
+) -> None:
     assert f"({to_gsm7(greek)})" in updated(desk, "snow", sent=sent).text
     assert f"({english})" in updated(desk, "snow", language="en", sent=sent).text
 
 
-def test_a_mail_of_an_update_lists_the_changes(desk):
+def test_a_mail_of_an_update_lists_the_changes(desk: Desk) -> None:
     before = {"until": "tomorrow 12:00"}
     mail = updated(
         desk,
@@ -211,7 +217,9 @@ def test_a_mail_of_an_update_lists_the_changes(desk):
 
 @each_template
 @each_language
-def test_an_exercise_says_so_before_and_an_alert_does_not(desk, name, language):
+def test_an_exercise_says_so_before_and_an_alert_does_not(
+    desk: Desk, name: str, language: str
+) -> None:
     mail = updated(desk, name, Medium.EMAIL, language)
 
     first = "" if name != "drill" else "ΑΣΚΗΣΗ - " if language == "el" else "EXERCISE - "
@@ -219,7 +227,7 @@ def test_an_exercise_says_so_before_and_an_alert_does_not(desk, name, language):
 
 
 @each_language
-def test_a_place_no_longer_concerned_reads_so_in_one_part(desk, language):
+def test_a_place_no_longer_concerned_reads_so_in_one_part(desk: Desk, language: str) -> None:
     words = updated(desk, "snow", language=language, variant=Variant.RELEASED)
 
     assert words.measure.parts == 1
@@ -232,7 +240,7 @@ def test_a_place_no_longer_concerned_reads_so_in_one_part(desk, language):
     assert words.variant is Variant.RELEASED
 
 
-def test_a_place_no_longer_concerned_is_shown_no_danger(desk):
+def test_a_place_no_longer_concerned_is_shown_no_danger(desk: Desk) -> None:
     mail = updated(
         desk,
         "extreme_weather",
@@ -249,7 +257,7 @@ def test_a_place_no_longer_concerned_is_shown_no_danger(desk):
     assert "#b42318" not in mail.html
 
 
-def test_an_update_that_narrows_the_places_names_the_rest(desk):
+def test_an_update_that_narrows_the_places_names_the_rest(desk: Desk) -> None:
     text = updated(
         desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True
     ).text
@@ -257,7 +265,7 @@ def test_an_update_that_narrows_the_places_names_the_rest(desk):
     assert "ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ όλο τον δήμο, αλλά μόνο το Πανόραμα." in text
 
 
-def test_a_template_without_words_for_updates_has_them_anyway(desk, own):
+def test_a_template_without_words_for_updates_has_them_anyway(desk: Desk, own: OwnFolder) -> None:
     own.put(
         "fog",
         {
@@ -278,7 +286,7 @@ def test_a_template_without_words_for_updates_has_them_anyway(desk, own):
     assert mail.html.index("UPDATE") < mail.html.index("<p>Fog</p>")
 
 
-def test_an_older_file_of_phrases_borrows_the_updates_words():
+def test_an_older_file_of_phrases_borrows_the_updates_words() -> None:
     older = (LIBRARY / "phrases.el.toml").read_text("utf-8").partition("[update]")[0]
     texts = {f"phrases.{language}.toml": older for language in ("el", "sq")}
 

@@ -88,7 +88,7 @@ def taken(pages: Pages, count: int = 1) -> list[ReceivedEvent]:
     return found
 
 
-def test_a_signed_callback_is_taken_and_handed_on(door):
+def test_a_signed_callback_is_taken_and_handed_on(door: Pages) -> None:
     assert told(door).status_code == 204
 
     [received] = taken(door)
@@ -101,7 +101,7 @@ def test_a_signed_callback_is_taken_and_handed_on(door):
 
 
 @pytest.mark.parametrize("algorithm", SIGNED)
-def test_every_status_of_the_published_enum_is_taken(door, algorithm):
+def test_every_status_of_the_published_enum_is_taken(door: Pages, algorithm: str) -> None:
     secret, headers = SIGNED[algorithm]
 
     answers = {
@@ -117,7 +117,7 @@ def test_every_status_of_the_published_enum_is_taken(door, algorithm):
     } == STATUS
 
 
-def test_an_unknown_status_is_taken_and_logged_once(door):
+def test_an_unknown_status_is_taken_and_logged_once(door: Pages) -> None:
     more = {"MessageStatus": "deferred", "ErrorCode": "30999"}
 
     with structlog.testing.capture_logs() as logged:
@@ -132,7 +132,7 @@ def test_an_unknown_status_is_taken_and_logged_once(door):
 
 
 @pytest.mark.parametrize("algorithm", SIGNED)
-def test_every_code_of_the_table_is_taken(door, algorithm):
+def test_every_code_of_the_table_is_taken(door: Pages, algorithm: str) -> None:
     secret, headers = SIGNED[algorithm]
 
     for code in MEANS:
@@ -147,7 +147,7 @@ def test_every_code_of_the_table_is_taken(door, algorithm):
     assert found == MEANS
 
 
-def test_a_shared_key_that_is_missing_is_named_in_logs(quick_opener):
+def test_a_shared_key_that_is_missing_is_named_in_logs(quick_opener: Opener) -> None:
     bare = {name: value for name, value in TWILIO.items() if name != "shared_key"}
     pages = quick_opener(routes=ROUTES, channels={"twilio": bare})
 
@@ -160,13 +160,13 @@ def test_a_shared_key_that_is_missing_is_named_in_logs(quick_opener):
     ]
 
 
-def test_a_second_section_has_its_own_path_and_token(door):
+def test_a_second_section_has_its_own_path_and_token(door: Pages) -> None:
     assert told(door, name="second").status_code == 403
     assert told(door, name="second", token="the-second").status_code == 204
     assert [received.channel for received in taken(door)] == ["second"]
 
 
-def test_a_proxys_word_on_the_address_changes_nothing(door):
+def test_a_proxys_word_on_the_address_changes_nothing(door: Pages) -> None:
     spoofed = {
         "Host": "evil.example.gr",
         "X-Forwarded-Proto": "http",
@@ -179,12 +179,12 @@ def test_a_proxys_word_on_the_address_changes_nothing(door):
 @pytest.mark.parametrize(
     "name", ["outbox_email", "outbox_sms", "smtp", "twilio_unset", "nobody", "a%2Fb"]
 )
-def test_a_channel_that_takes_none_is_not_there(door, name):
+def test_a_channel_that_takes_none_is_not_there(door: Pages, name: str) -> None:
     assert told(door, name=name).status_code == 404
     assert not list(door.home.receipts.glob("*"))
 
 
-def test_a_forged_callback_is_refused_counted_and_logged_without_address(door):
+def test_a_forged_callback_is_refused_counted_and_logged_without_address(door: Pages) -> None:
     with structlog.testing.capture_logs() as logged:
         answers = [told(door, token="wrong").status_code for _ in range(9)]
 
@@ -194,12 +194,12 @@ def test_a_forged_callback_is_refused_counted_and_logged_without_address(door):
     assert not list(door.home.receipts.glob("*"))
 
 
-def test_a_callback_that_makes_no_sense_is_sent_back(door):
+def test_a_callback_that_makes_no_sense_is_sent_back(door: Pages) -> None:
     assert told(door, "").status_code == 400
     assert door.get("/callbacks/twilio").status_code == 405
 
 
-def test_a_body_that_is_too_long_is_always_refused(door):
+def test_a_body_that_is_too_long_is_always_refused(door: Pages) -> None:
     long = b"x" * 2_000_000
 
     def in_pieces() -> Iterator[bytes]:
@@ -228,7 +228,7 @@ def answer_to(pages: Pages, header: bytes, pieces: Iterator[bytes]) -> int:
         return int(line.recv(100).split()[1])
 
 
-def test_a_callback_is_answered_while_the_database_is_locked(door):
+def test_a_callback_is_answered_while_the_database_is_locked(door: Pages) -> None:
     lock = sqlite3.connect(door.home.path / "tocsin.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
 
@@ -244,7 +244,7 @@ def test_a_callback_is_answered_while_the_database_is_locked(door):
     }
 
 
-def test_callbacks_wait_in_no_line_and_delay_no_form(quick_opener):
+def test_callbacks_wait_in_no_line_and_delay_no_form(quick_opener: Opener) -> None:
     pages = quick_opener(
         routes=ROUTES,
         channels={"twilio": TWILIO},
@@ -257,7 +257,7 @@ def test_callbacks_wait_in_no_line_and_delay_no_form(quick_opener):
     assert pages.post("/subscribe").status_code != 503
 
 
-def test_a_callback_that_cannot_be_stored_is_asked_for_again(door):
+def test_a_callback_that_cannot_be_stored_is_asked_for_again(door: Pages) -> None:
     door.home.receipts.touch()
 
     assert told(door).status_code == 503
@@ -267,7 +267,7 @@ def test_a_callback_that_cannot_be_stored_is_asked_for_again(door):
     assert len(taken(door)) == 1
 
 
-def test_a_taken_callback_is_in_the_database_after_a_worker(door):
+def test_a_taken_callback_is_in_the_database_after_a_worker(door: Pages) -> None:
     for number in range(3):
         told(door, f"SM{number}")
     until(lambda: list(door.home.receipts.glob("*.bag")))
@@ -279,7 +279,7 @@ def test_a_taken_callback_is_in_the_database_after_a_worker(door):
     ]
 
 
-def test_many_callbacks_at_once_are_all_kept(door):
+def test_many_callbacks_at_once_are_all_kept(door: Pages) -> None:
     def crowd(first: int) -> None:
         with visit(door.url) as twilio:
             for number in range(first, first + 50):
