@@ -15,8 +15,14 @@ from tests.loopback import post
 
 HEARD = {"el": ("ΔIAKOΠH PEYMATOΣ", "διακοπή ρεύματος"), "en": ("POWER CUT", "power cut")}
 WORDS = {
-    "el": ("ολοκληρώθηκε", "Επανήλθατε", "Διακοπή ρεύματος", "αποθηκεύτηκαν", "Πυλαία"),
-    "en": ("You are registered", "You are back", "Power cut", "are saved", "Pylaia"),
+    "el": ("ολοκληρώθηκε", "Λαμβάνετε ξανά", "Διακοπή ρεύματος", "αποθηκεύτηκαν", "Πυλαία"),
+    "en": (
+        "You are registered",
+        "You receive these messages again",
+        "Power cut",
+        "have been saved",
+        "Pylaia",
+    ),
 }
 
 

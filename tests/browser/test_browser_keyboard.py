@@ -50,7 +50,7 @@ def test_a_visitor_can_do_everything_by_the_keyboard(visitor: Visitor) -> None:
     keys.type("21")
     step_to(page, "quiet_until")
     keys.type("07")
-    press(page, "Save my choices")
+    press(page, "Save my preferences")
 
     assert page.locator("h1").inner_text() == "You are registered"
     press(page, "See my preferences")
@@ -66,12 +66,12 @@ def test_a_visitor_with_a_mistake_is_taken_to_it(visitor: Visitor) -> None:
     press(visitor.page, "Send me a code")
 
     summary = visitor.page.evaluate(HERE)
-    press_link(visitor.page, "Write a mobile number, for example 6912345678.")
+    press_link(visitor.page, "Enter a Greek mobile number: 10 digits that start with 69.")
     field = visitor.page.evaluate(HERE)
 
     assert (summary, field) == ("errors", "phone")
     assert visitor.page.evaluate(UNSEEN) == ""
-    assert visitor.page.title().startswith("Please correct")
+    assert visitor.page.title().startswith("There is a problem")
 
 
 def test_the_first_step_skips_to_the_content(visitor: Visitor) -> None:

@@ -95,8 +95,8 @@ def test_an_expired_alert_says_so(snowed: Pages) -> None:
 @pytest.mark.parametrize(
     ("kind", "greek", "english"),
     [
-        (CorrectionKind.FALSE_ALARM, "ανακλήθηκε", "was withdrawn"),
-        (CorrectionKind.ALL_CLEAR, "η λήξη", "was ended"),
+        (CorrectionKind.FALSE_ALARM, "ακυρώθηκε", "has been withdrawn"),
+        (CorrectionKind.ALL_CLEAR, "η λήξη", "all-clear has been given"),
         (CorrectionKind.UPDATE, "αντικαταστάθηκε", "replaced by a newer one"),
     ],
 )

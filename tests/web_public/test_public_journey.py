@@ -54,7 +54,7 @@ def test_a_wrong_code_says_so_and_counts(pages: Pages) -> None:
     late = pages.post("/code", {"handle": handle, "code": pages.code()})
 
     assert {answer.status_code for answer in answers} == {422}
-    assert "not right or no longer valid" in answers[0].text
+    assert "wrong or no longer valid" in answers[0].text
     assert late.status_code == 422
     assert pages.rows("SELECT tries FROM code_sent") == [(5,)]
 
@@ -132,7 +132,7 @@ def test_a_mails_link_shows_choices_but_nothing_personal(pages: Pages) -> None:
     assert "/contacts" not in page
     assert "/export" not in page
     assert "/erase" not in page
-    assert "Your choices are saved" in saved
+    assert "Your preferences have been saved" in saved
     assert pages.get(pages.link("m", count=2)).status_code == 200
 
 
@@ -155,9 +155,9 @@ def test_ana_is_erased_in_two_steps(pages: Pages) -> None:
     still = pages.get(own).status_code
     erased = pages.post(f"{own}/erase?lang=en", {"sure": "yes"})
 
-    assert ["Erase me now" in page.text for page in asked] == [True, True]
+    assert ["Delete my data now" in page.text for page in asked] == [True, True]
     assert still == 200
-    assert "Your data are erased" in erased.text
+    assert "Your data has been deleted" in erased.text
     assert pages.get(own).status_code == 410
     assert pages.rows("SELECT length(address) FROM contact") == [(0,)]
 

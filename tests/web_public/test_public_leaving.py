@@ -98,7 +98,7 @@ def test_the_page_leaves_a_topic_and_offers_the_way_back(pages: Pages) -> None:
 
     assert 'name="undo" value="roads"' in left.text
     assert gone == ["roads"]
-    assert "You are back" in back.text
+    assert "You receive these messages again" in back.text
     assert _refused(pages) == []
 
 

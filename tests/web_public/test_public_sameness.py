@@ -65,7 +65,7 @@ def test_a_number_that_is_no_mobile_is_refused_in_words(quick_pages: Pages, phon
 
     assert answer.status_code == 422
     assert 'href="#phone"' in answer.text
-    assert "Γράψτε αριθμό κινητού" in answer.text
+    assert "Γράψτε ελληνικό κινητό" in answer.text
     assert 'aria-invalid="true"' in answer.text
 
 

@@ -30,8 +30,8 @@ from web.public.forms import ParsedForm
 from web.public.languages import DEFAULT, chosen, mark, offered
 
 OPEN_FOR = timedelta(hours=1)
-AGREED = mark("By saving I agree to get messages on the topics I have ticked.")
-BAD_HOURS = mark("Quiet hours need a beginning and a different end, or none of the two.")
+AGREED = mark("By saving, I agree to receive messages on the topics I have ticked.")
+BAD_HOURS = mark("Choose a start time and a different end time, or none for both.")
 
 
 @dataclass(frozen=True, slots=True)

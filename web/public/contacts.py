@@ -11,9 +11,9 @@ from web.public.forms import ParsedForm
 from web.public.languages import mark
 
 LONGEST = 320
-NOT_A_PHONE = mark("Write a mobile number, for example 6912345678.")
-NOT_AN_EMAIL = mark("Write an e-mail address like name@example.gr, in Latin letters.")
-NO_CONTACT = mark("Give a mobile number or an e-mail address.")
+NOT_A_PHONE = mark("Enter a Greek mobile number: 10 digits that start with 69.")
+NOT_AN_EMAIL = mark("Enter an e-mail address such as name@example.gr, in Latin letters.")
+NO_CONTACT = mark("Enter a mobile number or an e-mail address.")
 
 
 @dataclass(frozen=True, slots=True)

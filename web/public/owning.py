@@ -21,13 +21,13 @@ from web.public.preferring import Here, Manager, Sent
 
 HANDLE_BYTES = 16
 FILE = "tocsin-data.json"
-REMOVED = mark("The contact is removed.")
+REMOVED = mark("The number or e-mail address has been removed.")
 GONE = mark("You are no longer registered")
 GONE_MORE = mark(
-    "That was your last contact, so no message of ours reaches you any more. You may register again at any time."
+    "You have no number or e-mail address registered any more, so you will receive no more messages from us. You can register again at any time."
 )
-ERASED = mark("Your data are erased")
-ERASED_MORE = mark("No message of ours reaches you any more. You may register again at any time.")
+ERASED = mark("Your data has been deleted")
+ERASED_MORE = mark("You will receive no more messages from us. You can register again at any time.")
 
 router = APIRouter()
 

@@ -23,7 +23,7 @@ from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
 from web.public.sayings import ASKED, ASKED_MORE
 
-SAVED = mark("Your choices are saved.")
+SAVED = mark("Your preferences have been saved.")
 
 router = APIRouter()
 Here = Annotated[Door, Depends(open_door)]

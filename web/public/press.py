@@ -20,6 +20,8 @@ from web.public.assets import Asset
 from web.public.languages import LANGUAGES, chosen, tongues
 
 PAGES = Path(__file__).parent / "pages"
+# What stands before a municipality's name where a sentence begins with it.
+_ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 Slots = Mapping[str, object]
 
@@ -102,8 +104,10 @@ def _linked(line: str) -> Markup:
 def _town(config: Config, language: str) -> Slots:
     """What every page says about the municipality."""
     office = config.municipality
+    name = in_language(office.name, language)
     return {
-        "name": in_language(office.name, language),
+        "name": name,
+        "beginning": begin_with(name, language),
         "phone": office.phone,
         "web": office.web if office.web.startswith(("https://", "http://")) else "",
         "senders": {
@@ -111,6 +115,12 @@ def _town(config: Config, language: str) -> Slots:
         },
         "media": [medium.value for medium in Medium if config.routes.get(medium.value)],
     }
+
+
+def begin_with(name: str, language: str) -> str:
+    """A municipality's name where a sentence begins with it: «Ο Δήμος ...»; another as it is."""
+    kind, article = _ARTICLES[language]
+    return f"{article}{name}" if name.startswith(kind) else name
 
 
 def _sender(config: Config, medium: Medium) -> str:

@@ -27,14 +27,12 @@ from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
 from web.public.letters import send_codes
 
 HANDLE_BYTES = 16
-NO_CONSENT = mark("Without your consent we may not send you anything. Tick the box if you agree.")
-BAD_CODE = mark(
-    "This code is not right or no longer valid. Look at the newest message, or start again."
-)
-ADDED = mark("Confirmed. We tell you by this contact too from now on.")
-DISOWNED = mark("This address gets nothing from the registration form for 90 days")
+NO_CONSENT = mark("Without your consent we cannot send you messages. If you agree, tick the box.")
+BAD_CODE = mark("This code is wrong or no longer valid. Check the newest message, or start again.")
+ADDED = mark("Confirmed. From now on we will send messages there too.")
+DISOWNED = mark("We will send you no registration messages for 90 days")
 DISOWNED_MORE = mark(
-    "If it was registered, it is so no longer. You can still phone us to register."
+    "If this address had been registered, the registration has been cancelled. You can still register by phone."
 )
 
 router = APIRouter()
@@ -102,7 +100,7 @@ def code(request: Request, here: Here, sent: Sent) -> Response:
         return here.press.page("code", request, slots, status=422)
     here.ring()
     if outcome.open:
-        told = mark("Confirmed. Now type the code that we sent to your other contact.")
+        told = mark("Confirmed. Now enter the second code: we sent one by SMS and one by e-mail.")
         go_on = f"{own_page(here, outcome.contact_id)}?fresh=yes"
         slots = {"handle": handle, "told": told, "go_on": go_on, "adding": sent.has("adding")}
         return here.press.page("code", request, slots)

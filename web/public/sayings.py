@@ -11,49 +11,51 @@ from web.public.languages import mark
 from web.public.visitors import ForeignForm
 
 HEADINGS: Mapping[int, str] = {
-    403: mark("This was not accepted"),
+    403: mark("Your request was not accepted"),
     404: mark("This page does not exist"),
-    405: mark("This cannot be done here"),
+    405: mark("This cannot be done from here"),
     410: mark("This link is no longer valid"),
-    500: mark("Something went wrong here"),
-    503: mark("The service does not answer at the moment"),
+    500: mark("Something went wrong on our side"),
+    503: mark("The service is not available at the moment"),
 }
 ADVICE: Mapping[int, str] = {
     404: mark(
-        "The address may have been cut short, or the link is too old. Start again from the front page."
+        "The address may be incomplete, or the link may be too old. Start again from the home page."
     ),
-    405: mark("The page was asked for in a way it does not know. Start again from the front page."),
-    410: mark("It is too old, or the contact is no longer registered. You can ask for a new link."),
-    500: mark("Nothing of what you sent is lost by your doing. Please try again in a few minutes."),
-    503: mark("Please try again in a few minutes. Warnings are sent all the same."),
+    405: mark("Start again from the home page."),
+    410: mark(
+        "It has expired, or the number or e-mail address is no longer registered. You can ask for a new link."
+    ),
+    500: mark("You did nothing wrong. Please try again in a few minutes."),
+    503: mark("Please try again in a few minutes. Warnings are still being sent."),
 }
 OTHERWISE = (
     mark("This did not work"),
-    mark("What was sent cannot be read. Open the page again and fill it in anew."),
+    mark(
+        "We could not read what was sent. Open the page again and fill in the form from the start."
+    ),
 )
-ASKED = mark("Look at your messages")
+ASKED = mark("Check your SMS or e-mail")
 ASKED_MORE = mark(
-    "Nothing has changed yet. We send you a message with a link: emergencies stop only when you open it and press the button. If nothing comes, phone us."
+    "Nothing has changed yet. We are sending you a message with a link: emergency warnings stop only if you open it and press the button. If nothing arrives, phone us."
 )
 SAYINGS: Mapping[type[Problem], str] = {
     NoProof: mark(
-        "The short check against misuse has not been done. It needs JavaScript in your browser. Without it, phone us and we will register you."
+        "The security check was not done. It needs JavaScript in your browser. If you cannot use it, phone us and we will register you."
     ),
-    StaleProof: mark(
-        "The short check against misuse is no longer valid. Please send the form again."
-    ),
-    TooBusy: mark(
-        "Too many people are registering at this moment. Please try again in a few minutes."
-    ),
+    StaleProof: mark("The security check is no longer valid. Please send the form again."),
+    TooBusy: mark("Many people are registering at the moment. Please try again in a few minutes."),
     TooBig: mark(
-        "What was sent is too large for this form. Open the page again and fill it in anew."
+        "The text is too long for this form. Open the page again and fill in the form from the start."
     ),
     NotAForm: mark(
-        "This address takes only the form of the page. Open the page again and fill it in anew."
+        "Only the form on our page can be sent here. Open the page again and fill in the form from the start."
     ),
-    Garbled: mark("What was sent cannot be read. Open the page again and fill it in anew."),
+    Garbled: mark(
+        "We could not read what was sent. Open the page again and fill in the form from the start."
+    ),
     ForeignForm: mark(
-        "The form was sent from another website, so nothing was done. Open the page here and send it again."
+        "The form was sent from another website, so nothing was done. Open the page here and send the form again."
     ),
 }
 
