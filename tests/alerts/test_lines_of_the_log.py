@@ -12,7 +12,7 @@ from alerts.schedules import ScheduleKind
 from delivery.sending import settle_dispatches
 from runtime import Database, Keys
 from tests.alerts.conftest import Town
-from tests.alerts.schedule_desk import Desk
+from tests.alerts.schedule_timetable import Timetable
 from tests.alerts.test_correction_chains import arrives, corrects
 
 
@@ -57,9 +57,9 @@ def test_a_schedule_fires_or_is_held(
     database: Database, vault: Keys, tmp_path: Path, town: Town, late: dict[str, float], event: str
 ) -> None:
     town.resident("6999990001")
-    desk = Desk.at(tmp_path, database, vault, town.now)
-    schedule = desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
+    timetable = Timetable.at(tmp_path, database, vault, town.now)
+    schedule = timetable.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
     with capture_logs() as lines:
-        desk.later(**late).runs()
+        timetable.later(**late).runs()
 
     assert (event, schedule.id) in [(line["event"], line.get("schedule")) for line in lines]

@@ -19,13 +19,13 @@ from runtime.config import ApprovalSettings
 from subscribers import GivenConsent, Newcomer, Profile, add
 from subscribers.readings import read_phone
 from tests.alerts.conftest import EXAMPLES
-from tests.alerts.schedule_desk import Desk
+from tests.alerts.schedule_timetable import Timetable
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk:
-    """A desk for which one resident is registered, by SMS."""
-    desk = Desk.at(tmp_path, database, vault, now)
+def timetable(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Timetable:
+    """A timetable in a town where one resident is registered, by SMS."""
+    timetable = Timetable.at(tmp_path, database, vault, now)
     with database.writing() as session:
         import_zones(
             session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now
@@ -38,166 +38,171 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
             groups=frozenset(),
             first_medium=None,
         )
-        phone = read_phone("+306900000001", desk.home.config.municipality)
+        phone = read_phone("+306900000001", timetable.home.config.municipality)
         who = Newcomer(
             nobody_in_particular, (phone,), GivenConsent("desk", now - timedelta(days=1))
         )
         add(session, vault, who, by=LOCAL_OPERATOR, now=now)
-    return desk
+    return timetable
 
 
-def told_staff(desk: Desk, found: DuePass) -> str:
+def told_staff(timetable: Timetable, found: DuePass) -> str:
     """The words of the last note to staff."""
-    with desk.home.database.reading() as session:
+    with timetable.home.database.reading() as session:
         return wordings_of(session, found.dispatches[-1])[-1].text
 
 
-def test_a_due_schedule_is_sent_once(desk: Desk) -> None:
-    desk.adds()
+def test_a_due_schedule_is_sent_once(timetable: Timetable) -> None:
+    timetable.adds()
 
-    first, second = desk.later(hours=1).runs(), desk.later(hours=1, minutes=5).runs()
+    first, second = timetable.later(hours=1).runs(), timetable.later(hours=1, minutes=5).runs()
 
     assert [each.outcome.state for each in first.decided] == ["fired"]
     assert second == DuePass()
-    with desk.home.database.reading() as session:
+    with timetable.home.database.reading() as session:
         assert [alert.recipients for alert in list_latest_alerts(session, 9)] == [1]
 
 
-def test_an_occurrence_is_not_sent_before_it_is_due(desk: Desk) -> None:
-    desk.adds()
+def test_an_occurrence_is_not_sent_before_it_is_due(timetable: Timetable) -> None:
+    timetable.adds()
 
-    assert desk.later(minutes=59).runs() == DuePass()
+    assert timetable.later(minutes=59).runs() == DuePass()
 
 
-def test_two_schedulers_at_once_send_once(desk: Desk) -> None:
-    desk.adds()
-    late = desk.later(hours=1)
+def test_two_schedulers_at_once_send_once(timetable: Timetable) -> None:
+    timetable.adds()
+    late = timetable.later(hours=1)
 
     with ThreadPoolExecutor(4) as pool:
         rounds = list(pool.map(lambda _: late.runs(), range(4)))
 
     assert sum(len(each.decided) for each in rounds) == 1
     assert [each.waiting for each in rounds] == [()] * 4
-    assert desk.standing() == ["fired"]
+    assert timetable.standing() == ["fired"]
 
 
-def test_values_count_from_the_moment_of_the_occurrence(desk: Desk) -> None:
-    desk.adds()
+def test_values_count_from_the_moment_of_the_occurrence(timetable: Timetable) -> None:
+    timetable.adds()
 
-    desk.later(hours=1, minutes=30).runs()
+    timetable.later(hours=1, minutes=30).runs()
 
-    with desk.home.database.reading() as session:
+    with timetable.home.database.reading() as session:
         alert = list_latest_alerts(session, 1)[0]
         assert alert.values["from"] == "2026-11-24T18:00:00+00:00"
         assert alert.values["until"] == "2026-11-25T06:00:00+00:00"
         assert "24/11" in wordings_of_alert(session, alert)[0].text
 
 
-def test_an_occurrence_noticed_within_the_limit_is_sent(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
+def test_an_occurrence_noticed_within_the_limit_is_sent(timetable: Timetable) -> None:
+    timetable.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
 
-    desk.later(hours=2, minutes=59).runs()
+    timetable.later(hours=2, minutes=59).runs()
 
-    assert desk.standing() == ["fired"]
-
-
-def test_a_late_occurrence_is_withheld_and_staff_are_told(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
-
-    found = desk.later(hours=3, minutes=1).runs()
-
-    assert desk.standing() == ["held"]
-    assert desk.history()[0].reason == "It was noticed 2 hours 1 minute late; the limit is 2 hours."
-    assert "δεν έστειλε" in told_staff(desk, found) or "held" in told_staff(desk, found)
+    assert timetable.standing() == ["fired"]
 
 
-def test_a_late_occurrence_is_sent_where_staff_chose_to(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=LatePolicy.SEND)
+def test_a_late_occurrence_is_withheld_and_staff_are_told(timetable: Timetable) -> None:
+    timetable.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
 
-    desk.later(hours=9).runs()
+    found = timetable.later(hours=3, minutes=1).runs()
 
-    assert desk.standing() == ["fired"]
-
-
-def test_an_expired_occurrence_is_withheld_whatever_the_late_policy(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=LatePolicy.SEND)
-
-    desk.later(hours=14).runs()
-
-    assert desk.standing() == ["held"]
-    assert "`until` has passed" in desk.history()[0].reason
+    assert timetable.standing() == ["held"]
+    assert (
+        timetable.history()[0].reason
+        == "It was noticed 2 hours 1 minute late; the limit is 2 hours."
+    )
+    assert "δεν έστειλε" in told_staff(timetable, found) or "held" in told_staff(timetable, found)
 
 
-def test_an_onset_that_lay_ahead_and_has_passed_holds_it(desk: Desk) -> None:
-    desk.adds(values={"from": "occurrence+30m", "until": "occurrence+12h"})
+def test_a_late_occurrence_is_sent_where_staff_chose_to(timetable: Timetable) -> None:
+    timetable.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=LatePolicy.SEND)
 
-    desk.later(hours=1, minutes=40).runs()
+    timetable.later(hours=9).runs()
 
-    assert desk.standing() == ["held"]
-    assert desk.history()[0].reason.startswith("`from` lay ahead")
+    assert timetable.standing() == ["fired"]
 
 
-def test_several_due_occurrences_send_the_newest_and_tell_staff_once(desk: Desk) -> None:
-    desk.adds()
+def test_an_expired_occurrence_is_withheld_whatever_the_late_policy(timetable: Timetable) -> None:
+    timetable.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=LatePolicy.SEND)
 
-    found = desk.later(hours=5, minutes=10).runs()
+    timetable.later(hours=14).runs()
 
-    assert desk.standing() == ["held", "held", "held", "held", "fired"]
+    assert timetable.standing() == ["held"]
+    assert "`until` has passed" in timetable.history()[0].reason
+
+
+def test_an_onset_that_lay_ahead_and_has_passed_holds_it(timetable: Timetable) -> None:
+    timetable.adds(values={"from": "occurrence+30m", "until": "occurrence+12h"})
+
+    timetable.later(hours=1, minutes=40).runs()
+
+    assert timetable.standing() == ["held"]
+    assert timetable.history()[0].reason.startswith("`from` lay ahead")
+
+
+def test_several_due_occurrences_send_the_newest_and_tell_staff_once(timetable: Timetable) -> None:
+    timetable.adds()
+
+    found = timetable.later(hours=5, minutes=10).runs()
+
+    assert timetable.standing() == ["held", "held", "held", "held", "fired"]
     assert len(found.dispatches) == 2
-    assert {each.reason for each in desk.history()[:-1]} == {
+    assert {each.reason for each in timetable.history()[:-1]} == {
         "Overtaken by a later one: several were due at once, and only the newest is sent."
     }
 
 
-def test_an_occurrence_without_recipients_is_withheld(desk: Desk) -> None:
-    desk.adds()
-    with desk.home.database.writing() as session:
+def test_an_occurrence_without_recipients_is_withheld(timetable: Timetable) -> None:
+    timetable.adds()
+    with timetable.home.database.writing() as session:
         session.execute(text("UPDATE contact SET medium = 'email'"))
 
-    desk.later(hours=1).runs()
+    timetable.later(hours=1).runs()
 
-    assert desk.standing() == ["held"]
-    with desk.home.database.reading() as session:
+    assert timetable.standing() == ["held"]
+    with timetable.home.database.reading() as session:
         assert list_latest_alerts(session, 1) == []
 
 
-def test_a_changed_template_holds_it(desk: Desk, tmp_path: Path) -> None:
-    desk.adds()
+def test_a_changed_template_holds_it(timetable: Timetable, tmp_path: Path) -> None:
+    timetable.adds()
     own_snow(tmp_path, "Χιόνι")
 
-    found = desk.later(hours=1).runs()
+    found = timetable.later(hours=1).runs()
 
-    assert desk.standing() == ["held"]
-    assert "has changed" in desk.history()[0].reason
-    assert "snow-watch" in told_staff(desk, found)
+    assert timetable.standing() == ["held"]
+    assert "has changed" in timetable.history()[0].reason
+    assert "snow-watch" in told_staff(timetable, found)
 
 
-def test_a_template_that_is_gone_holds_it(desk: Desk, tmp_path: Path) -> None:
+def test_a_template_that_is_gone_holds_it(timetable: Timetable, tmp_path: Path) -> None:
     own = own_snow(tmp_path, "Χιόνι", name="blizzard")
-    desk.adds(template="blizzard")
+    timetable.adds(template="blizzard")
     for file in own.iterdir():
         file.unlink()
     own.rmdir()
 
-    desk.later(hours=1).runs()
+    timetable.later(hours=1).runs()
 
-    assert desk.standing() == ["held"]
-    assert "There is no template 'blizzard'" in desk.history()[0].reason
+    assert timetable.standing() == ["held"]
+    assert "There is no template 'blizzard'" in timetable.history()[0].reason
 
 
-def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> None:
-    desk.adds()
+def test_a_firing_that_needs_approval_waits_for_a_second_person(timetable: Timetable) -> None:
+    timetable.adds()
     strict = ApprovalSettings(severities=("Moderate",))
-    desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": strict}))
+    timetable.home = replace(
+        timetable.home, config=timetable.home.config.model_copy(update={"approval": strict})
+    )
 
-    found = desk.later(hours=1).runs()
+    found = timetable.later(hours=1).runs()
 
-    assert desk.standing() == ["held"]
+    assert timetable.standing() == ["held"]
     assert (
-        desk.history()[0].reason
+        timetable.history()[0].reason
         == f"It waits for approval, as alert {found.withheld[0].outcome.alert_id}."
     )
-    with desk.home.database.reading() as session:
+    with timetable.home.database.reading() as session:
         alert = list_latest_alerts(session, 1)[0]
         assert (alert.state, alert.submitted_by, alert.dispatch_id) == (
             "pending_approval",
@@ -206,43 +211,43 @@ def test_a_firing_that_needs_approval_waits_for_a_second_person(desk: Desk) -> N
         )
 
 
-def test_a_bad_schedule_stops_no_other(desk: Desk) -> None:
-    desk.adds("a-broken-one")
-    desk.adds("good")
-    with desk.home.database.writing() as session:
+def test_a_bad_schedule_stops_no_other(timetable: Timetable) -> None:
+    timetable.adds("a-broken-one")
+    timetable.adds("good")
+    with timetable.home.database.writing() as session:
         session.execute(
             text("UPDATE schedule SET request = '{\"template\": 7}' WHERE name = 'a-broken-one'")
         )
 
-    found = desk.later(hours=1).runs()
+    found = timetable.later(hours=1).runs()
 
-    assert desk.standing("good") == ["fired"]
-    assert desk.standing("a-broken-one") == ["held"]
+    assert timetable.standing("good") == ["fired"]
+    assert timetable.standing("a-broken-one") == ["held"]
     assert [each.outcome.reason for each in found.withheld] == ["A defect: ValidationError."]
 
 
-def test_a_failing_database_leaves_it_for_the_next_pass(desk: Desk) -> None:
-    desk.adds()
-    with desk.home.database.writing() as session:
+def test_a_failing_database_leaves_it_for_the_next_pass(timetable: Timetable) -> None:
+    timetable.adds()
+    with timetable.home.database.writing() as session:
         session.execute(text("ALTER TABLE wording RENAME TO elsewhere"))
 
-    found = desk.later(hours=1).runs()
-    with desk.home.database.writing() as session:
+    found = timetable.later(hours=1).runs()
+    with timetable.home.database.writing() as session:
         session.execute(text("ALTER TABLE elsewhere RENAME TO wording"))
 
     assert found == DuePass(waiting=("snow-watch",))
-    assert [each.outcome.state for each in desk.later(hours=1).runs().decided] == ["fired"]
+    assert [each.outcome.state for each in timetable.later(hours=1).runs().decided] == ["fired"]
 
 
-def test_a_one_off_ends_after_its_moment(desk: Desk) -> None:
-    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
-    with desk.home.database.reading() as session:
-        assert find_next_due(session, now=desk.now) == desk.now + timedelta(hours=1)
+def test_a_one_off_ends_after_its_moment(timetable: Timetable) -> None:
+    timetable.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
+    with timetable.home.database.reading() as session:
+        assert find_next_due(session, now=timetable.now) == timetable.now + timedelta(hours=1)
 
-    desk.later(hours=1).runs()
+    timetable.later(hours=1).runs()
 
-    with desk.home.database.reading() as session:
-        assert find_next_due(session, now=desk.now) is None
+    with timetable.home.database.reading() as session:
+        assert find_next_due(session, now=timetable.now) is None
         assert session.scalar(text("SELECT state FROM schedule")) == "ended"
 
 
@@ -258,55 +263,57 @@ def own_snow(home: Path, title: str, name: str = "snow") -> Path:
     return folder
 
 
-def test_a_copied_home_fires_nothing_by_itself_and_loses_nothing(desk: Desk) -> None:
-    desk.adds(spec="24h")
-    mark_restored(desk.home.flights)
-    quarantine_copy(desk.home)
-    due = desk.later(hours=24, minutes=1)
+def test_a_copied_home_fires_nothing_by_itself_and_loses_nothing(timetable: Timetable) -> None:
+    timetable.adds(spec="24h")
+    mark_restored(timetable.home.flights)
+    quarantine_copy(timetable.home)
+    due = timetable.later(hours=24, minutes=1)
 
     held = due.runs()
-    with desk.home.database.writing() as session:
+    with timetable.home.database.writing() as session:
         lift_quarantine(session)
 
     assert held == DuePass(waiting=("snow-watch",))
     assert [each.outcome.state for each in due.runs().decided] == ["fired"]
 
 
-def test_an_occurrence_too_late_after_a_release_is_withheld(desk: Desk) -> None:
-    desk.adds(spec="24h")
-    mark_restored(desk.home.flights)
-    quarantine_copy(desk.home)
-    desk.later(hours=25).runs()
+def test_an_occurrence_too_late_after_a_release_is_withheld(timetable: Timetable) -> None:
+    timetable.adds(spec="24h")
+    mark_restored(timetable.home.flights)
+    quarantine_copy(timetable.home)
+    timetable.later(hours=25).runs()
 
-    with desk.home.database.writing() as session:
+    with timetable.home.database.writing() as session:
         lift_quarantine(session)
-    found = desk.later(hours=40).runs()
+    found = timetable.later(hours=40).runs()
 
     assert [each.outcome.state for each in found.decided] == ["held"]
     assert "late" in found.decided[0].outcome.reason
-    assert "snow-watch" in told_staff(desk, found)
+    assert "snow-watch" in told_staff(timetable, found)
 
 
 @pytest.mark.parametrize("before", [0, 2])
-def test_occurrences_withheld_by_a_fast_clock_fire_at_their_time(desk: Desk, before: int) -> None:
-    desk.adds()
+def test_occurrences_withheld_by_a_fast_clock_fire_at_their_time(
+    timetable: Timetable, before: int
+) -> None:
+    timetable.adds()
     for hours in range(1, before + 1):
-        desk.later(hours=hours).runs()
-    desk.later(days=365).runs()
+        timetable.later(hours=hours).runs()
+    timetable.later(days=365).runs()
 
-    rounds = [desk.later(hours=hours).runs() for hours in range(before + 1, before + 4)]
+    rounds = [timetable.later(hours=hours).runs() for hours in range(before + 1, before + 4)]
 
     assert [each.outcome.state for found in rounds for each in found.decided] == ["fired"] * 3
-    with desk.home.database.reading() as session:
-        ahead = find_next_due(session, now=desk.later(hours=before + 3).now)
-    assert ahead == desk.now + timedelta(hours=before + 4)
+    with timetable.home.database.reading() as session:
+        ahead = find_next_due(session, now=timetable.later(hours=before + 3).now)
+    assert ahead == timetable.now + timedelta(hours=before + 4)
 
 
-def test_an_occurrence_sent_by_a_fast_clock_is_not_repeated(desk: Desk) -> None:
-    desk.adds()
-    desk.later(hours=3).runs()
+def test_an_occurrence_sent_by_a_fast_clock_is_not_repeated(timetable: Timetable) -> None:
+    timetable.adds()
+    timetable.later(hours=3).runs()
 
-    rounds = [desk.later(hours=hours).runs() for hours in (1, 2, 3, 4)]
+    rounds = [timetable.later(hours=hours).runs() for hours in (1, 2, 3, 4)]
 
     assert [[each.outcome.state.value for each in found.decided] for found in rounds] == [
         ["fired"],

@@ -16,7 +16,7 @@ from alerts.schedules import ScheduleKind, find_schedule, simulate_firings
 from alerts.schedules.timing.moments import BadTiming, read_instant, read_window_end, utc_of
 from alerts.schedules.timing.recurrences import Recurrence, read_recurrence
 from runtime import Database, Keys
-from tests.alerts.schedule_desk import Desk
+from tests.alerts.schedule_timetable import Timetable
 
 ATHENS = ZoneInfo("Europe/Athens")
 NIGHTS = ("2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31")
@@ -47,26 +47,26 @@ def around(night: str) -> tuple[datetime, datetime]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database: Database, vault: Keys) -> Desk:
-    desk = Desk.at(tmp_path, database, vault, ADDED)
-    desk.adds("daily", kind=ScheduleKind.CRON, spec="30 3 * * *")
-    desk.adds("weekly", kind=ScheduleKind.CRON, spec="30 3 * * SUN")
-    desk.adds("hourly", kind=ScheduleKind.EVERY, spec="1h")
-    return desk
+def timetable(tmp_path: Path, database: Database, vault: Keys) -> Timetable:
+    timetable = Timetable.at(tmp_path, database, vault, ADDED)
+    timetable.adds("daily", kind=ScheduleKind.CRON, spec="30 3 * * *")
+    timetable.adds("weekly", kind=ScheduleKind.CRON, spec="30 3 * * SUN")
+    timetable.adds("hourly", kind=ScheduleKind.EVERY, spec="1h")
+    return timetable
 
 
-def simulated(desk: Desk, name: str, start: datetime, end: datetime) -> list[datetime]:
-    with desk.home.database.reading() as session:
+def simulated(timetable: Timetable, name: str, start: datetime, end: datetime) -> list[datetime]:
+    with timetable.home.database.reading() as session:
         chosen = [find_schedule(session, name)]
         return [
             each.slot.due_at for each in simulate_firings(session, chosen, start=start, end=end)
         ]
 
 
-def test_a_schedule_fires_once_when_the_clocks_change(desk: Desk) -> None:
+def test_a_schedule_fires_once_when_the_clocks_change(timetable: Timetable) -> None:
     for start, end in map(around, NIGHTS):
         daily, weekly, hourly = (
-            simulated(desk, name, start, end) for name in ("daily", "weekly", "hourly")
+            simulated(timetable, name, start, end) for name in ("daily", "weekly", "hourly")
         )
 
         assert daily == due_by_zoneinfo(start, end, weekday=None)

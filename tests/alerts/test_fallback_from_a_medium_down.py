@@ -14,7 +14,7 @@ from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.tables import ATTEMPTS, BREAKERS, CONTACTS, DELIVERIES
 from runtime import Municipality
 from tests.alerts.conftest import Town
-from tests.alerts.test_falling_back import ANA, ANAS_MAIL, BEN, WAITS, Evening
+from tests.alerts.test_fallback import ANA, ANAS_MAIL, BEN, WAITS, Evening
 
 SECOND = timedelta(seconds=1)
 ROUTES = {Medium.SMS: ("twilio", "other"), Medium.EMAIL: ("smtp",)}

@@ -1,4 +1,4 @@
-"""A desk with schedules: the town of the other tests, and a clock that the test turns."""
+"""A timetable of schedules: the town of the other tests, and a clock that the test turns."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,14 +34,14 @@ def _shipped() -> Catalogue:
 
 
 @dataclass
-class Desk:
+class Timetable:
     """What the tests of schedules speak to."""
 
     home: Home
     now: datetime
 
     @classmethod
-    def at(cls, path: Path, database: Database, keys: Keys, now: datetime) -> "Desk":
+    def at(cls, path: Path, database: Database, keys: Keys, now: datetime) -> "Timetable":
         return cls(Home(path, Config(staff_notice=DUTY), keys, database), now)
 
     @property
@@ -51,7 +51,7 @@ class Desk:
         config = self.home.config
         return Office(_shipped(), config.municipality, dict.fromkeys(Medium, ChannelSettings()), "")
 
-    def later(self, **span: float) -> "Desk":
+    def later(self, **span: float) -> "Timetable":
         return replace(self, now=self.now + timedelta(**span))
 
     def adds(self, name: str = "snow-watch", **more: object) -> Schedule:
