@@ -8,8 +8,8 @@ from babel.messages.extract import extract_from_dir
 
 import web
 from web.public.colours import DARK, LIGHT, Palette, contrast
-from web.public.languages import LANGUAGES, tongues
-from web.public.press import begin_with
+from web.public.languages import LANGUAGES, page_translators
+from web.public.rendering import begin_with
 
 ROOM = Path(web.__file__).parent / "public"
 METHODS = [("**.py", "python"), ("pages/**.html", "jinja2"), ("pages/**.txt", "jinja2")]
@@ -23,7 +23,7 @@ def _words() -> set[str]:
 
 
 def test_every_word_has_its_greek_with_the_same_places() -> None:
-    greek = tongues()["el"].words
+    greek = page_translators()["el"].words
     wanted = _words()
 
     assert len(wanted) > 150
@@ -35,14 +35,14 @@ def test_every_word_has_its_greek_with_the_same_places() -> None:
 
 def test_the_greek_is_greek() -> None:
     capitals_without_accents = re.compile(r"\b[Α-Ω]{4,}\b")
-    for english, greek in tongues()["el"].words.items():
+    for english, greek in page_translators()["el"].words.items():
         if english not in {"SMS", "E-mail"}:
             assert re.search("[α-ω]", str(greek)), english
         assert not capitals_without_accents.search(str(greek)), greek
 
 
 def test_two_languages_are_spoken() -> None:
-    assert list(LANGUAGES) == list(tongues()) == ["el", "en"]
+    assert list(LANGUAGES) == list(page_translators()) == ["el", "en"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_a_sentence_begins_with_the_municipality_and_its_article(
 
 
 def test_messages_are_never_called_emergencies() -> None:
-    for greek in map(str, tongues()["el"].words.values()):
+    for greek in map(str, page_translators()["el"].words.values()):
         assert not re.search("(τις|οι|στις|Ούτε) έκτακτες ανάγκες", greek), greek
         assert "'" not in greek, greek

@@ -7,16 +7,16 @@ from fastapi import APIRouter, FastAPI
 
 from runtime import Home
 from web.public import callbacks, leaving, owning, preferring, reading, registering
+from web.public.alert_cache import AlertCache
 from web.public.assets import load_assets
-from web.public.bulletin import Bulletin
-from web.public.callbacks import Letterbox
+from web.public.background import BackgroundQueue
+from web.public.callbacks import CallbackEndpoint
 from web.public.challenges import Challenges
-from web.public.door import Clock, Door
-from web.public.endings import apology, explain_endings, full_up
-from web.public.errands import Errands
+from web.public.context import Clock, PageContext
+from web.public.error_pages import add_error_pages, busy_page, failure_page
 from web.public.guard import Guard
-from web.public.press import Press
-from web.public.turnstile import Turnstile
+from web.public.rate_limiter import RateLimiter
+from web.public.rendering import PageRenderer
 
 PAGES: tuple[APIRouter, ...] = (
     reading.router,
@@ -33,26 +33,28 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     queued. Raises BadLogo."""
     now = now or home.now
     assets = load_assets(home)
-    press = Press(home, assets)
-    bulletin = Bulletin(home.database, now)
-    here = Door(home, ring, now, assets, press, Challenges(home), bulletin, Errands())
+    renderer = PageRenderer(home, assets)
+    alert_cache = AlertCache(home.database, now)
+    context = PageContext(
+        home, ring, now, assets, renderer, Challenges(home), alert_cache, BackgroundQueue()
+    )
     app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
-    app.state.door = here
-    app.state.letterbox = Letterbox(home, now)
+    app.state.context = context
+    app.state.callbacks = CallbackEndpoint(home, now)
     for pages in PAGES:
         app.include_router(pages)
-    explain_endings(app, press)
+    add_error_pages(app, renderer)
     secure = home.config.public_base_url.startswith("https://")
     app.add_middleware(
-        Turnstile, rate=home.config.registration.forms_per_second, refusal=full_up(press)
+        RateLimiter, rate=home.config.registration.forms_per_second, refusal=busy_page(renderer)
     )
-    app.add_middleware(Guard, secure=secure, apology=apology(press))
+    app.add_middleware(Guard, secure=secure, failure_page=failure_page(renderer))
     return app
 
 
 @asynccontextmanager
 async def _until_closed(app: FastAPI) -> AsyncIterator[None]:
     yield
-    app.state.letterbox.close()
-    app.state.door.errands.close()
-    app.state.door.bulletin.close()
+    app.state.callbacks.close()
+    app.state.context.background.close()
+    app.state.context.alert_cache.close()

@@ -16,25 +16,25 @@ from channels import Callback, Event, ForgedCallback
 from channels.registry import Contained, open_contained
 from delivery.receipts import ReceiptSpool, ReceivedEvent
 from runtime import Home, Problem, joined
-from web.public.door import Clock
+from web.public.context import Clock
 
 LARGEST = 64 * 1024
 BODY_SECONDS = 10.0
-TIE_SECONDS = 0.5
+ROTATE_SECONDS = 0.5
 MOST_STRANGE = 100  # words of a provider that are logged before it falls silent
 
 log = structlog.get_logger("web")
 router = APIRouter()
 
 
-class Letterbox:
+class CallbackEndpoint:
     """Takes what the providers of an installation tell; on one event loop."""
 
     def __init__(self, home: Home, now: Clock) -> None:
         self._channels: Mapping[str, Contained] = dict(_listening(home))
-        self._bag = ReceiptSpool(home.receipts)
+        self._spool = ReceiptSpool(home.receipts)
         self._now = now
-        self._tying: asyncio.TimerHandle | None = None
+        self._rotation: asyncio.TimerHandle | None = None
         self._strange: set[tuple[str, str, str]] = set()
         self.forged: Counter[str] = Counter()
 
@@ -55,20 +55,20 @@ class Letterbox:
         at = self._now()
         self._name_strange(name, events)
         if events:
-            self._bag.put([ReceivedEvent(name, event, at) for event in events])
-            self._tie_soon()
+            self._spool.put([ReceivedEvent(name, event, at) for event in events])
+            self._rotate_soon()
 
     def close(self) -> None:
         """Hand over what is there."""
-        self._bag.rotate()
+        self._spool.rotate()
 
-    def _tie_soon(self) -> None:
-        if self._tying is None:
-            self._tying = asyncio.get_running_loop().call_later(TIE_SECONDS, self._tie)
+    def _rotate_soon(self) -> None:
+        if self._rotation is None:
+            self._rotation = asyncio.get_running_loop().call_later(ROTATE_SECONDS, self._rotate)
 
-    def _tie(self) -> None:
-        self._tying = None
-        self._bag.rotate()
+    def _rotate(self) -> None:
+        self._rotation = None
+        self._spool.rotate()
 
     def _name_strange(self, name: str, events: Iterable[Event]) -> None:
         """Say once of each status that nobody has described that it came."""
@@ -92,12 +92,12 @@ class Letterbox:
 @router.post("/callbacks/{channel}")
 async def take_callback(request: Request, channel: str) -> Response:
     """A provider tells what became of a message."""
-    letterbox = request.app.state.letterbox
-    assert isinstance(letterbox, Letterbox)
-    letterbox.channel(channel)
+    endpoint = request.app.state.callbacks
+    assert isinstance(endpoint, CallbackEndpoint)
+    endpoint.channel(channel)
     # As it came: what the framework makes of an address is not what was signed.
     query = request.scope["query_string"].decode("latin-1")
-    await letterbox.take(channel, Callback(query, dict(request.headers), await _body(request)))
+    await endpoint.take(channel, Callback(query, dict(request.headers), await _body(request)))
     return Response(status_code=204)
 
 

@@ -25,7 +25,7 @@ from subscribers.preferences import (
 from subscribers.readings import read_language, read_topic
 from subscribers.registration import read_network
 from templates import Topic
-from web.public.door import Door
+from web.public.context import PageContext
 from web.public.forms import ParsedForm
 from web.public.languages import DEFAULT, chosen, mark, offered
 
@@ -48,33 +48,33 @@ class ChoicesPage:
     """What a page of choices is about: where its forms go, and whether it shows everything that is
     the resident's own."""
 
-    here: str
+    path: str
     contact_id: int
     whole: bool = True
     fresh: bool = False
     told: str = ""
 
 
-def own_page(here: Door, contact_id: int) -> str:
+def own_page(context: PageContext, contact_id: int) -> str:
     """The address of the page with everything that is a resident's own, open for an hour."""
-    return manage_url("", here.home.keys, contact_id, here.now() + OPEN_FOR)
+    return manage_url("", context.home.keys, contact_id, context.now() + OPEN_FOR)
 
 
 def show_choices(
-    here: Door,
+    context: PageContext,
     request: Request,
     shown: ChoicesPage,
     form: ParsedForm | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     """The page on which a resident chooses; raises NotRegistered."""
-    with here.home.database.reading() as session:
+    with context.home.database.reading() as session:
         theirs = show_preferences(
-            session, here.home.keys, owner_of_contact(session, shown.contact_id)
+            session, context.home.keys, owner_of_contact(session, shown.contact_id)
         )
         tree = _tree(zones(session), chosen(request, theirs.choices.language))
     slots = {
-        "here": shown.here,
+        "here": shown.path,
         "whole": shown.whole and not shown.fresh,
         "fresh": shown.fresh,
         "told": shown.told,
@@ -89,7 +89,7 @@ def show_choices(
         "agreed": AGREED,
     }
     status = 422 if errors else 200
-    return here.press.page(
+    return context.renderer.render_page(
         "preferences", request, slots, status=status, own=theirs.choices.language
     )
 
@@ -115,10 +115,10 @@ def _language(text: str) -> str:
         return DEFAULT
 
 
-def agreement(here: Door, request: Request) -> Agreement:
+def agreement(context: PageContext, request: Request) -> Agreement:
     """What stands behind a choice made on our page."""
-    words = here.press.say(AGREED, request)
-    network = read_network(here.address_of(request)).kept
+    words = context.renderer.translate(AGREED, request)
+    network = read_network(context.address_of(request)).kept
     return Agreement(sha256(words.encode()).hexdigest(), network)
 
 

@@ -25,17 +25,17 @@ SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 UNLESS_SAID = {"Cache-Control": "no-store"}
 
 log = structlog.get_logger("web")
-Apology = Callable[[Scope], Response]
+FailurePage = Callable[[Scope], Response]
 
 
 class Guard:
     """The outermost layer of the app: it adds the headers and turns a bug into a page without a
     traceback."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool, apology: Apology) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool, failure_page: FailurePage) -> None:
         self.app = app
         self.headers = HEADERS | (SECURE_ONLY if secure else {})
-        self.apology = apology
+        self.failure_page = failure_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,7 +57,7 @@ class Guard:
             # The words of the failure may hold what a resident typed; where it happened does not.
             log.error("page failed", kind=type(failure).__name__, where=_where(failure))
             if not begun:
-                await self.apology(scope)(scope, receive, headed)
+                await self.failure_page(scope)(scope, receive, headed)
 
     def _add(self, headers: MutableHeaders) -> None:
         for name, value in self.headers.items():

@@ -1,4 +1,4 @@
-"""Languages: in which one a page is printed, and its words. The words in the code are English; the
+"""Languages: in which one a page is rendered, and its words. The words in the code are English; the
 others are in locale/."""
 
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ LOCALES = Path(__file__).parent / "locale"
 
 
 def mark(words: str) -> str:
-    """Mark English words that are translated later, where they are printed."""
+    """Mark English words that are translated later, where they are shown."""
     return words
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class PageTranslator:
     """One language: its words by the English ones, which stand where there is none."""
 
     code: str
@@ -44,15 +44,15 @@ class Tongue:
 
 
 @cache
-def tongues() -> Mapping[str, Tongue]:
+def page_translators() -> Mapping[str, PageTranslator]:
     """Every language of the pages."""
-    return {code: Tongue(code, read_words(LOCALES, code)) for code in LANGUAGES}
+    return {code: PageTranslator(code, read_words(LOCALES, code)) for code in LANGUAGES}
 
 
 def chosen(request: Request, own: str = "") -> str:
     """The language that was asked for by `?lang=`, else the resident's own, else the browser's;
     each by its chain, Greek at last."""
-    chains: Chains = request.app.state.door.home.config.languages
+    chains: Chains = request.app.state.context.home.config.languages
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked

@@ -20,20 +20,20 @@ from subscribers.registration import (
 )
 from templates import Topic
 from web.public.choices import agreement
-from web.public.door import READ, Door, open_door
+from web.public.context import READ, PageContext, page_context
 from web.public.forms import Garbled, ParsedForm, TooBig, kind_of, read_body, urlencoded
-from web.public.sayings import ASKED, ASKED_MORE
+from web.public.messages import ASKED, ASKED_MORE
 
 FIELD, CLICK = "List-Unsubscribe", "One-Click"
 MOST_BYTES = 4 * 1024  # a click is a line; reading 64 KB of parts within parts would take a second
 
 router = APIRouter()
-Here = Annotated[Door, Depends(open_door)]
+Context = Annotated[PageContext, Depends(page_context)]
 
 
-def departure(token: str, here: Here) -> Departure:
+def departure(token: str, context: Context) -> Departure:
     """Who leaves what; raises ForgedLink."""
-    return read_departure(token, here.home.keys)
+    return read_departure(token, context.home.keys)
 
 
 async def read_leaving(request: Request) -> ParsedForm:
@@ -64,71 +64,75 @@ Sent = Annotated[ParsedForm, Depends(read_leaving)]
 
 
 @router.api_route("/u/{token}", methods=READ)
-def ask(request: Request, here: Here, token: str, leaves: Leaves) -> Response:
+def ask(request: Request, context: Context, token: str, leaves: Leaves) -> Response:
     """The page behind the link: buttons, because a link may be followed by a machine."""
     slots = {"here": f"/u/{token}", "token": token, "topic": topic_of_departure(leaves)}
-    return here.press.page("leave", request, slots)
+    return context.renderer.render_page("leave", request, slots)
 
 
 @router.post("/u/{token}")
-def act(request: Request, here: Here, token: str, leaves: Leaves, sent: Sent) -> Response:
+def act(request: Request, context: Context, token: str, leaves: Leaves, sent: Sent) -> Response:
     """Leave, by a mail provider's one click or by a button of our page; or undo it."""
     if sent.one(FIELD) == CLICK:
-        _leave(here, leaves)
+        _leave(context, leaves)
         return PlainTextResponse("OK\n")
-    here.check_own_page(request)
+    context.check_own_page(request)
     if sent.has("undo"):
-        return _undo(here, request, token, leaves)
+        return _undo(context, request, token, leaves)
     if sent.one("leave") == "emergency":
-        return _ask_of_emergencies(here, request, leaves.contact_id)
-    if sent.one("leave") == "topic" and _leave(here, leaves) is Leaving.LEFT:
-        return _left(here, request, token, leaves, undone=False)
-    return ask(request, here, token, leaves)
+        return _ask_of_emergencies(context, request, leaves.contact_id)
+    if sent.one("leave") == "topic" and _leave(context, leaves) is Leaving.LEFT:
+        return _left(context, request, token, leaves, undone=False)
+    return ask(request, context, token, leaves)
 
 
 @router.api_route("/end/{token}", methods=READ)
-def ask_of_the_end(request: Request, here: Here, token: str) -> Response:
+def ask_of_the_end(request: Request, context: Context, token: str) -> Response:
     """The page behind the link of the second message: a button."""
-    read_ticket(token, here.home.keys, Purpose.END, now=here.now())
-    return here.press.page("end", request, {"here": f"/end/{token}"})
+    read_ticket(token, context.home.keys, Purpose.END, now=context.now())
+    return context.renderer.render_page("end", request, {"here": f"/end/{token}"})
 
 
 @router.post("/end/{token}")
-def end(request: Request, here: Here, token: str) -> Response:
+def end(request: Request, context: Context, token: str) -> Response:
     """Emergencies are left, too."""
-    here.check_own_page(request)
-    with here.home.database.writing() as session:
-        contact = leave_emergencies_by_link(session, here.home.keys, token, now=here.now())
+    context.check_own_page(request)
+    with context.home.database.writing() as session:
+        contact = leave_emergencies_by_link(session, context.home.keys, token, now=context.now())
     leaves = Departure(contact, Topic.EMERGENCY.number)
-    way_back = unsubscribe_url("", here.home.keys, leaves).removeprefix("/u/")
-    return _left(here, request, way_back, leaves, undone=False)
+    way_back = unsubscribe_url("", context.home.keys, leaves).removeprefix("/u/")
+    return _left(context, request, way_back, leaves, undone=False)
 
 
-def _leave(here: Door, leaves: Departure) -> Leaving:
-    with here.home.database.writing() as session:
-        outcome = leave_topic(session, here.home, leaves, now=here.now())
-    here.ring()
+def _leave(context: PageContext, leaves: Departure) -> Leaving:
+    with context.home.database.writing() as session:
+        outcome = leave_topic(session, context.home, leaves, now=context.now())
+    context.ring()
     return outcome
 
 
-def _ask_of_emergencies(here: Door, request: Request, contact: int) -> Response:
-    with here.home.database.writing() as session:
-        send_leaving_link(session, here.home, contact, now=here.now())
-    here.ring()
-    return here.press.page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})
+def _ask_of_emergencies(context: PageContext, request: Request, contact: int) -> Response:
+    with context.home.database.writing() as session:
+        send_leaving_link(session, context.home, contact, now=context.now())
+    context.ring()
+    return context.renderer.render_page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})
 
 
-def _undo(here: Door, request: Request, token: str, leaves: Departure) -> Response:
-    with here.home.database.writing() as session:
-        rejoin_topic(session, here.home.keys, leaves, agreement(here, request), now=here.now())
-    return _left(here, request, token, leaves, undone=True)
+def _undo(context: PageContext, request: Request, token: str, leaves: Departure) -> Response:
+    with context.home.database.writing() as session:
+        rejoin_topic(
+            session, context.home.keys, leaves, agreement(context, request), now=context.now()
+        )
+    return _left(context, request, token, leaves, undone=True)
 
 
-def _left(here: Door, request: Request, token: str, leaves: Departure, *, undone: bool) -> Response:
+def _left(
+    context: PageContext, request: Request, token: str, leaves: Departure, *, undone: bool
+) -> Response:
     slots = {
         "here": f"/u/{token}",
         "token": token,
         "topic": topic_of_departure(leaves),
         "undone": undone,
     }
-    return here.press.page("left", request, slots)
+    return context.renderer.render_page("left", request, slots)

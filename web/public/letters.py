@@ -11,41 +11,41 @@ from subscribers.registration import (
     send_manage_link,
     send_manage_link_to,
 )
-from web.public.door import Door
+from web.public.context import PageContext
 
 
-def send_codes(here: Door, signup: Signup) -> None:
+def send_codes(context: PageContext, signup: Signup) -> None:
     """Send each contact of a form its code; whoever is known gets a link."""
     _later(
-        here,
+        context,
         "codes",
-        lambda session: begin_registration(session, here.home, signup, now=here.now()),
+        lambda session: begin_registration(session, context.home, signup, now=context.now()),
     )
 
 
-def send_links(here: Door, addresses: Sequence[Address], network: str) -> None:
+def send_links(context: PageContext, addresses: Sequence[Address], network: str) -> None:
     """Send each of these addresses the link to what is its owner's, if it is registered."""
 
     def ask(session: Session) -> None:
         for address in addresses:
-            send_manage_link(session, here.home, address, network=network, now=here.now())
+            send_manage_link(session, context.home, address, network=network, now=context.now())
 
-    _later(here, "links", ask)
+    _later(context, "links", ask)
 
 
-def send_link_to(here: Door, contact_id: int) -> None:
+def send_link_to(context: PageContext, contact_id: int) -> None:
     """Send a contact the link to what is its owner's."""
     _later(
-        here,
+        context,
         "link",
-        lambda session: send_manage_link_to(session, here.home, contact_id, now=here.now()),
+        lambda session: send_manage_link_to(session, context.home, contact_id, now=context.now()),
     )
 
 
-def _later(here: Door, name: str, work: Callable[[Session], None]) -> None:
-    def errand() -> None:
-        with here.home.database.writing() as session:
+def _later(context: PageContext, name: str, work: Callable[[Session], None]) -> None:
+    def task() -> None:
+        with context.home.database.writing() as session:
             work(session)
-        here.ring()
+        context.ring()
 
-    here.errands.later(name, errand)
+    context.background.run_later(name, task)

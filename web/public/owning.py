@@ -14,10 +14,10 @@ from subscribers.privacy import erase_resident, export_resident
 from subscribers.registration import Signup
 from web.public.choices import ChoicesPage, agreement, own_page, show_choices
 from web.public.contacts import read_contacts
-from web.public.door import READ, Door
+from web.public.context import READ, PageContext
 from web.public.languages import mark
 from web.public.letters import send_codes
-from web.public.preferring import Here, Manager, Sent
+from web.public.preferring import Context, Manager, Sent
 
 HANDLE_BYTES = 16
 FILE = "tocsin-data.json"
@@ -33,53 +33,60 @@ router = APIRouter()
 
 
 @router.post("/m/{token}/contacts")
-def add_contact(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
+def add_contact(
+    request: Request, context: Context, token: str, contact: Manager, sent: Sent
+) -> Response:
     """Send a code to one more contact."""
-    here.check_own_page(request)
-    here.take_proof(sent.one("altcha"))
-    contacts = read_contacts(sent, here.home.config.municipality)
+    context.check_own_page(request)
+    context.take_proof(sent.one("altcha"))
+    contacts = read_contacts(sent, context.home.config.municipality)
     if contacts.errors:
-        errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
-        return show_choices(here, request, ChoicesPage(f"/m/{token}", contact), sent, errors)
-    with here.home.database.reading() as session:
-        theirs = show_preferences(session, here.home.keys, owner_of_contact(session, contact))
+        errors = {
+            field: context.renderer.translate(words, request)
+            for field, words in contacts.errors.items()
+        }
+        return show_choices(context, request, ChoicesPage(f"/m/{token}", contact), sent, errors)
+    with context.home.database.reading() as session:
+        theirs = show_preferences(session, context.home.keys, owner_of_contact(session, contact))
     signup = Signup(
         addresses=contacts.addresses,
         language=theirs.choices.language,
-        network=here.address_of(request),
+        network=context.address_of(request),
         handle=token_urlsafe(HANDLE_BYTES),
-        text_hash=agreement(here, request).text_hash,
+        text_hash=agreement(context, request).text_hash,
         resident_id=theirs.resident_id,
     )
-    send_codes(here, signup)
-    return here.press.page(
+    send_codes(context, signup)
+    return context.renderer.render_page(
         "code", request, {"handle": signup.handle, "told": "", "go_on": "", "adding": True}
     )
 
 
 @router.post("/m/{token}/contacts/remove")
-def remove_contact(request: Request, here: Here, contact: Manager, sent: Sent) -> Response:
+def remove_contact(request: Request, context: Context, contact: Manager, sent: Sent) -> Response:
     """Tell a resident no more by one of their contacts."""
-    here.check_own_page(request)
+    context.check_own_page(request)
     given = sent.one("contact")
     number = int(given) if given.isdecimal() and len(given) < 10 else 0
-    with here.home.database.writing() as session:
+    with context.home.database.writing() as session:
         who = owner_of_contact(session, contact)
-        if not drop_contact(session, here.home.keys, who, number, now=here.now()):
-            return here.press.page("told", request, {"heading": GONE, "lines": [GONE_MORE]})
-        remaining = show_preferences(session, here.home.keys, who).contacts[0].id
+        if not drop_contact(session, context.home.keys, who, number, now=context.now()):
+            return context.renderer.render_page(
+                "told", request, {"heading": GONE, "lines": [GONE_MORE]}
+            )
+        remaining = show_preferences(session, context.home.keys, who).contacts[0].id
     return show_choices(
-        here, request, ChoicesPage(own_page(here, remaining), remaining, told=REMOVED)
+        context, request, ChoicesPage(own_page(context, remaining), remaining, told=REMOVED)
     )
 
 
 @router.post("/m/{token}/export")
-def take(request: Request, here: Here, contact: Manager) -> Response:
+def take(request: Request, context: Context, contact: Manager) -> Response:
     """Everything that is kept of a resident, as a file."""
-    here.check_own_page(request)
-    with here.home.database.writing() as session:
+    context.check_own_page(request)
+    with context.home.database.writing() as session:
         who = owner_of_contact(session, contact)
-        document = export_resident(session, here.home.keys, who, by=RESIDENT, now=here.now())
+        document = export_resident(session, context.home.keys, who, by=RESIDENT, now=context.now())
     written = dumps(document, ensure_ascii=False, indent=2)
     return Response(
         written,
@@ -89,26 +96,36 @@ def take(request: Request, here: Here, contact: Manager) -> Response:
 
 
 @router.api_route("/m/{token}/erase", methods=READ)
-def ask_to_erase(request: Request, here: Here, token: str, contact: Manager) -> Response:
+def ask_to_erase(request: Request, context: Context, token: str, contact: Manager) -> Response:
     """What erasing means, and the button."""
-    with here.home.database.reading() as session:
+    with context.home.database.reading() as session:
         owner_of_contact(session, contact)
-    return _ask(here, request, token)
+    return _ask(context, request, token)
 
 
 @router.post("/m/{token}/erase")
-def erase_all(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
+def erase_all(
+    request: Request, context: Context, token: str, contact: Manager, sent: Sent
+) -> Response:
     """Erase a resident, for good."""
-    here.check_own_page(request)
+    context.check_own_page(request)
     if sent.one("sure") != "yes":
-        return _ask(here, request, token)
-    with here.home.database.writing() as session:
+        return _ask(context, request, token)
+    with context.home.database.writing() as session:
         erase_resident(
-            session, here.home.keys, owner_of_contact(session, contact), by=RESIDENT, now=here.now()
+            session,
+            context.home.keys,
+            owner_of_contact(session, contact),
+            by=RESIDENT,
+            now=context.now(),
         )
-    here.home.database.scrub()
-    return here.press.page("told", request, {"heading": ERASED, "lines": [ERASED_MORE]})
+    context.home.database.scrub()
+    return context.renderer.render_page(
+        "told", request, {"heading": ERASED, "lines": [ERASED_MORE]}
+    )
 
 
-def _ask(here: Door, request: Request, token: str) -> Response:
-    return here.press.page("erase", request, {"here": f"/m/{token}/erase", "back": f"/m/{token}"})
+def _ask(context: PageContext, request: Request, token: str) -> Response:
+    return context.renderer.render_page(
+        "erase", request, {"here": f"/m/{token}/erase", "back": f"/m/{token}"}
+    )

@@ -17,27 +17,27 @@ from subscribers.preferences import (
 from subscribers.registration import send_leaving_link
 from web.public.choices import BAD_HOURS, ChoicesPage, agreement, read_choices, show_choices
 from web.public.contacts import read_contacts
-from web.public.door import READ, Door, open_door
+from web.public.context import READ, PageContext, page_context
 from web.public.forms import ParsedForm, read_form
 from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
-from web.public.sayings import ASKED, ASKED_MORE
+from web.public.messages import ASKED, ASKED_MORE
 
 SAVED = mark("Your preferences have been saved.")
 
 router = APIRouter()
-Here = Annotated[Door, Depends(open_door)]
+Context = Annotated[PageContext, Depends(page_context)]
 Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
-def manager(token: str, here: Here) -> int:
+def manager(token: str, context: Context) -> int:
     """The contact whose owner a fresh link lets in."""
-    return read_manage_link(token, here.home.keys, now=here.now())
+    return read_manage_link(token, context.home.keys, now=context.now())
 
 
-def receiver(token: str, here: Here) -> int:
+def receiver(token: str, context: Context) -> int:
     """The contact whose owner got the mail with this link."""
-    return read_departure(token, here.home.keys).contact_id
+    return read_departure(token, context.home.keys).contact_id
 
 
 Manager = Annotated[int, Depends(manager)]
@@ -45,100 +45,110 @@ Receiver = Annotated[int, Depends(receiver)]
 
 
 @router.api_route("/m/{token}", methods=READ)
-def own(request: Request, here: Here, token: str, contact: Manager) -> Response:
+def own(request: Request, context: Context, token: str, contact: Manager) -> Response:
     """Everything that is a resident's own."""
     fresh = request.query_params.get("fresh") == "yes"
-    return show_choices(here, request, ChoicesPage(f"/m/{token}", contact, fresh=fresh))
+    return show_choices(context, request, ChoicesPage(f"/m/{token}", contact, fresh=fresh))
 
 
 @router.post("/m/{token}")
-def save(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
+def save(request: Request, context: Context, token: str, contact: Manager, sent: Sent) -> Response:
     """Keep what a resident chose."""
-    return _save(here, request, sent, ChoicesPage(f"/m/{token}", contact))
+    return _save(context, request, sent, ChoicesPage(f"/m/{token}", contact))
 
 
 @router.api_route("/p/{token}", methods=READ)
-def chosen_by_mail(request: Request, here: Here, token: str, contact: Receiver) -> Response:
+def chosen_by_mail(request: Request, context: Context, token: str, contact: Receiver) -> Response:
     """The choices alone: a mail may be forwarded."""
-    return show_choices(here, request, ChoicesPage(f"/p/{token}", contact, whole=False))
+    return show_choices(context, request, ChoicesPage(f"/p/{token}", contact, whole=False))
 
 
 @router.post("/p/{token}")
 def save_by_mail(
-    request: Request, here: Here, token: str, contact: Receiver, sent: Sent
+    request: Request, context: Context, token: str, contact: Receiver, sent: Sent
 ) -> Response:
     """Keep what was chosen by the link of a mail."""
-    return _save(here, request, sent, ChoicesPage(f"/p/{token}", contact, whole=False))
+    return _save(context, request, sent, ChoicesPage(f"/p/{token}", contact, whole=False))
 
 
 @router.post("/p/{token}/link")
-def link_by_mail(request: Request, here: Here, contact: Receiver) -> Response:
+def link_by_mail(request: Request, context: Context, contact: Receiver) -> Response:
     """Send the link to everything to whoever got the mail."""
-    here.check_own_page(request)
-    send_link_to(here, contact)
-    return here.press.page("link_sent", request, {})
+    context.check_own_page(request)
+    send_link_to(context, contact)
+    return context.renderer.render_page("link_sent", request, {})
 
 
 @router.post("/m/{token}/stop")
-def stop(request: Request, here: Here, contact: Manager) -> Response:
+def stop(request: Request, context: Context, contact: Manager) -> Response:
     """Ask by a message whether emergencies are meant, too."""
-    return _stop(here, request, contact)
+    return _stop(context, request, contact)
 
 
 @router.post("/p/{token}/stop")
-def stop_by_mail(request: Request, here: Here, contact: Receiver) -> Response:
+def stop_by_mail(request: Request, context: Context, contact: Receiver) -> Response:
     """The same by the link of a mail."""
-    return _stop(here, request, contact)
+    return _stop(context, request, contact)
 
 
 @router.api_route("/link", methods=READ)
-def ask(request: Request, here: Here) -> Response:
+def ask(request: Request, context: Context) -> Response:
     """The form by which a resident asks for the link to everything."""
-    return here.press.page("link", request, {"form": ParsedForm({})})
+    return context.renderer.render_page("link", request, {"form": ParsedForm({})})
 
 
 @router.post("/link")
-def link(request: Request, here: Here, sent: Sent) -> Response:
+def link(request: Request, context: Context, sent: Sent) -> Response:
     """Send the link, and answer the same whoever asks."""
-    here.check_own_page(request)
-    here.take_proof(sent.one("altcha"))
-    contacts = read_contacts(sent, here.home.config.municipality)
+    context.check_own_page(request)
+    context.take_proof(sent.one("altcha"))
+    contacts = read_contacts(sent, context.home.config.municipality)
     if contacts.errors:
-        errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
-        return here.press.page("link", request, {"form": sent, "errors": errors}, status=422)
-    send_links(here, contacts.addresses, here.address_of(request))
-    return here.press.page("link_sent", request, {})
+        errors = {
+            field: context.renderer.translate(words, request)
+            for field, words in contacts.errors.items()
+        }
+        return context.renderer.render_page(
+            "link", request, {"form": sent, "errors": errors}, status=422
+        )
+    send_links(context, contacts.addresses, context.address_of(request))
+    return context.renderer.render_page("link_sent", request, {})
 
 
-def _save(here: Door, request: Request, sent: ParsedForm, shown: ChoicesPage) -> Response:
-    here.check_own_page(request)
+def _save(context: PageContext, request: Request, sent: ParsedForm, shown: ChoicesPage) -> Response:
+    context.check_own_page(request)
     fresh = sent.has("fresh")
     try:
-        with here.home.database.writing() as session:
+        with context.home.database.writing() as session:
             choices = read_choices(session, sent)
             who = owner_of_contact(session, shown.contact_id)
             save_preferences(
-                session, here.home.keys, who, choices, agreement(here, request), now=here.now()
+                session,
+                context.home.keys,
+                who,
+                choices,
+                agreement(context, request),
+                now=context.now(),
             )
     except BadQuietHours:
-        errors = {"quiet_from": here.press.say(BAD_HOURS, request)}
+        errors = {"quiet_from": context.renderer.translate(BAD_HOURS, request)}
         return show_choices(
-            here,
+            context,
             request,
-            ChoicesPage(shown.here, shown.contact_id, shown.whole, fresh),
+            ChoicesPage(shown.path, shown.contact_id, shown.whole, fresh),
             sent,
             errors,
         )
     if fresh:
-        return here.press.page("done", request, {"manage": shown.here})
+        return context.renderer.render_page("done", request, {"manage": shown.path})
     return show_choices(
-        here, request, ChoicesPage(shown.here, shown.contact_id, shown.whole, told=SAVED)
+        context, request, ChoicesPage(shown.path, shown.contact_id, shown.whole, told=SAVED)
     )
 
 
-def _stop(here: Door, request: Request, contact: int) -> Response:
-    here.check_own_page(request)
-    with here.home.database.writing() as session:
-        send_leaving_link(session, here.home, contact, now=here.now())
-    here.ring()
-    return here.press.page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})
+def _stop(context: PageContext, request: Request, contact: int) -> Response:
+    context.check_own_page(request)
+    with context.home.database.writing() as session:
+        send_leaving_link(session, context.home, contact, now=context.now())
+    context.ring()
+    return context.renderer.render_page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})

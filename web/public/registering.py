@@ -21,7 +21,7 @@ from subscribers.registration import (
 )
 from web.public.choices import ChoicesPage, own_page, show_choices
 from web.public.contacts import Contacts, read_contacts
-from web.public.door import READ, Door, open_door
+from web.public.context import READ, PageContext, page_context
 from web.public.forms import ParsedForm, read_form, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
 from web.public.letters import send_codes
@@ -36,39 +36,39 @@ DISOWNED_MORE = mark(
 )
 
 router = APIRouter()
-Here = Annotated[Door, Depends(open_door)]
+Context = Annotated[PageContext, Depends(page_context)]
 Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
 @router.api_route("/subscribe", methods=READ)
-def form(request: Request, here: Here) -> Response:
+def form(request: Request, context: Context) -> Response:
     """The form for a contact."""
-    return _form(here, request, ParsedForm({}), {})
+    return _form(context, request, ParsedForm({}), {})
 
 
 @router.post("/subscribe")
-def subscribe(request: Request, here: Here, sent: Sent) -> Response:
+def subscribe(request: Request, context: Context, sent: Sent) -> Response:
     """Take a contact, and answer the same whatever it is."""
-    here.check_own_page(request)
-    here.take_proof(sent.one("altcha"))
-    contacts, errors = _read(here, request, sent)
+    context.check_own_page(request)
+    context.take_proof(sent.one("altcha"))
+    contacts, errors = _read(context, request, sent)
     if errors:
-        return _form(here, request, sent, errors, status=422)
-    handle = _sign_up(here, request, sent, contacts)
-    return here.press.page(
+        return _form(context, request, sent, errors, status=422)
+    handle = _sign_up(context, request, sent, contacts)
+    return context.renderer.render_page(
         "code", request, {"handle": handle, "told": "", "go_on": "", "adding": False}
     )
 
 
 @router.post("/api/subscribe")
 def subscribe_by_program(
-    request: Request, here: Here, sent: Annotated[ParsedForm, Depends(read_json)]
+    request: Request, context: Context, sent: Annotated[ParsedForm, Depends(read_json)]
 ) -> Response:
     """The same through the same gates, for a program: phone, email, language, consent and altcha in
     JSON."""
-    here.check_own_page(request)
-    here.take_proof(sent.one("altcha"))
-    contacts, errors = _read(here, request, sent)
+    context.check_own_page(request)
+    context.take_proof(sent.one("altcha"))
+    contacts, errors = _read(context, request, sent)
     if errors:
         problem = {
             "type": "about:blank",
@@ -77,19 +77,19 @@ def subscribe_by_program(
             "errors": dict(errors),
         }
         return JSONResponse(problem, 422, media_type="application/problem+json")
-    return JSONResponse({"handle": _sign_up(here, request, sent, contacts), "next": "/code"})
+    return JSONResponse({"handle": _sign_up(context, request, sent, contacts), "next": "/code"})
 
 
 @router.post("/code")
-def code(request: Request, here: Here, sent: Sent) -> Response:
+def code(request: Request, context: Context, sent: Sent) -> Response:
     """Take a code that was typed; a wrong one is counted."""
-    here.check_own_page(request)
+    context.check_own_page(request)
     handle = sent.one("handle")[:64]
     typed = "".join(sign for sign in sent.one("code") if not sign.isspace())[:12]
-    with here.home.database.writing() as session:
-        outcome = confirm_by_code(session, here.home, handle, typed, now=here.now())
+    with context.home.database.writing() as session:
+        outcome = confirm_by_code(session, context.home, handle, typed, now=context.now())
     if isinstance(outcome, WrongCode):
-        errors = {"code": here.press.say(BAD_CODE, request)}
+        errors = {"code": context.renderer.translate(BAD_CODE, request)}
         slots = {
             "handle": handle,
             "told": "",
@@ -97,85 +97,104 @@ def code(request: Request, here: Here, sent: Sent) -> Response:
             "adding": sent.has("adding"),
             "errors": errors,
         }
-        return here.press.page("code", request, slots, status=422)
-    here.ring()
+        return context.renderer.render_page("code", request, slots, status=422)
+    context.ring()
     if outcome.open:
         told = mark("Confirmed. Now enter the second code: we sent one by SMS and one by e-mail.")
-        go_on = f"{own_page(here, outcome.contact_id)}?fresh=yes"
+        go_on = f"{own_page(context, outcome.contact_id)}?fresh=yes"
         slots = {"handle": handle, "told": told, "go_on": go_on, "adding": sent.has("adding")}
-        return here.press.page("code", request, slots)
+        return context.renderer.render_page("code", request, slots)
     if sent.has("adding"):
-        return _own(here, request, outcome, told=ADDED)
-    return _own(here, request, outcome)
+        return _own(context, request, outcome, told=ADDED)
+    return _own(context, request, outcome)
 
 
 @router.api_route("/confirm/{token}", methods=READ)
-def ask(request: Request, here: Here, token: str) -> Response:
+def ask(request: Request, context: Context, token: str) -> Response:
     """The page behind the link in a mail: a button, because a link may be followed by a machine."""
-    with here.home.database.reading() as session:
-        look = preview_link(session, here.home.keys, token, now=here.now())
-    return here.press.page("confirm", request, {"address": look.address}, own=look.language)
+    with context.home.database.reading() as session:
+        look = preview_link(session, context.home.keys, token, now=context.now())
+    return context.renderer.render_page(
+        "confirm", request, {"address": look.address}, own=look.language
+    )
 
 
 @router.post("/confirm/{token}")
-def press_button(request: Request, here: Here, token: str) -> Response:
+def press_button(request: Request, context: Context, token: str) -> Response:
     """The button is pressed."""
-    here.check_own_page(request)
-    with here.home.database.writing() as session:
-        confirmed = confirm_by_link(session, here.home, token, now=here.now())
-    here.ring()
-    return _own(here, request, confirmed)
+    context.check_own_page(request)
+    with context.home.database.writing() as session:
+        confirmed = confirm_by_link(session, context.home, token, now=context.now())
+    context.ring()
+    return _own(context, request, confirmed)
 
 
 @router.api_route("/not-me/{token}", methods=READ)
-def ask_not_me(request: Request, here: Here) -> Response:
+def ask_not_me(request: Request, context: Context) -> Response:
     """The page behind "it was not me": a button again."""
-    return here.press.page("not_me", request, {})
+    return context.renderer.render_page("not_me", request, {})
 
 
 @router.post("/not-me/{token}")
-def not_me(request: Request, here: Here, token: str) -> Response:
+def not_me(request: Request, context: Context, token: str) -> Response:
     """The owner of a contact wants nothing from this form."""
-    here.check_own_page(request)
-    with here.home.database.writing() as session:
-        disown_contact(session, here.home.keys, token, now=here.now())
-    return here.press.page("told", request, {"heading": DISOWNED, "lines": [DISOWNED_MORE]})
+    context.check_own_page(request)
+    with context.home.database.writing() as session:
+        disown_contact(session, context.home.keys, token, now=context.now())
+    return context.renderer.render_page(
+        "told", request, {"heading": DISOWNED, "lines": [DISOWNED_MORE]}
+    )
 
 
-def _read(here: Door, request: Request, sent: ParsedForm) -> tuple[Contacts, Mapping[str, str]]:
+def _read(
+    context: PageContext, request: Request, sent: ParsedForm
+) -> tuple[Contacts, Mapping[str, str]]:
     """What was typed, and what is wrong with it, in the visitor's words."""
-    contacts = read_contacts(sent, here.home.config.municipality)
+    contacts = read_contacts(sent, context.home.config.municipality)
     wrong = dict(contacts.errors) | ({} if sent.has("consent") else {"consent": NO_CONSENT})
-    return contacts, {field: here.press.say(words, request) for field, words in wrong.items()}
+    return contacts, {
+        field: context.renderer.translate(words, request) for field, words in wrong.items()
+    }
 
 
-def _sign_up(here: Door, request: Request, sent: ParsedForm, contacts: Contacts) -> str:
+def _sign_up(context: PageContext, request: Request, sent: ParsedForm, contacts: Contacts) -> str:
     """Send codes as soon as the answer has gone; returns the secret by which the page claims its
     code."""
     language = sent.one("language") if sent.one("language") in LANGUAGES else DEFAULT
-    agreed = here.press.consent(chosen(request))
+    agreed = context.renderer.render_consent(chosen(request))
     signup = Signup(
         addresses=contacts.addresses,
         language=language,
-        network=here.address_of(request),
+        network=context.address_of(request),
         handle=token_urlsafe(HANDLE_BYTES),
         text_hash=sha256(agreed.encode()).hexdigest(),
     )
-    send_codes(here, signup)
+    send_codes(context, signup)
     return signup.handle
 
 
-def _own(here: Door, request: Request, confirmed: ConfirmedContact, *, told: str = "") -> Response:
+def _own(
+    context: PageContext, request: Request, confirmed: ConfirmedContact, *, told: str = ""
+) -> Response:
     """The choices of somebody who has just come in, or of a resident who was `told` that a contact
     was added."""
-    page = own_page(here, confirmed.contact_id)
+    page = own_page(context, confirmed.contact_id)
     return show_choices(
-        here, request, ChoicesPage(page, confirmed.contact_id, fresh=not told, told=told)
+        context, request, ChoicesPage(page, confirmed.contact_id, fresh=not told, told=told)
     )
 
 
 def _form(
-    here: Door, request: Request, sent: ParsedForm, errors: Mapping[str, str], *, status: int = 200
+    context: PageContext,
+    request: Request,
+    sent: ParsedForm,
+    errors: Mapping[str, str],
+    *,
+    status: int = 200,
 ) -> Response:
-    slots = {"form": sent, "errors": errors, "consent": here.press.consent(chosen(request))}
-    return here.press.page("subscribe", request, slots, status=status)
+    slots = {
+        "form": sent,
+        "errors": errors,
+        "consent": context.renderer.render_consent(chosen(request)),
+    }
+    return context.renderer.render_page("subscribe", request, slots, status=status)

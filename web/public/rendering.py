@@ -1,4 +1,4 @@
-"""The press: pages printed in a language, with what stands on every one of them."""
+"""Rendering: pages in a language, with what stands on every one of them."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from runtime import Home
 from runtime.chains import in_language
 from runtime.config import Config
 from web.public.assets import Asset
-from web.public.languages import LANGUAGES, chosen, tongues
+from web.public.languages import LANGUAGES, chosen, page_translators
 
 PAGES = Path(__file__).parent / "pages"
 # What stands before a municipality's name where a sentence begins with it.
@@ -26,18 +26,18 @@ _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 Slots = Mapping[str, object]
 
 
-class Press:
-    """Prints the pages of one installation."""
+class PageRenderer:
+    """Renders the pages of one installation."""
 
     def __init__(self, home: Home, assets: Mapping[str, Asset]) -> None:
-        self.tongues = tongues()
-        self._desks = {
-            code: _environment(code, home.config.municipality.zone) for code in self.tongues
+        self.translators = page_translators()
+        self._environments = {
+            code: _environment(code, home.config.municipality.zone) for code in self.translators
         }
         self._town = {code: _town(home.config, code) for code in LANGUAGES}
         self._assets = {name: asset.url for name, asset in assets.items()}
 
-    def page(
+    def render_page(
         self, name: str, request: Request, slots: Slots, *, status: int = 200, own: str = ""
     ) -> HTMLResponse:
         """One page in the language that was asked for, or the resident's `own`; `slots` are what
@@ -52,26 +52,28 @@ class Press:
             "status": status,
             "errors": {},
         }
-        printed = self._desks[language].get_template(f"{name}.html").render({**common, **slots})
+        rendered = (
+            self._environments[language].get_template(f"{name}.html").render({**common, **slots})
+        )
         return HTMLResponse(
-            printed, status, {"Content-Language": language, "Vary": "Accept-Language"}
+            rendered, status, {"Content-Language": language, "Vary": "Accept-Language"}
         )
 
-    def say(self, words: str, request: Request) -> str:
+    def translate(self, words: str, request: Request) -> str:
         """Words in the language that was asked for."""
-        return self.tongues[chosen(request)].one(words)
+        return self.translators[chosen(request)].one(words)
 
-    def consent(self, language: str) -> str:
+    def render_consent(self, language: str) -> str:
         """The words that a resident agrees to, as they stand on the form."""
-        desk = self._desks[language]
-        return desk.get_template("consent.txt").render(town=self._town[language]).strip()
+        environment = self._environments[language]
+        return environment.get_template("consent.txt").render(town=self._town[language]).strip()
 
 
 @cache
 def _environment(language: str, zone: tzinfo) -> Environment:
     """What pages are rendered by; kept, for it compiles each page once."""
-    tongue = tongues()[language]
-    desk = Environment(
+    translator = page_translators()[language]
+    environment = Environment(
         loader=FileSystemLoader(PAGES),
         extensions=["jinja2.ext.i18n"],
         autoescape=lambda name: name is not None and name.endswith(".html"),
@@ -80,10 +82,10 @@ def _environment(language: str, zone: tzinfo) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    desk.filters["moment"] = partial(_moment, zone=zone, language=language)
-    desk.filters["linked"] = _linked
-    desk.install_gettext_callables(tongue.one, tongue.many, newstyle=True)  # type: ignore[attr-defined]
-    return desk
+    environment.filters["moment"] = partial(_moment, zone=zone, language=language)
+    environment.filters["linked"] = _linked
+    environment.install_gettext_callables(translator.one, translator.many, newstyle=True)  # type: ignore[attr-defined]
+    return environment
 
 
 def _moment(moment: datetime, *, zone: tzinfo, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Endings: every refusal and every bug as a page in the resident's language, or as a problem
+"""Error pages: every refusal and every bug as a page in the resident's language, or as a problem
 document for a program."""
 
 from collections.abc import Callable
@@ -12,55 +12,59 @@ from starlette.types import Scope
 
 from runtime import Problem
 from web.problems import status_of
-from web.public.press import Press
-from web.public.sayings import advice, heading
+from web.public.messages import advice, heading
+from web.public.rendering import PageRenderer
 
 PROGRAMS = ("/api/", "/callbacks/", "/challenge")
 
 
-def explain_endings(app: FastAPI, press: Press) -> None:
+def add_error_pages(app: FastAPI, renderer: PageRenderer) -> None:
     """Let every refusal of the app be a page."""
 
     @app.exception_handler(Problem)
     def problem_met(request: Request, problem: Problem) -> Response:
-        return ending(press, request, status_of(problem), problem)
+        return error_page(renderer, request, status_of(problem), problem)
 
     @app.exception_handler(RequestValidationError)
     def not_valid(request: Request, _error: RequestValidationError) -> Response:
-        return ending(press, request, 404)
+        return error_page(renderer, request, 404)
 
     @app.exception_handler(HTTPException)
     def http_met(request: Request, error: HTTPException) -> Response:
-        answered = ending(press, request, error.status_code)
+        answered = error_page(renderer, request, error.status_code)
         answered.headers.update(error.headers or {})
         return answered
 
 
-def apology(press: Press) -> Callable[[Scope], Response]:
+def failure_page(renderer: PageRenderer) -> Callable[[Scope], Response]:
     """What is answered when a page fails by our own fault."""
-    return lambda scope: ending(press, Request(scope), 500)
+    return lambda scope: error_page(renderer, Request(scope), 500)
 
 
-def full_up(press: Press) -> Callable[[Scope], Response]:
+def busy_page(renderer: PageRenderer) -> Callable[[Scope], Response]:
     """What is answered when more forms come at once than are let in."""
 
     def refused(scope: Scope) -> Response:
-        answered = ending(press, Request(scope), 503)
+        answered = error_page(renderer, Request(scope), 503)
         answered.headers["Retry-After"] = "10"
         return answered
 
     return refused
 
 
-def ending(press: Press, request: Request, status: int, problem: Problem | None = None) -> Response:
+def error_page(
+    renderer: PageRenderer, request: Request, status: int, problem: Problem | None = None
+) -> Response:
     """The page, or the RFC 9457 document, of a refusal."""
     title, words = heading(status), advice(status, problem)
     if request.url.path.startswith(PROGRAMS):
         document = {
             "type": "about:blank",
-            "title": press.say(title, request),
+            "title": renderer.translate(title, request),
             "status": status,
-            "detail": press.say(words, request),
+            "detail": renderer.translate(words, request),
         }
         return JSONResponse(document, status, media_type="application/problem+json")
-    return press.page("ending", request, {"heading": title, "words": words}, status=status)
+    return renderer.render_page(
+        "ending", request, {"heading": title, "words": words}, status=status
+    )

@@ -1,11 +1,11 @@
-"""Sayings: what a problem says to a resident, who types no commands: a heading by its status, and
+"""Messages: what a problem says to a resident, who types no commands: a heading by its status, and
 what to do next."""
 
 from collections.abc import Mapping
 
 from runtime import Problem
+from web.public.background import TooBusy
 from web.public.challenges import NoProof, StaleProof
-from web.public.errands import TooBusy
 from web.public.forms import Garbled, NotAForm, TooBig
 from web.public.languages import mark
 from web.public.visitors import ForeignForm
@@ -39,7 +39,7 @@ ASKED = mark("Check your SMS or e-mail")
 ASKED_MORE = mark(
     "Nothing has changed yet. We are sending you a message with a link: emergency warnings stop only if you open it and press the button. If nothing arrives, phone us."
 )
-SAYINGS: Mapping[type[Problem], str] = {
+MESSAGES: Mapping[type[Problem], str] = {
     NoProof: mark(
         "The security check was not done. It needs JavaScript in your browser. If you cannot use it, phone us and we will register you."
     ),
@@ -68,6 +68,6 @@ def heading(status: int) -> str:
 def advice(status: int, problem: Problem | None = None) -> str:
     """What a resident should do, in English."""
     for kind in type(problem).__mro__:
-        if kind in SAYINGS:
-            return SAYINGS[kind]
+        if kind in MESSAGES:
+            return MESSAGES[kind]
     return ADVICE.get(status, OTHERWISE[1])

@@ -1,4 +1,4 @@
-"""The door: what every residents' page stands on."""
+"""The context of a page: what every residents' page stands on."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from datetime import datetime
 from starlette.requests import Request
 
 from runtime import Home
+from web.public.alert_cache import AlertCache
 from web.public.assets import Asset
-from web.public.bulletin import Bulletin
+from web.public.background import BackgroundQueue
 from web.public.challenges import Challenges
-from web.public.errands import Errands
-from web.public.press import Press
+from web.public.rendering import PageRenderer
 from web.public.visitors import address_of, check_own_page
 
 READ = ["GET", "HEAD"]
@@ -19,17 +19,17 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PageContext:
     """One installation as its residents meet it; `ring` wakes the delivery engine."""
 
     home: Home
     ring: Callable[[], None]
     now: Clock
     assets: Mapping[str, Asset]
-    press: Press
+    renderer: PageRenderer
     challenges: Challenges
-    bulletin: Bulletin
-    errands: Errands
+    alert_cache: AlertCache
+    background: BackgroundQueue
 
     def check_own_page(self, request: Request) -> None:
         """Let a form pass that our own page sent; raises ForeignForm."""
@@ -44,8 +44,8 @@ class Door:
         return address_of(request, self.home.config.web.trusted_proxies)
 
 
-def open_door(request: Request) -> Door:
-    """The door that a request came through."""
-    found = request.app.state.door
-    assert isinstance(found, Door)
+def page_context(request: Request) -> PageContext:
+    """The context of the app that a request came to."""
+    found = request.app.state.context
+    assert isinstance(found, PageContext)
     return found

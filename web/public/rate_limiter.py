@@ -1,4 +1,4 @@
-"""The turnstile: forms come in one after another, so many a second, however many push; what runs
+"""The rate limiter: forms come in one after another, so many a second, however many push; what runs
 beside them feels no crowd."""
 
 import asyncio
@@ -8,32 +8,32 @@ from time import monotonic
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PATIENCE_SECONDS = 5.0  # a longer line is sent away at once
+LONGEST_WAIT_SECONDS = 5.0  # a request that would wait longer is refused at once
 CHALLENGES = ("/challenge",)
 CALLBACKS = "/callbacks/"
 
 Refusal = Callable[[Scope], Response]
 
 
-class Line:
-    """A line that moves at a steady rate, by a clock in seconds; whoever comes when it is too long
+class LeakyBucket:
+    """A queue that moves at a steady rate, by a clock in seconds; whoever comes when it is too long
     is sent away."""
 
     def __init__(self, rate: float, clock: Callable[[], float] = monotonic) -> None:
         self._gap, self._clock = 1 / rate, clock
         self._free_at = 0.0
 
-    def wait(self) -> float | None:
-        """Seconds until it is one's turn, or nothing when the line is too long."""
+    def reserve(self) -> float | None:
+        """Seconds until it is one's turn, or nothing when the queue is too long."""
         now = self._clock()
         turn = max(now, self._free_at)
-        if turn - now > PATIENCE_SECONDS:
+        if turn - now > LONGEST_WAIT_SECONDS:
             return None
         self._free_at = turn + self._gap
         return turn - now
 
 
-class Turnstile:
+class RateLimiter:
     """The layer that lets forms, and the challenges for them, through at `rate` a second each;
     pages and callbacks are not counted."""
 
@@ -41,22 +41,22 @@ class Turnstile:
         self, app: ASGIApp, *, rate: float, refusal: Refusal, clock: Callable[[], float] = monotonic
     ) -> None:
         self.app = app
-        self._forms, self._challenges = Line(rate, clock), Line(rate, clock)
+        self._forms, self._challenges = LeakyBucket(rate, clock), LeakyBucket(rate, clock)
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through at its turn."""
-        line = self._line(scope)
-        if line is None:
+        bucket = self._bucket(scope)
+        if bucket is None:
             return await self.app(scope, receive, send)
-        wait = line.wait()
+        wait = bucket.reserve()
         if wait is None:
             return await self._refusal(scope)(scope, receive, send)
         if wait:
             await asyncio.sleep(wait)
         return await self.app(scope, receive, send)
 
-    def _line(self, scope: Scope) -> Line | None:
+    def _bucket(self, scope: Scope) -> LeakyBucket | None:
         if scope["type"] != "http":
             return None
         if scope["path"] in CHALLENGES:

@@ -1,5 +1,5 @@
-"""The bulletin: the alerts in force, kept in memory, so that they can be read when the database
-cannot."""
+"""The alert cache: the alerts in force, kept in memory, so that they can be read when the
+database cannot."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -12,12 +12,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from runtime import Database, Problem
-from web.public.board import in_force, one
-from web.public.posted import Posted
+from web.public.alert_cards import AlertCard, find_alert_card, list_alert_cards
 
 FRESH = 3.0  # seconds in which nobody asks the database again
 STALE = 10.0  # seconds after which a reader waits for the database
-PATIENCE = 2.0  # seconds that a reader waits
+WAIT_SECONDS = 2.0  # seconds that a reader waits
 REMEMBERED = 200  # single alerts
 log = structlog.get_logger("web")
 
@@ -29,20 +28,20 @@ class NotKnownNow(Problem):
     status = 503
 
 
-class Bulletin:
+class AlertCache:
     """What is in force, at most a few seconds old while the database answers, and as it last was
     while it does not."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bulletin")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="alert cache")
         self._lock = Lock()
-        self._known: Sequence[Posted] | None = None
+        self._known: Sequence[AlertCard] | None = None
         self._read_at = -STALE
         self._reading: Future[None] | None = None
-        self._singles: OrderedDict[int, Posted] = OrderedDict()
+        self._singles: OrderedDict[int, AlertCard] = OrderedDict()
 
-    def posted(self) -> Sequence[Posted] | None:
+    def list_alerts(self) -> Sequence[AlertCard] | None:
         """The alerts in force, the gravest first; None when they could never be read."""
         age = monotonic() - self._read_at
         if age > FRESH:
@@ -52,10 +51,10 @@ class Bulletin:
         known, now = self._known, self._now()
         return None if known is None else [alert for alert in known if alert.in_force(now)]
 
-    def find(self, number: int) -> Posted:
+    def find_alert(self, number: int) -> AlertCard:
         """One alert that was issued, in force or over; raises UnknownAlert, or NotKnownNow when
         nobody can say."""
-        found = next((alert for alert in self.posted() or () if alert.number == number), None)
+        found = next((alert for alert in self.list_alerts() or () if alert.number == number), None)
         if found is not None:
             return found
         asked = self._thread.submit(self._read_one, number)
@@ -79,15 +78,15 @@ class Bulletin:
     def _read(self) -> None:
         try:
             with self._database.reading() as session:
-                self._known = in_force(session, now=self._now())
+                self._known = list_alert_cards(session, now=self._now())
             self._read_at = monotonic()
         except (Problem, SQLAlchemyError) as failure:
             log.warning("alerts could not be read", kind=type(failure).__name__)
 
-    def _read_one(self, number: int) -> Posted:
+    def _read_one(self, number: int) -> AlertCard:
         try:
             with self._database.reading() as session:
-                found = one(session, number, now=self._now())
+                found = find_alert_card(session, number, now=self._now())
         except SQLAlchemyError:
             raise NotKnownNow from None
         self._singles[number] = found
@@ -96,10 +95,10 @@ class Bulletin:
         return found
 
 
-def _wait(work: Future[Posted] | Future[None]) -> bool:
+def _wait(work: Future[AlertCard] | Future[None]) -> bool:
     """Whether it came to an end that says something while a reader could wait."""
     try:
-        failure = work.exception(PATIENCE)
+        failure = work.exception(WAIT_SECONDS)
     except TimeoutError:
         return False
     return not isinstance(failure, Problem) or failure.status == 404

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from web.public.turnstile import PATIENCE_SECONDS, Line, Turnstile
+from web.public.rate_limiter import LONGEST_WAIT_SECONDS, LeakyBucket, RateLimiter
 
 
 async def town(scope: Scope, receive: Receive, send: Send) -> None:
@@ -25,24 +25,24 @@ def at_one_moment() -> float:
 
 
 def visitor(rate: float) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(Turnstile(town, rate=rate, refusal=busy, clock=at_one_moment))
+    transport = httpx.ASGITransport(RateLimiter(town, rate=rate, refusal=busy, clock=at_one_moment))
     return httpx.AsyncClient(transport=transport, base_url="http://town.example.gr")
 
 
-def test_a_line_moves_at_its_rate_within_its_patience() -> None:
-    line = Line(2, at_one_moment)
+def test_a_bucket_drains_at_its_rate_within_the_longest_wait() -> None:
+    bucket = LeakyBucket(2, at_one_moment)
 
-    waits = [line.wait() for _ in range(15)]
+    waits = [bucket.reserve() for _ in range(15)]
 
     assert waits[0] == 0
     assert all(
         0.4 < later - sooner <= 0.5 for sooner, later in zip(waits[:10], waits[1:11], strict=True)
     )
     assert waits[-1] is None
-    assert max(wait for wait in waits if wait is not None) <= PATIENCE_SECONDS
+    assert max(wait for wait in waits if wait is not None) <= LONGEST_WAIT_SECONDS
 
 
-async def test_a_crowd_is_let_in_in_turn_up_to_patience() -> None:
+async def test_a_crowd_is_let_in_up_to_the_longest_wait() -> None:
     async with visitor(rate=1) as crowd:
         asked = [asyncio.create_task(crowd.post("/subscribe")) for _ in range(20)]
         answers = [await each for each in asked]

@@ -1,4 +1,4 @@
-"""Posted: one alert as a page shows it."""
+"""Alert cards: alerts as the alerts room tells them, turned into what a page shows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 
-from alerts import AlertEnding
+from sqlmodel import Session
+
+from alerts import AlertEnding, PublicAlert, find_public_alert, list_live_alerts
 from web.public.languages import DEFAULT
 
 BULLET = "- "
@@ -31,7 +33,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class AlertCard:
     """One alert as a page shows it; titles, places and bodies are by language, no places mean the
     whole municipality."""
 
@@ -56,23 +58,23 @@ class Posted:
         grave = RANK.index(self.severity) if self.severity in RANK else len(RANK)
         return grave, -self.number
 
-    def tongue(self, language: str) -> str:
+    def language_for(self, language: str) -> str:
         """The language in which whoever asked for one can read it."""
         known = (code for code in (language, DEFAULT) if code in self.bodies)
         return next(known, min(self.bodies, default=DEFAULT))
 
     def title(self, language: str) -> str:
         """What it is headed."""
-        return self.titles.get(self.tongue(language), "")
+        return self.titles.get(self.language_for(language), "")
 
     def where(self, language: str) -> str:
         """The names of its places."""
-        code = self.tongue(language)
+        code = self.language_for(language)
         return ", ".join(names.get(code) or names.get("", "") for names in self.places)
 
     def blocks(self, language: str) -> Sequence[Block]:
         """Its words, as headings, paragraphs and lists."""
-        found = list(_blocks(self.bodies.get(self.tongue(language), "").splitlines()))
+        found = list(_blocks(self.bodies.get(self.language_for(language), "").splitlines()))
         return [
             Block(BlockKind.HEADING, block.lines) if _heads(block, after) else block
             for block, after in zip_longest(found, found[1:])
@@ -81,6 +83,41 @@ class Posted:
     def in_force(self, now: datetime) -> bool:
         """Whether it still holds."""
         return not self.over and now < self.expires_at
+
+
+def list_alert_cards(session: Session, *, now: datetime) -> Sequence[AlertCard]:
+    """The alerts in force, the gravest first."""
+    return sorted(
+        (_card(alert) for alert in list_live_alerts(session, now=now)),
+        key=lambda alert: alert.rank,
+    )
+
+
+def find_alert_card(session: Session, number: int, *, now: datetime) -> AlertCard:
+    """One alert that was issued; raises UnknownAlert."""
+    return _card(find_public_alert(session, number, now=now))
+
+
+def _card(alert: PublicAlert) -> AlertCard:
+    return AlertCard(
+        number=alert.number,
+        severity=alert.severity,
+        issued_at=alert.issued_at,
+        expires_at=alert.expires_at,
+        over=not alert.live,
+        titles={
+            code: alert.title.get(code) or words.subject or alert.event
+            for code, words in alert.words.items()
+        },
+        places=alert.areas,
+        bodies={code: words.text for code, words in alert.words.items()},
+        ending=alert.ending,
+        ended_at=alert.ended_at,
+        ended_by=alert.ended_by,
+        corrects=alert.corrects,
+        corrects_as=alert.corrects_as,
+        for_some=alert.for_some,
+    )
 
 
 def _heads(block: Block, after: Block | None) -> bool:

@@ -1,4 +1,4 @@
-"""Errands: work that is done after the answer has gone, on a thread of its own, so that no answer
+"""Background: tasks that run after the answer has gone, on a thread of its own, so that no answer
 tells by its time what it found."""
 
 from collections.abc import Callable
@@ -19,26 +19,26 @@ class TooBusy(Problem):
     status = 503
 
 
-class Errands:
-    """One thread that does one errand after the other."""
+class BackgroundQueue:
+    """One thread that runs one task after the other."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="errands")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="background")
         self._room = BoundedSemaphore(MOST_WAITING)
 
-    def later(self, name: str, errand: Callable[[], None]) -> None:
+    def run_later(self, name: str, task: Callable[[], None]) -> None:
         """Do it soon; raises TooBusy when too many are waiting."""
         if not self._room.acquire(blocking=False):
             raise TooBusy
-        self._thread.submit(self._run, name, errand)
+        self._thread.submit(self._run, name, task)
 
     def close(self) -> None:
         """Finish what is waiting."""
         self._thread.shutdown()
 
-    def _run(self, name: str, errand: Callable[[], None]) -> None:
+    def _run(self, name: str, task: Callable[[], None]) -> None:
         try:
-            errand()
+            task()
         except Problem as problem:
             log.info("errand refused", errand=name, problem=type(problem).__name__)
         except Exception as failure:
