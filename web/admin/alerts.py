@@ -12,19 +12,26 @@ from alerts.composing import compose_draft, request_of_alert
 from alerts.issuing import edit_draft, keep_draft
 from alerts.reports import list_not_reached, list_possibly_doubled, list_unknown, make_report
 from runtime import Right
-from web.admin.accounts import AlertPage, briefs_of
+from web.admin.alert_fields import Wanted, WantedChanges
+from web.admin.alerts_shown import AlertPage, briefs_of
 from web.admin.cursors import After, Limit, cursor, number_of, page
+from web.admin.fields import Number
+from web.admin.forecasts import (
+    AlertInFull,
+    DraftShown,
+    ForecastShown,
+    draft_of,
+    forecast_of,
+    in_full,
+)
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.outlooks import AlertInFull, DraftShown, ForecastShown, draft_of, in_full, outlook_of
-from web.admin.reckoning import DeliveryPage, DeliveryShown, ReportShown
-from web.admin.visits import Errand, Visit
-from web.admin.wanted import Wanted, WantedChanges
-from web.admin.words import Number
+from web.admin.reports import DeliveryPage, DeliveryShown, ReportShown
+from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
-Author = Annotated[Errand, Depends(Acts(Right.DRAFT_ALERTS))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS))]
+Author = Annotated[WriteContext, Depends(Acts(Right.DRAFT_ALERTS))]
 
 
 class Missed(StrEnum):
@@ -49,37 +56,37 @@ Which = Annotated[
 
 
 @router.get("", summary="The alerts")
-def list_alerts(visit: Reader, after: After = "", limit: Limit = 50) -> AlertPage:
+def list_alerts(context: Reader, after: After = "", limit: Limit = 50) -> AlertPage:
     """Drafts too, the newest first."""
     before = number_of("alerts", after) or None
-    with visit.reading() as session:
+    with context.reading() as session:
         found, more = page(list_latest_alerts(session, limit + 1, before=before), limit)
         shown = briefs_of(session, found)
     return AlertPage(alerts=shown, next=cursor("alerts", shown[-1].alert) if more else "")
 
 
 @router.post("", summary="Draft an alert", status_code=201, response_model=DraftShown)
-def draft_alert(errand: Author, wanted: Wanted) -> Response:
+def draft_alert(context: Author, wanted: Wanted) -> Response:
     """Checked, rendered and frozen, with its forecast; nobody gets it yet."""
 
     def drafted(session: Session) -> DraftShown:
-        office = errand.office()
-        composed = compose_draft(session, wanted.request, office, now=errand.now)
-        alert = keep_draft(session, composed, office, by=errand.by, now=errand.now)
-        return draft_of(session, errand, alert)
+        office = context.office()
+        composed = compose_draft(session, wanted.request, office, now=context.now)
+        alert = keep_draft(session, composed, office, by=context.by, now=context.now)
+        return draft_of(session, context, alert)
 
-    return errand.act(drafted, status=201)
+    return context.act(drafted, status=201)
 
 
 @router.get("/{number}", summary="One alert")
-def show_alert(visit: Reader, number: Number) -> AlertInFull:
+def show_alert(context: Reader, number: Number) -> AlertInFull:
     """How it stands, its exact words, and those that would take it back."""
-    with visit.reading() as session:
-        return in_full(session, visit, find_alert(session, str(number)))
+    with context.reading() as session:
+        return in_full(session, context, find_alert(session, str(number)))
 
 
 @router.patch("/{number}", summary="Edit a draft", response_model=DraftShown)
-def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Response:
+def edit_alert(context: Author, number: Number, changes: WantedChanges) -> Response:
     """New words, places or times: it is a draft again, and whatever was decided is void. What
     changes nothing voids nothing."""
 
@@ -88,32 +95,32 @@ def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Respon
         before = request_of_alert(alert)
         asked = changes.on(before)
         if asked != before or alert.dispatch_id is not None:
-            composed = compose_draft(session, asked, errand.office(), now=errand.now)
-            edit_draft(session, alert, composed, by=errand.by, now=errand.now)
-        return draft_of(session, errand, alert)
+            composed = compose_draft(session, asked, context.office(), now=context.now)
+            edit_draft(session, alert, composed, by=context.by, now=context.now)
+        return draft_of(session, context, alert)
 
-    return errand.act(edited)
+    return context.act(edited)
 
 
 @router.get("/{number}/forecast", summary="Whom it would reach")
-def forecast_alert(visit: Reader, number: Number) -> ForecastShown:
+def forecast_alert(context: Reader, number: Number) -> ForecastShown:
     """Recipients, parts, cost and minutes as of now, and the exact words."""
-    with visit.reading() as session:
-        return outlook_of(session, visit, find_alert(session, str(number)))
+    with context.reading() as session:
+        return forecast_of(session, context, find_alert(session, str(number)))
 
 
 @router.get("/{number}/report", summary="What became of it")
-def report_alert(visit: Reader, number: Number) -> ReportShown:
+def report_alert(context: Reader, number: Number) -> ReportShown:
     """People and messages: handed over, confirmed, may have arrived, not reached and why; how long
     it took, what it cost."""
-    with visit.reading() as session:
-        found = make_report(session, find_alert(session, str(number)), visit.office())
+    with context.reading() as session:
+        found = make_report(session, find_alert(session, str(number)), context.office())
         return ReportShown.model_validate(found.as_json())
 
 
 @router.get("/{number}/deliveries", summary="The messages behind the report")
 def list_deliveries(
-    visit: Reader,
+    context: Reader,
     number: Number,
     state: Which = Missed.NOT_REACHED,
     after: After = "",
@@ -122,9 +129,9 @@ def list_deliveries(
     """Those who were not reached, to whom it may have arrived, or who may have got it twice;
     addresses masked."""
     behind = number_of(f"{state}{number}", after)
-    with visit.reading() as session:
+    with context.reading() as session:
         alert = find_alert(session, str(number))
-        lines = LISTS[state](session, visit.home.keys, alert, after=behind)
+        lines = LISTS[state](session, context.home.keys, alert, after=behind)
         found, more = page(list(islice(lines, limit + 1)), limit)
     following = cursor(f"{state}{number}", found[-1].delivery_id) if more else ""
     return DeliveryPage(deliveries=[DeliveryShown.of(line) for line in found], next=following)

@@ -17,12 +17,12 @@ from web.admin.frame import Frame
 from web.admin.imports import router as imports
 from web.admin.journal import router as journal
 from web.admin.missed import router as missed
+from web.admin.request_context import AppContext
 from web.admin.residents import router as residents
 from web.admin.schedules import router as schedules
-from web.admin.shelf import Shelf
 from web.admin.staff import router as staff
+from web.admin.template_cache import TemplateCache
 from web.admin.templates import router as templates
-from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
@@ -55,7 +55,7 @@ def admin(
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.desk = Desk(home, Shelf(home), ring, clock or home.now)
+    app.state.context = AppContext(home, TemplateCache(home), ring, clock or home.now)
     app.add_middleware(Frame)
     explain_problems(app)
     # Taken over as they are, so that whoever walks `app.routes` meets every one.

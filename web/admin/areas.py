@@ -27,9 +27,9 @@ from areas import (
 )
 from runtime import Right
 from web.admin.bodies import GEOJSON
+from web.admin.fields import Named, Shown, about
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.visits import Errand, Visit
-from web.admin.words import Named, Shown, about
+from web.admin.request_context import RequestContext, WriteContext
 from web.admin.zones import (
     FILE,
     AreaShown,
@@ -43,9 +43,9 @@ from web.admin.zones import (
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
-Drawer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS))]
-Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS, takes=GEOJSON))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS))]
+Drawer = Annotated[WriteContext, Depends(Acts(Right.CHANGE_AREAS))]
+Importer = Annotated[WriteContext, Depends(Acts(Right.CHANGE_AREAS, takes=GEOJSON))]
 DryRun = Annotated[bool, Query(description="only say what would change, for how many residents")]
 
 
@@ -88,9 +88,9 @@ class AreasImported(Shown):
 
 
 @router.get("", summary="The zones, as a tree")
-def list_areas(visit: Reader) -> AreaTree:
+def list_areas(context: Reader) -> AreaTree:
     """All zones, each with those inside it."""
-    with visit.reading() as session:
+    with context.reading() as session:
         found = zones(session)
     return AreaTree(areas=_inside(found, ""))
 
@@ -101,52 +101,52 @@ def list_areas(visit: Reader) -> AreaTree:
     response_model=AreasImported,
     openapi_extra={"requestBody": FILE},
 )
-def put_areas(errand: Importer, dry_run: DryRun = False) -> Response | AreasImported:
+def put_areas(context: Importer, dry_run: DryRun = False) -> Response | AreasImported:
     """Whole or not at all; a zone that is there already is changed, and zones that are not in the
     file stay."""
     if dry_run:
-        with errand.reading() as session:
-            plan = plan_import(session, errand.body, by=errand.by)
+        with context.reading() as session:
+            plan = plan_import(session, context.body, by=context.by)
             return _imported(session, plan, dry_run=True)
 
     def imported(session: Session) -> AreasImported:
-        done = import_zones(session, errand.body, by=errand.by, now=errand.now)
+        done = import_zones(session, context.body, by=context.by, now=context.now)
         return _imported(session, done, dry_run=False)
 
-    return errand.act(imported)
+    return context.act(imported)
 
 
 @router.post("/{name}/move", summary="Give a zone another code", response_model=AreasRedrawn)
 def move_area(
-    errand: Drawer, name: Named, form: NewCode, dry_run: DryRun = False
+    context: Drawer, name: Named, form: NewCode, dry_run: DryRun = False
 ) -> Response | AreasRedrawn:
     """Whoever chose it has it still, and the next file can name it so."""
-    return _redrawn(errand, name, AreaAct.MOVE, {"#/code": form.code}, dry_run=dry_run)
+    return _redrawn(context, name, AreaAct.MOVE, {"#/code": form.code}, dry_run=dry_run)
 
 
 @router.post("/{name}/merge", summary="Merge zones into this one", response_model=AreasRedrawn)
 def merge_areas(
-    errand: Drawer, name: Named, form: Merged, dry_run: DryRun = False
+    context: Drawer, name: Named, form: Merged, dry_run: DryRun = False
 ) -> Response | AreasRedrawn:
     """Whoever chose one of those that go has this one instead, and what lies in them lies in it."""
-    return _redrawn(errand, name, AreaAct.MERGE, _pointed("gone", form.gone), dry_run=dry_run)
+    return _redrawn(context, name, AreaAct.MERGE, _pointed("gone", form.gone), dry_run=dry_run)
 
 
 @router.post(
     "/{name}/split", summary="Put zones in the place of this one", response_model=AreasRedrawn
 )
 def split_area(
-    errand: Drawer, name: Named, form: Parts, dry_run: DryRun = False
+    context: Drawer, name: Named, form: Parts, dry_run: DryRun = False
 ) -> Response | AreasRedrawn:
     """They are imported already; whoever chose this one has all of them instead."""
-    return _redrawn(errand, name, AreaAct.SPLIT, _pointed("into", form.into), dry_run=dry_run)
+    return _redrawn(context, name, AreaAct.SPLIT, _pointed("into", form.into), dry_run=dry_run)
 
 
 @router.delete("/{name}", summary="Remove a zone", response_model=AreasRedrawn)
-def remove_area(errand: Drawer, name: Named, dry_run: DryRun = False) -> Response | AreasRedrawn:
+def remove_area(context: Drawer, name: Named, dry_run: DryRun = False) -> Response | AreasRedrawn:
     """Only one that nobody chose, in which no other lies, and that no schedule or open alert
     names."""
-    return _redrawn(errand, name, AreaAct.REMOVE, {}, dry_run=dry_run)
+    return _redrawn(context, name, AreaAct.REMOVE, {}, dry_run=dry_run)
 
 
 def _imported(session: Session, done: AreaImport, *, dry_run: bool) -> AreasImported:
@@ -167,7 +167,7 @@ def _change(change: AreaChange, residents: int) -> ChangeShown:
 
 
 def _redrawn(
-    errand: Errand, name: str, act: AreaAct, typed: Mapping[str, str], *, dry_run: bool
+    context: WriteContext, name: str, act: AreaAct, typed: Mapping[str, str], *, dry_run: bool
 ) -> Response | AreasRedrawn:
     """Carry out what is asked for of the zone in the path; `typed` are the zones of the body, by
     their pointers."""
@@ -178,19 +178,19 @@ def _redrawn(
         else ZoneRedrawing(act, (name,), others)
     )
     if dry_run:
-        with errand.reading() as session:
+        with context.reading() as session:
             _check_known(session, name, act, typed)
             return AreasRedrawn(
-                residents=preview_redrawing(session, wish, by=errand.by), dry_run=True
+                residents=preview_redrawing(session, wish, by=context.by), dry_run=True
             )
 
     def redrawn(session: Session) -> AreasRedrawn:
         _check_known(session, name, act, typed)
         return AreasRedrawn(
-            residents=redraw_zones(session, wish, by=errand.by, now=errand.now), dry_run=False
+            residents=redraw_zones(session, wish, by=context.by, now=context.now), dry_run=False
         )
 
-    return errand.act(redrawn)
+    return context.act(redrawn)
 
 
 def _check_known(session: Session, name: str, act: AreaAct, typed: Mapping[str, str]) -> None:

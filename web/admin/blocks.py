@@ -9,12 +9,12 @@ from sqlmodel import Session
 from runtime import Right
 from subscribers import lift
 from subscribers.readings import read_email, read_phone
+from web.admin.fields import Form, Number, Shown
 from web.admin.guards import Acts, Guarded
-from web.admin.visits import Errand
-from web.admin.words import Form, Number, Shown
+from web.admin.request_context import WriteContext
 
 router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
-Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
+Clerk = Annotated[WriteContext, Depends(Acts(Right.CHANGE_RESIDENTS))]
 
 
 class ToUnblock(Form):
@@ -49,20 +49,20 @@ class Unblocked(Shown):
 @router.post(
     "/{number}/unblock", summary="Send to blocked contacts again", response_model=Unblocked
 )
-def unblock_contacts(errand: Clerk, number: Number, form: ToUnblock) -> Response:
+def unblock_contacts(context: Clerk, number: Number, form: ToUnblock) -> Response:
     """For a resident who says that the phone or e-mail address works; a bounce that comes later
     blocks it again."""
 
     def unblocked(session: Session) -> Unblocked:
         addresses = [
-            read_email(text) if "@" in text else read_phone(text, errand.municipality)
+            read_email(text) if "@" in text else read_phone(text, context.municipality)
             for text in form.contacts
         ]
-        found = lift(session, errand.home.keys, number, addresses, by=errand.by, now=errand.now)
+        found = lift(session, context.home.keys, number, addresses, by=context.by, now=context.now)
         shown = [
             UnblockedContact(contact=each.contact_id, block=each.block, block_code=each.code)
             for each in found
         ]
         return Unblocked(resident=number, unblocked=shown)
 
-    return errand.act(unblocked)
+    return context.act(unblocked)

@@ -9,12 +9,12 @@ from sqlmodel import Session
 
 from alerts.recovery import ResumedLane, resume_channel
 from runtime import Right
+from web.admin.fields import Form, Named, Shown
 from web.admin.guards import Acts, Guarded
-from web.admin.visits import Errand
-from web.admin.words import Form, Named, Shown
+from web.admin.request_context import WriteContext
 
 router = APIRouter(prefix="/v1/channels", tags=["channels"], route_class=Guarded)
-Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
+Sender = Annotated[WriteContext, Depends(Acts(Right.SEND_ALERTS))]
 
 
 class ToResume(Form):
@@ -47,17 +47,17 @@ class Resumed(Shown):
 
 
 @router.post("/{name}/resume", summary="Let a stopped channel go on", response_model=Resumed)
-def resume_stopped(errand: Sender, name: Named, form: ToResume) -> Response:
+def resume_stopped(context: Sender, name: Named, form: ToResume) -> Response:
     """After its settings are mended everybody is tried again; 409 when no lane of it is stopped for
     its refusals."""
 
     def resumed(session: Session) -> Resumed:
         done = resume_channel(
-            session, name, refusals_are_right=form.accept_refusals, by=errand.by, now=errand.now
+            session, name, refusals_are_right=form.accept_refusals, by=context.by, now=context.now
         )
         return Resumed(channel=name, accepted=form.accept_refusals, runs=_runs(done))
 
-    return errand.act(resumed, rings=True)
+    return context.act(resumed, rings=True)
 
 
 def _runs(done: Sequence[ResumedLane]) -> list[ResumedRun]:

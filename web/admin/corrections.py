@@ -20,19 +20,19 @@ from alerts.corrections import (
     prepare_correction,
 )
 from runtime import Right
-from web.admin.accounts import HASH, AlertBrief, AlertShown, account_of, briefs_of
+from web.admin.alert_fields import Elsewhere
+from web.admin.alerts_shown import HASH, AlertBrief, AlertShown, alert_shown, briefs_of
 from web.admin.bodies import JSON
+from web.admin.fields import ContentHash, Count, Line, Name, Number, Shown, Text
+from web.admin.forecasts import CountsShown, ReadyWording, counts_of, ready_wordings
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.outlooks import CountsShown, ReadyWording, counts_of, ready_wordings
-from web.admin.visits import Errand, Visit
-from web.admin.wanted import Elsewhere
-from web.admin.words import ContentHash, Count, Line, Name, Number, Shown, Text
+from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
-Previewer = Annotated[Visit, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
-Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS))]
+Previewer = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
+Sender = Annotated[WriteContext, Depends(Acts(Right.SEND_ALERTS))]
 
 
 class WantedPreview(Elsewhere):
@@ -110,66 +110,68 @@ class CorrectionShown(Shown):
 
 @router.get("/correction", summary="What would correct it")
 def forecast_correction(
-    visit: Reader, number: Number, kind: CorrectionKind = CorrectionKind.CANCEL
+    context: Reader, number: Number, kind: CorrectionKind = CorrectionKind.CANCEL
 ) -> CorrectionForecast:
     """The words and whom they would reach, as of now; stores nothing. An update has no words before
     its values are given."""
-    with visit.reading() as session:
+    with context.reading() as session:
         alert = find_alert(session, str(number))
         ways = prepare_by_choice(
-            session, alert, CorrectionRequest(kind), visit.office(), now=visit.now
+            session, alert, CorrectionRequest(kind), context.office(), now=context.now
         )
-        return _outlook(session, visit, alert, ways)
+        return _forecast_shown(session, context, alert, ways)
 
 
 @router.post("/corrections/preview", summary="What a correction would say")
 def preview_correction(
-    visit: Previewer, number: Number, wanted: WantedPreview
+    context: Previewer, number: Number, wanted: WantedPreview
 ) -> CorrectionForecast:
     """The words and whom they would reach, as of now, with values and areas of its own; stores
     nothing.
 
     What is left open is refused here as it is when it is sent.
     """
-    with visit.reading() as session:
+    with context.reading() as session:
         alert = find_alert(session, str(number))
-        prepared = prepare_correction(session, alert, wanted.wish, visit.office(), now=visit.now)
-        return _outlook(session, visit, alert, [prepared])
+        prepared = prepare_correction(
+            session, alert, wanted.wish, context.office(), now=context.now
+        )
+        return _forecast_shown(session, context, alert, [prepared])
 
 
 @router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
-def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> Response:
+def correct_alert(context: Sender, number: Number, wanted: WantedCorrection) -> Response:
     """Stopped and corrected in one transaction, for whoever got it or may have. What ends or takes
     back needs no second person."""
 
     def done(session: Session) -> CorrectionShown:
-        office, alert = errand.office(), find_alert(session, str(number))
-        prepared = prepare_correction(session, alert, wanted.wish, office, now=errand.now)
+        office, alert = context.office(), find_alert(session, str(number))
+        prepared = prepare_correction(session, alert, wanted.wish, office, now=context.now)
         check_seen_correction(alert, prepared, wanted.content_hash)
         made = issue_correction(
             session,
             alert,
             prepared,
             office,
-            by=errand.by,
-            now=errand.now,
+            by=context.by,
+            now=context.now,
             override=wanted.override,
             confirmed=RecipientCount(wanted.expect),
         )
         [stopped] = briefs_of(session, [made.alert])
         return CorrectionShown(
-            alert=stopped, correction=account_of(session, made.by) if made.by else None
+            alert=stopped, correction=alert_shown(session, made.by) if made.by else None
         )
 
-    return errand.act(done, rings=True)
+    return context.act(done, rings=True)
 
 
-def _outlook(
-    session: Session, visit: Visit, alert: Alert, ways: Sequence[PreparedCorrection]
+def _forecast_shown(
+    session: Session, context: RequestContext, alert: Alert, ways: Sequence[PreparedCorrection]
 ) -> CorrectionForecast:
     reached = count_reached(session, alert, ways[0].draft)
     counted = forecast_draft(
-        session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert
+        session, context.home.keys, ways[0].draft, context.office(), corrects=alert
     )
     return CorrectionForecast(
         alert=alert.id or 0,

@@ -14,16 +14,16 @@ from alerts.issuing import send_draft
 from alerts.recovery import send_alert_again
 from delivery.fallback import ResendKind
 from runtime import Right
-from web.admin.accounts import HASH, AlertShown, account_of
+from web.admin.alerts_shown import HASH, AlertShown, alert_shown
+from web.admin.fields import ContentHash, Count, Form, Line, Number
 from web.admin.guards import Acts, Guarded
-from web.admin.visits import Errand
-from web.admin.words import ContentHash, Count, Form, Line, Number
+from web.admin.request_context import WriteContext
 
 router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
 
-Author = Annotated[Errand, Depends(Acts(Right.DRAFT_ALERTS))]
-Approver = Annotated[Errand, Depends(Acts(Right.APPROVE_ALERTS))]
-Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
+Author = Annotated[WriteContext, Depends(Acts(Right.DRAFT_ALERTS))]
+Approver = Annotated[WriteContext, Depends(Acts(Right.APPROVE_ALERTS))]
+Sender = Annotated[WriteContext, Depends(Acts(Right.SEND_ALERTS))]
 
 
 class Approval(Form):
@@ -68,49 +68,50 @@ class Repetition(Form):
 
 
 @router.post("/submit", summary="Lay it before a second person", response_model=AlertShown)
-def submit_alert(errand: Author, number: Number) -> Response:
+def submit_alert(context: Author, number: Number) -> Response:
     """Whoever `[staff_notice]` names is told that it waits, the first time."""
 
     def submitted(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        return account_of(
-            session, submit_draft(session, alert, errand.office(), by=errand.by, now=errand.now)
+        return alert_shown(
+            session, submit_draft(session, alert, context.office(), by=context.by, now=context.now)
         )
 
-    return errand.act(submitted)
+    return context.act(submitted)
 
 
 @router.post("/approve", summary="Approve and send", response_model=AlertShown)
-def approve_alert(errand: Approver, number: Number, form: Approval) -> Response:
+def approve_alert(context: Approver, number: Number, form: Approval) -> Response:
     """Both in one transaction; never by whoever wrote, changed or submitted it."""
 
     def approved(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         seen = form.content_hash
         issued = approve_draft(
-            session, alert, errand.office(), seen_hash=seen, by=errand.by, now=errand.now
+            session, alert, context.office(), seen_hash=seen, by=context.by, now=context.now
         )
         check_expected_count(issued.alert.recipients, form.expect)
-        return account_of(session, issued.alert)
+        return alert_shown(session, issued.alert)
 
-    return errand.act(approved, rings=True)
+    return context.act(approved, rings=True)
 
 
 @router.post("/reject", summary="Send it back", response_model=AlertShown)
-def reject_alert(errand: Approver, number: Number, form: Rejection) -> Response:
+def reject_alert(context: Approver, number: Number, form: Rejection) -> Response:
     """An edit makes it a draft again."""
 
     def rejected(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        return account_of(
-            session, reject_draft(session, alert, reason=form.reason, by=errand.by, now=errand.now)
+        return alert_shown(
+            session,
+            reject_draft(session, alert, reason=form.reason, by=context.by, now=context.now),
         )
 
-    return errand.act(rejected)
+    return context.act(rejected)
 
 
 @router.post("/send", summary="Send", response_model=AlertShown)
-def send_alert(errand: Sender, number: Number, order: Order) -> Response:
+def send_alert(context: Sender, number: Number, order: Order) -> Response:
     """What needs no second person; with `override` an approver sends what does."""
 
     def sent(session: Session) -> AlertShown:
@@ -118,27 +119,27 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
         issued = send_draft(
             session,
             alert,
-            errand.office(),
-            by=errand.by,
-            now=errand.now,
+            context.office(),
+            by=context.by,
+            now=context.now,
             seen_hash=order.content_hash,
             override=order.override,
         )
         check_expected_count(issued.alert.recipients, order.expect)
-        return account_of(session, issued.alert)
+        return alert_shown(session, issued.alert)
 
-    return errand.act(sent, rings=True)
+    return context.act(sent, rings=True)
 
 
 @router.post("/resend", summary="Send again", response_model=AlertShown)
-def resend_alert(errand: Sender, number: Number, form: Repetition) -> Response:
+def resend_alert(context: Sender, number: Number, form: Repetition) -> Response:
     """To those of whom nobody knows whether they have it, or whom it failed; not what is over,
     stopped or corrected."""
 
     def sent_again(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        queued = send_alert_again(session, alert, form.what, by=errand.by, now=errand.now)
+        queued = send_alert_again(session, alert, form.what, by=context.by, now=context.now)
         check_expected_count(queued, form.expect, what="messages")
-        return account_of(session, alert)
+        return alert_shown(session, alert)
 
-    return errand.act(sent_again, rings=True)
+    return context.act(sent_again, rings=True)

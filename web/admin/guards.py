@@ -18,7 +18,7 @@ from staff import Arrival, enter, note_use
 from web.admin.bodies import JSON, BodyKind, check_json, check_text, read_body, replay
 from web.admin.idempotency import Claim, forget
 from web.admin.queries import check_query
-from web.admin.visits import Desk, Errand, Visit
+from web.admin.request_context import AppContext, RequestContext, WriteContext
 from web.problems import TokenNeeded
 
 log = structlog.get_logger("web.admin")
@@ -61,8 +61,8 @@ class Reads(Needs):
     def __init__(self, *rights: Right, takes: BodyKind | None = None) -> None:
         super().__init__(rights, False, takes)
 
-    async def __call__(self, request: Request) -> Visit:
-        """The visit, begun by `Guarded`."""
+    async def __call__(self, request: Request) -> RequestContext:
+        """The context, made by `Guarded`."""
         return _begun(request)
 
 
@@ -73,13 +73,13 @@ class Acts(Needs):
     def __init__(self, *rights: Right, takes: BodyKind = JSON) -> None:
         super().__init__(rights, True, takes)
 
-    def __call__(self, request: Request, key: Key = None) -> Errand:
-        """The visit, begun by `Guarded`, with its key."""
-        visit = _begun(request)
+    def __call__(self, request: Request, key: Key = None) -> WriteContext:
+        """The context, made by `Guarded`, with its key."""
+        context = _begun(request)
         act = f"{request.method} {request.url.path}"
-        content = request.url.query.encode() + b"\n" + visit.body
-        claim = Claim.of(visit.home.keys, visit.by.ref, key, act, content) if key else None
-        return Errand(visit.desk, visit.by, visit.now, visit.body, claim)
+        content = request.url.query.encode() + b"\n" + context.body
+        claim = Claim.of(context.home.keys, context.by.ref, key, act, content) if key else None
+        return WriteContext(context.app, context.by, context.now, context.body, claim)
 
 
 class Guarded(APIRoute):
@@ -92,17 +92,17 @@ class Guarded(APIRoute):
         known = list(_parameters(self.dependant))
 
         async def guarded(request: Request) -> Response:
-            desk: Desk = request.app.state.desk
-            now = desk.clock()
-            arrival = await run_in_threadpool(_let_in, desk, request, needs, now)
+            app: AppContext = request.app.state.context
+            now = app.clock()
+            arrival = await run_in_threadpool(_let_in, app, request, needs, now)
             check_query([name for name, _ in request.query_params.multi_items()], known)
             body = await read_body(request, needs.takes) if needs.takes else b""
             if needs.takes is JSON:
                 await run_in_threadpool(check_json, body)
-            request.state.visit = Visit(desk, arrival.actor, now, body)
+            request.state.context = RequestContext(app, arrival.actor, now, body)
             response = await inner(Request(request.scope, replay(body)))
             if arrival.unnoted:
-                response.background = BackgroundTask(_note, desk, arrival.token_id, now)
+                response.background = BackgroundTask(_note, app, arrival.token_id, now)
             return response
 
         return guarded
@@ -123,17 +123,17 @@ def _parameters(dependant: Dependant) -> Iterator[str]:
         yield from _parameters(each)
 
 
-def _begun(request: Request) -> Visit:
-    visit: Visit = request.state.visit
-    return visit
+def _begun(request: Request) -> RequestContext:
+    context: RequestContext = request.state.context
+    return context
 
 
-def _let_in(desk: Desk, request: Request, needs: Needs, now: datetime) -> Arrival:
+def _let_in(app: AppContext, request: Request, needs: Needs, now: datetime) -> Arrival:
     given = request.headers.getlist("authorization")
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenNeeded("No token was shown.")
-    with desk.home.database.reading() as session:
+    with app.home.database.reading() as session:
         arrival = enter(session, token.strip(), now=now)
     needs.check(arrival.actor)
     for text in (request.url.path, *request.query_params.keys(), *request.query_params.values()):
@@ -141,10 +141,10 @@ def _let_in(desk: Desk, request: Request, needs: Needs, now: datetime) -> Arriva
     return arrival
 
 
-def _note(desk: Desk, token_id: int, now: datetime) -> None:
-    """A courtesy, once a minute: when the database is busy, the next visit does it instead."""
+def _note(app: AppContext, token_id: int, now: datetime) -> None:
+    """A courtesy, once a minute: when the database is busy, the next request does it instead."""
     try:
-        with desk.home.database.courtesy() as session:
+        with app.home.database.courtesy() as session:
             note_use(session, token_id, now=now)
             forget(session, now=now)
     except Problem as problem:

@@ -12,16 +12,16 @@ from runtime import Right
 from subscribers.jobs import HandedIn, accept_import, cancel_job, list_jobs, show_job
 from subscribers.lists import MergeRules, open_list
 from web.admin.bodies import LIST
+from web.admin.fields import Number, Shown
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.list_files import FILE, ImportShown, Replace, Update, Written, import_shown
-from web.admin.visits import Errand, Visit
-from web.admin.words import Number, Shown
+from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.CHANGE_RESIDENTS))]
-Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
-Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=LIST))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.CHANGE_RESIDENTS))]
+Clerk = Annotated[WriteContext, Depends(Acts(Right.CHANGE_RESIDENTS))]
+Importer = Annotated[WriteContext, Depends(Acts(Right.CHANGE_RESIDENTS, takes=LIST))]
 
 
 class ImportsShown(Shown):
@@ -38,7 +38,7 @@ class ImportsShown(Shown):
     openapi_extra={"requestBody": FILE},
 )
 def import_file(
-    errand: Importer,
+    context: Importer,
     dry_run: bool = False,
     encoding: Written = None,
     update: Update = False,
@@ -49,15 +49,15 @@ def import_file(
 
     A bad row never stops the good ones, and the same file twice changes nothing. A thousand rows
     are a transaction; after a stop or a kill it goes on behind the last of them."""
-    people = open_list(BytesIO(errand.body), encoding)
-    keys, by = errand.home.keys, errand.by
-    file = HandedIn.of(keys, errand.body, encoding, MergeRules(update, replace), dry_run=dry_run)
+    people = open_list(BytesIO(context.body), encoding)
+    keys, by = context.home.keys, context.by
+    file = HandedIn.of(keys, context.body, encoding, MergeRules(update, replace), dry_run=dry_run)
 
     def accepted(session: Session) -> ImportShown:
-        number = accept_import(session, keys, file, people, by=by, now=errand.now)
+        number = accept_import(session, keys, file, people, by=by, now=context.now)
         return import_shown(show_job(session, keys, number, by=by))
 
-    answer = errand.act(accepted, status=202)
+    answer = context.act(accepted, status=202)
     answer.headers["Location"] = (
         f"{router.prefix}/imports/{json.loads(bytes(answer.body))['import']}"
     )
@@ -65,26 +65,26 @@ def import_file(
 
 
 @router.get("/imports", summary="The imports there are")
-def list_imports(visit: Reader) -> ImportsShown:
+def list_imports(context: Reader) -> ImportsShown:
     """Those that wait, are under way, or ended within a week."""
-    with visit.reading() as session:
-        jobs = list_jobs(session, visit.home.keys, by=visit.by)
+    with context.reading() as session:
+        jobs = list_jobs(session, context.home.keys, by=context.by)
     return ImportsShown(imports=[import_shown(job) for job in jobs])
 
 
 @router.get("/imports/{number}", summary="How far an import is")
-def show_import(visit: Reader, number: Number) -> ImportShown:
+def show_import(context: Reader, number: Number) -> ImportShown:
     """What became of the rows so far; names only for a token that may read residents."""
-    with visit.reading() as session:
-        return import_shown(show_job(session, visit.home.keys, number, by=visit.by))
+    with context.reading() as session:
+        return import_shown(show_job(session, context.home.keys, number, by=context.by))
 
 
 @router.post("/imports/{number}/cancel", summary="Call an import off", response_model=ImportShown)
-def cancel_import(errand: Clerk, number: Number) -> Response:
+def cancel_import(context: Clerk, number: Number) -> Response:
     """What is committed stays; nothing more follows."""
 
     def cancelled(session: Session) -> ImportShown:
-        cancel_job(session, number, by=errand.by, now=errand.now)
-        return import_shown(show_job(session, errand.home.keys, number, by=errand.by))
+        cancel_job(session, number, by=context.by, now=context.now)
+        return import_shown(show_job(session, context.home.keys, number, by=context.by))
 
-    return errand.act(cancelled)
+    return context.act(cancelled)

@@ -9,13 +9,13 @@ from pydantic import Field, JsonValue
 from runtime import Right
 from staff import BrokenJournal, Entry, entries, verify
 from web.admin.cursors import After, Limit, cursor, number_of, page
+from web.admin.fields import Shown
 from web.admin.guards import Guarded, Reads
-from web.admin.visits import Visit
-from web.admin.words import Shown
+from web.admin.request_context import RequestContext
 
 router = APIRouter(prefix="/v1/journal", tags=["journal"], route_class=Guarded)
 
-Auditor = Annotated[Visit, Depends(Reads(Right.READ_JOURNAL))]
+Auditor = Annotated[RequestContext, Depends(Reads(Right.READ_JOURNAL))]
 Anchor = Annotated[
     str, Query(max_length=100, description="`head` of an earlier verification, kept elsewhere")
 ]
@@ -62,20 +62,20 @@ class VerifiedShown(Shown):
 
 
 @router.get("", summary="The entries")
-def list_entries(visit: Auditor, after: After = "", limit: Limit = 50) -> EntryPage:
+def list_entries(context: Auditor, after: After = "", limit: Limit = 50) -> EntryPage:
     """From the first on; follow `next` to the end."""
     behind = number_of("journal", after)
-    with visit.reading() as session:
+    with context.reading() as session:
         found, more = page(entries(session, after=behind, limit=limit + 1), limit)
     following = cursor("journal", found[-1].seq) if more else ""
     return EntryPage(entries=[EntryShown.of(each) for each in found], next=following)
 
 
 @router.get("/verify", summary="Is the journal whole?")
-def verify_journal(visit: Auditor, anchor: Anchor = "") -> VerifiedShown:
+def verify_journal(context: Auditor, anchor: Anchor = "") -> VerifiedShown:
     """Follows the chain from the first entry to the last; the answer names the first bad one."""
     try:
-        with visit.reading() as session:
+        with context.reading() as session:
             proved = verify(session, anchor=anchor)
     except BrokenJournal as broken:
         problem = " ".join(broken.details)

@@ -10,7 +10,7 @@ from pydantic import Field
 from subscribers.jobs import JobState, JobView
 from subscribers.lists import CellFault, ChangeKind, Encoding, ImportChange
 from web.admin.bodies import LIST, WORKBOOK
-from web.admin.words import Shown
+from web.admin.fields import Shown
 
 Written = Annotated[
     Encoding | None,

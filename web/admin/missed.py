@@ -21,14 +21,14 @@ from channels.registry import find_trials
 from delivery import State
 from runtime import Right
 from runtime.chains import DEFAULT_LANGUAGE
+from web.admin.fields import LARGEST_ID, Form, Number, Shown
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.visits import Errand, Visit
-from web.admin.words import LARGEST_ID, Form, Number, Shown
+from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1/alerts/{number}/missed", tags=["alerts"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
-Patrol = Annotated[Errand, Depends(Acts(Right.READ_RESIDENTS, Right.SEND_ALERTS))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_RESIDENTS))]
+Patrol = Annotated[WriteContext, Depends(Acts(Right.READ_RESIDENTS, Right.SEND_ALERTS))]
 
 
 class TryShown(Shown):
@@ -113,17 +113,17 @@ class TickedOff(Shown):
 
 
 @router.get("", summary="Whom to phone or visit")
-def list_missed(visit: Reader, number: Number) -> MissedList:
+def list_missed(context: Reader, number: Number) -> MissedList:
     """The people whom no message reached by any medium, in full; the journal notes it."""
-    config = visit.home.config
-    at_present = find_trials(config.routes, config.channels, visit.home.path).by_channel
-    with visit.home.database.writing() as session:
+    config = context.home.config
+    at_present = find_trials(config.routes, config.channels, context.home.path).by_channel
+    with context.home.database.writing() as session:
         alert = find_alert(session, str(number))
         found = list_missed_people(
-            session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now
+            session, context.home.keys, alert, DEFAULT_LANGUAGE, by=context.by, now=context.now
         )
         session.expunge(alert)
-    with visit.reading() as session:
+    with context.reading() as session:
         trial = summarize_people(session, alert, at_present).trial
     return MissedList(
         alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found]
@@ -131,17 +131,17 @@ def list_missed(visit: Reader, number: Number) -> MissedList:
 
 
 @router.post("/done", summary="Tick off who was told in person", response_model=TickedOff)
-def tick_off_missed(errand: Patrol, number: Number, form: ToTickOff) -> Response:
+def tick_off_missed(context: Patrol, number: Number, form: ToTickOff) -> Response:
     """The report counts them; repeated, it changes nothing."""
 
     def ticked(session: Session) -> TickedOff:
         alert = find_alert(session, str(number))
         if form.done:
             mark_told_in_person(
-                session, errand.home.keys, alert, form.residents, by=errand.by, now=errand.now
+                session, context.home.keys, alert, form.residents, by=context.by, now=context.now
             )
         else:
-            unmark_told_in_person(session, alert, form.residents, by=errand.by, now=errand.now)
+            unmark_told_in_person(session, alert, form.residents, by=context.by, now=context.now)
         return TickedOff(alert=number, told_in_person=count_told_in_person(session, alert))
 
-    return errand.act(ticked)
+    return context.act(ticked)

@@ -24,8 +24,8 @@ from subscribers.readings import (
     read_source,
 )
 from templates import Topic
-from web.admin.visits import Visit
-from web.admin.words import Form, Line, Name, about
+from web.admin.fields import Form, Line, Name, about
+from web.admin.request_context import RequestContext
 
 T = TypeVar("T")
 Contact = Annotated[str, StringConstraints(min_length=3, max_length=254)]
@@ -70,9 +70,9 @@ class NewResident(Form):
     needs_help: StrictBool = Field(False, description="staff phone or visit them first")
     landline: LandlineText = Field("", description="to be phoned by hand", examples=["2310000000"])
 
-    def read(self, session: Session, visit: Visit) -> Newcomer:
+    def read(self, session: Session, context: RequestContext) -> Newcomer:
         """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
-        local = visit.municipality
+        local = context.municipality
         profile = Profile(
             _one("name", self.name, read_name),
             _one("language", self.language, read_language),
@@ -84,7 +84,7 @@ class NewResident(Form):
             _landline(self.landline, local),
         )
         addresses = _addresses("contacts", self.contacts, local)
-        return Newcomer(profile, addresses, self.consent.read(local, visit.now))
+        return Newcomer(profile, addresses, self.consent.read(local, context.now))
 
 
 class ResidentChanges(Form):
@@ -111,9 +111,9 @@ class ResidentChanges(Form):
         None, description="to be phoned by hand; empty takes it away"
     )
 
-    def read(self, session: Session, visit: Visit) -> Changes:
+    def read(self, session: Session, context: RequestContext) -> Changes:
         """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
-        local = visit.municipality
+        local = context.municipality
         zones = Edit(
             _zones(session, "add_zones", self.add_zones),
             _zones(session, "remove_zones", self.remove_zones),
@@ -133,7 +133,7 @@ class ResidentChanges(Form):
             else Edit.of(self.add_topics, self.remove_topics),
             groups=Edit.of(_each("add_groups", self.add_groups, read_group), gone),
             addresses=addresses,
-            consent=self.consent.read(local, visit.now) if self.consent else None,
+            consent=self.consent.read(local, context.now) if self.consent else None,
             needs_help=self.needs_help,
             landline=None if self.landline is None else _landline(self.landline, local),
         )

@@ -9,7 +9,7 @@ from delivery import BlockReason
 from runtime.logs import mask
 from subscribers import ConsentView, ContactView, Found, ResidentView, Standing
 from templates import Topic
-from web.admin.words import Shown
+from web.admin.fields import Shown
 
 
 class FoundShown(Shown):

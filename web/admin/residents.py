@@ -11,19 +11,19 @@ from runtime import Right
 from subscribers import add, change, find, privacy, remove, show
 from subscribers.audience import count_groups
 from web.admin.bodies import JSON
+from web.admin.fields import Done, Form, Number, Shown
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.people import NewResident, ResidentChanges
 from web.admin.people_shown import FoundShown, ResidentShown
-from web.admin.visits import Errand, Visit
-from web.admin.words import Done, Form, Number, Shown
+from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
-Finder = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS, takes=JSON))]
-Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
-Exporter = Annotated[Visit, Depends(Reads(Right.EXPORT_RESIDENTS))]
-Eraser = Annotated[Errand, Depends(Acts(Right.EXPORT_RESIDENTS))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_RESIDENTS))]
+Finder = Annotated[RequestContext, Depends(Reads(Right.READ_RESIDENTS, takes=JSON))]
+Clerk = Annotated[WriteContext, Depends(Acts(Right.CHANGE_RESIDENTS))]
+Exporter = Annotated[RequestContext, Depends(Reads(Right.EXPORT_RESIDENTS))]
+Eraser = Annotated[WriteContext, Depends(Acts(Right.EXPORT_RESIDENTS))]
 Wanted = Annotated[
     str,
     Query(
@@ -68,21 +68,21 @@ class Search(Form):
 
 
 @router.get("", summary="Find residents")
-def find_residents(visit: Reader, find_: Annotated[Wanted, Query(alias="find")]) -> FoundList:
+def find_residents(context: Reader, find_: Annotated[Wanted, Query(alias="find")]) -> FoundList:
     """By a whole address, or by part of a name without regard to accents; shown masked."""
-    return _found(visit, find_)
+    return _found(context, find_)
 
 
 @router.post("/find", summary="Find residents, with no address in a URL")
-def find_quietly(visit: Finder, form: Search) -> FoundList:
+def find_quietly(context: Finder, form: Search) -> FoundList:
     """The same, for programs behind a proxy that writes down what it passes on."""
-    return _found(visit, form.find)
+    return _found(context, form.find)
 
 
 @router.get("/groups", summary="The groups of residents")
-def list_groups(visit: Reader) -> ResidentGroups:
+def list_groups(context: Reader) -> ResidentGroups:
     """By name, with how many are in each; an alert, a schedule and a resident name them."""
-    with visit.reading() as session:
+    with context.reading() as session:
         found = count_groups(session)
     return ResidentGroups(
         groups=[
@@ -93,72 +93,72 @@ def list_groups(visit: Reader) -> ResidentGroups:
 
 
 @router.post("", summary="Add a resident", status_code=201, response_model=Done)
-def add_resident(errand: Clerk, form: NewResident) -> Response:
+def add_resident(context: Clerk, form: NewResident) -> Response:
     """Somebody who has agreed to be told."""
 
     def added(session: Session) -> Done:
-        newcomer = form.read(session, errand)
-        return Done(id=add(session, errand.home.keys, newcomer, by=errand.by, now=errand.now))
+        newcomer = form.read(session, context)
+        return Done(id=add(session, context.home.keys, newcomer, by=context.by, now=context.now))
 
-    return errand.act(added, status=201)
+    return context.act(added, status=201)
 
 
 @router.get("/{number}", summary="One resident")
-def show_resident(visit: Reader, number: Number) -> ResidentShown:
+def show_resident(context: Reader, number: Number) -> ResidentShown:
     """Everything about them but their addresses, which are masked."""
-    with visit.reading() as session:
-        return ResidentShown.of(show(session, visit.home.keys, number))
+    with context.reading() as session:
+        return ResidentShown.of(show(session, context.home.keys, number))
 
 
 @router.patch("/{number}", summary="Change a resident", response_model=Done)
-def change_resident(errand: Clerk, number: Number, form: ResidentChanges) -> Response:
+def change_resident(context: Clerk, number: Number, form: ResidentChanges) -> Response:
     """Only what is named changes."""
 
     def changed(session: Session) -> Done:
-        changes = form.read(session, errand)
-        change(session, errand.home.keys, number, changes, by=errand.by, now=errand.now)
+        changes = form.read(session, context)
+        change(session, context.home.keys, number, changes, by=context.by, now=context.now)
         return Done(id=number)
 
-    return errand.act(changed)
+    return context.act(changed)
 
 
 @router.delete("/{number}", summary="Take a resident off the list", response_model=Done)
-def remove_resident(errand: Clerk, number: Number, reason: Reason) -> Response:
+def remove_resident(context: Clerk, number: Number, reason: Reason) -> Response:
     """Nothing is sent any more; only a later consent brings them back."""
 
     def removed(session: Session) -> Done:
-        remove(session, number, reason=reason, by=errand.by, now=errand.now)
+        remove(session, number, reason=reason, by=context.by, now=context.now)
         return Done(id=number)
 
-    return errand.act(removed)
+    return context.act(removed)
 
 
 @router.get("/{number}/export", summary="All that is kept of a resident")
-def export_resident(visit: Exporter, number: Number) -> dict[str, JsonValue]:
+def export_resident(context: Exporter, number: Number) -> dict[str, JsonValue]:
     """For the resident alone: addresses in clear, consents, and the messages they got. The journal
     notes it."""
-    with visit.home.database.writing() as session:
+    with context.home.database.writing() as session:
         document = privacy.export_resident(
-            session, visit.home.keys, number, by=visit.by, now=visit.now
+            session, context.home.keys, number, by=context.by, now=context.now
         )
     return DOCUMENT.validate_python(document)
 
 
 @router.post("/{number}/erase", summary="Erase a resident", response_model=Done)
-def erase_resident(errand: Eraser, number: Number) -> Response:
+def erase_resident(context: Eraser, number: Number) -> Response:
     """Everything of them goes for good, but a keyed digest by which an import knows whom not to
     bring back."""
 
     def erased(session: Session) -> Done:
-        privacy.erase_resident(session, errand.home.keys, number, by=errand.by, now=errand.now)
+        privacy.erase_resident(session, context.home.keys, number, by=context.by, now=context.now)
         return Done(id=number)
 
-    answer = errand.act(erased)
-    errand.home.database.scrub()
+    answer = context.act(erased)
+    context.home.database.scrub()
     return answer
 
 
-def _found(visit: Visit, wanted: str) -> FoundList:
-    with visit.reading() as session:
-        found = find(session, visit.home.keys, wanted, municipality=visit.municipality)
+def _found(context: RequestContext, wanted: str) -> FoundList:
+    with context.reading() as session:
+        found = find(session, context.home.keys, wanted, municipality=context.municipality)
     return FoundList(residents=[FoundShown.of(each) for each in found])

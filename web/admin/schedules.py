@@ -30,8 +30,10 @@ from alerts.schedules import (
 from alerts.schedules.timing import read_window_end
 from runtime import Right, UsageProblem
 from web.admin.bodies import JSON
+from web.admin.fields import Form, Named
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.timetable import (
+from web.admin.request_context import RequestContext, WriteContext
+from web.admin.schedule_fields import (
     FiringShown,
     HistoryShown,
     NewSchedule,
@@ -44,16 +46,14 @@ from web.admin.timetable import (
     SkippedShown,
     WantedSchedule,
 )
-from web.admin.visits import Errand, Visit
-from web.admin.words import Form, Named
 
 router = APIRouter(prefix="/v1/schedules", tags=["schedules"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
-Previewer = Annotated[Visit, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
-Planner = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS))]
+Previewer = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
+Planner = Annotated[WriteContext, Depends(Acts(Right.CHANGE_SCHEDULES))]
 # Whatever it says from then on is sent by nobody else.
-Sender = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES, Right.SEND_ALERTS))]
+Sender = Annotated[WriteContext, Depends(Acts(Right.CHANGE_SCHEDULES, Right.SEND_ALERTS))]
 Moment = Annotated[str, StringConstraints(max_length=40)]
 LONGEST_WINDOW = timedelta(days=92)
 YEARS = range(2000, 2200)
@@ -73,110 +73,110 @@ class Skip(Form):
 
 
 @router.get("", summary="The schedules")
-def show_schedules(visit: Reader) -> ScheduleList:
+def show_schedules(context: Reader) -> ScheduleList:
     """All that were not removed, with the next three firings of each."""
-    with visit.reading() as session:
-        shown = [ScheduleShown.of(session, each, visit.now) for each in list_schedules(session)]
+    with context.reading() as session:
+        shown = [ScheduleShown.of(session, each, context.now) for each in list_schedules(session)]
     return ScheduleList(schedules=shown)
 
 
 @router.post("", summary="Add a schedule", status_code=201, response_model=ScheduleShown)
-def post_schedule(errand: Sender, form: NewSchedule) -> Response:
+def post_schedule(context: Sender, form: NewSchedule) -> Response:
     """Its first occurrence is composed as if it were due; it fires from now on."""
 
     def added(session: Session) -> Schedule:
-        preview = preview_schedule(session, form.plan, errand.office(), now=errand.now)
-        _check_count(session, errand, preview, form)
+        preview = preview_schedule(session, form.plan, context.office(), now=context.now)
+        _check_count(session, context, preview, form)
         return add_schedule(
             session,
             form.plan,
-            errand.office(),
-            by=errand.by,
-            now=errand.now,
+            context.office(),
+            by=context.by,
+            now=context.now,
             seen_hash=form.content_hash,
         )
 
-    return _changed(errand, added, status=201)
+    return _changed(context, added, status=201)
 
 
 @router.post("/preview", summary="What a schedule would say")
-def preview(visit: Previewer, form: WantedSchedule) -> SchedulePreview:
+def preview(context: Previewer, form: WantedSchedule) -> SchedulePreview:
     """Its first occurrence, whom that would reach today, and when it would fire; stores nothing."""
-    with visit.reading() as session:
-        found = preview_schedule(session, form.plan, visit.office(), now=visit.now)
-        return _previewed(session, visit, found)
+    with context.reading() as session:
+        found = preview_schedule(session, form.plan, context.office(), now=context.now)
+        return _previewed(session, context, found)
 
 
 @router.get("/{name}", summary="One schedule")
-def show_schedule(visit: Reader, name: Named) -> ScheduleShown:
+def show_schedule(context: Reader, name: Named) -> ScheduleShown:
     """How it stands and when it fires next."""
-    with visit.reading() as session:
-        return ScheduleShown.of(session, find_schedule(session, name), visit.now)
+    with context.reading() as session:
+        return ScheduleShown.of(session, find_schedule(session, name), context.now)
 
 
 @router.post("/{name}/pause", summary="Pause", response_model=ScheduleShown)
-def pause(errand: Planner, name: Named) -> Response:
+def pause(context: Planner, name: Named) -> Response:
     """What falls into the pause is never made up."""
     return _changed(
-        errand, lambda session: pause_schedule(session, name, by=errand.by, now=errand.now)
+        context, lambda session: pause_schedule(session, name, by=context.by, now=context.now)
     )
 
 
 @router.get("/{name}/preview", summary="What it would say next")
-def preview_again(visit: Reader, name: Named) -> SchedulePreview:
+def preview_again(context: Reader, name: Named) -> SchedulePreview:
     """As if it were resumed now, with its template as it is now; stores nothing."""
-    with visit.reading() as session:
+    with context.reading() as session:
         found = preview_resumed(
-            session, find_schedule(session, name), visit.office(), now=visit.now
+            session, find_schedule(session, name), context.office(), now=context.now
         )
-        return _previewed(session, visit, found)
+        return _previewed(session, context, found)
 
 
 @router.post("/{name}/resume", summary="Resume", response_model=ScheduleShown)
-def resume(errand: Sender, name: Named, form: Seen) -> Response:
+def resume(context: Sender, name: Named, form: Seen) -> Response:
     """With its template as it is now; whoever resumes it answers for what it sends."""
 
     def resumed(session: Session) -> Schedule:
-        office = errand.office()
-        found = preview_resumed(session, find_schedule(session, name), office, now=errand.now)
-        _check_count(session, errand, found, form)
+        office = context.office()
+        found = preview_resumed(session, find_schedule(session, name), office, now=context.now)
+        _check_count(session, context, found, form)
         return resume_schedule(
-            session, name, office, by=errand.by, now=errand.now, seen_hash=form.content_hash
+            session, name, office, by=context.by, now=context.now, seen_hash=form.content_hash
         )
 
-    return _changed(errand, resumed)
+    return _changed(context, resumed)
 
 
 @router.post("/{name}/skip", summary="Leave one out", response_model=SkippedShown)
-def skip(errand: Planner, name: Named, form: Skip) -> Response:
+def skip(context: Planner, name: Named, form: Skip) -> Response:
     """The next occurrence, or the one at a moment."""
 
     def skipped(session: Session) -> SkippedShown:
-        slot = skip_occurrence(session, name, form.at, by=errand.by, now=errand.now)
+        slot = skip_occurrence(session, name, form.at, by=context.by, now=context.now)
         return SkippedShown(name=name, slot=slot.name, due_at=slot.due_at)
 
-    return errand.act(skipped)
+    return context.act(skipped)
 
 
 @router.delete("/{name}", summary="Remove a schedule", response_model=ScheduleShown)
-def delete_schedule(errand: Planner, name: Named) -> Response:
+def delete_schedule(context: Planner, name: Named) -> Response:
     """Its history stays, and its name is free again."""
     return _changed(
-        errand, lambda session: remove_schedule(session, name, by=errand.by, now=errand.now)
+        context, lambda session: remove_schedule(session, name, by=context.by, now=context.now)
     )
 
 
 @router.get("/{name}/history", summary="What became of it")
-def show_history(visit: Reader, name: Named) -> HistoryShown:
+def show_history(context: Reader, name: Named) -> HistoryShown:
     """Its occurrences, the latest thousand, the latest first."""
-    with visit.reading() as session:
+    with context.reading() as session:
         found = list_occurrences(session, find_schedule(session, name), limit=SHOWN)
         return HistoryShown(occurrences=[OccurrenceShown.of(each) for each in found])
 
 
 @router.get("/{name}/simulate", summary="What would happen")
 def simulate_schedule(
-    visit: Reader,
+    context: Reader,
     name: Named,
     begin: Annotated[
         Moment,
@@ -186,42 +186,44 @@ def simulate_schedule(
 ) -> SimulationShown:
     """Its firings between two moments, not with the second, the first thousand; nothing is
     written."""
-    start, end = _window(visit, begin, until)
-    with visit.reading() as session:
+    start, end = _window(context, begin, until)
+    with context.reading() as session:
         expected = simulate_firings(session, [find_schedule(session, name)], start=start, end=end)
-        found = [FiringShown.of(each, visit.municipality) for each in islice(expected, SHOWN + 1)]
+        found = [FiringShown.of(each, context.municipality) for each in islice(expected, SHOWN + 1)]
     return SimulationShown(firings=found[:SHOWN], more=len(found) > SHOWN)
 
 
-def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
+def _changed(context: WriteContext, change: Change, *, status: int = 200) -> Response:
     def shown(session: Session) -> ScheduleShown:
-        return ScheduleShown.of(session, change(session), errand.now)
+        return ScheduleShown.of(session, change(session), context.now)
 
-    return errand.act(shown, status=status)
+    return context.act(shown, status=status)
 
 
-def _previewed(session: Session, visit: Visit, found: PreviewedPlan) -> SchedulePreview:
-    office = visit.office()
-    expected = forecast_draft(session, visit.home.keys, found.draft, office)
-    rules = approval_rules_for(session, office.approval, visit.by.ref, now=visit.now)
+def _previewed(session: Session, context: RequestContext, found: PreviewedPlan) -> SchedulePreview:
+    office = context.office()
+    expected = forecast_draft(session, context.home.keys, found.draft, office)
+    rules = approval_rules_for(session, office.approval, context.by.ref, now=context.now)
     return SchedulePreview.of(
         found, expected, second_person_for(found.draft, expected.recipients, rules)
     )
 
 
-def _check_count(session: Session, visit: Visit, found: PreviewedPlan, seen: Seen) -> None:
+def _check_count(
+    session: Session, context: RequestContext, found: PreviewedPlan, seen: Seen
+) -> None:
     check_expected_count(
-        forecast_draft(session, visit.home.keys, found.draft, visit.office()).recipients,
+        forecast_draft(session, context.home.keys, found.draft, context.office()).recipients,
         seen.expect,
     )
 
 
-def _window(visit: Visit, begin: str, until: str) -> tuple[datetime, datetime]:
-    zone = visit.municipality.zone
-    start = read_window_end(begin, zone, now=visit.now) if begin else visit.now
+def _window(context: RequestContext, begin: str, until: str) -> tuple[datetime, datetime]:
+    zone = context.municipality.zone
+    start = read_window_end(begin, zone, now=context.now) if begin else context.now
     if start.year not in YEARS:
         raise BadWindow("It begins too far away.")
-    end = read_window_end(until, zone, now=visit.now) if until else start + timedelta(days=31)
+    end = read_window_end(until, zone, now=context.now) if until else start + timedelta(days=31)
     if not timedelta(0) <= end - start <= LONGEST_WINDOW:
         raise BadWindow("It ends before it begins, or is too long.")
     return start, end

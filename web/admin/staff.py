@@ -23,15 +23,15 @@ from staff import (
     revoke_token,
     tokens,
 )
+from web.admin.fields import LARGEST_ID, Done, Form, Number, Shown
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.visits import Errand, Visit
-from web.admin.words import LARGEST_ID, Done, Form, Number, Shown
+from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1", tags=["staff"], route_class=Guarded)
 
-Anybody = Annotated[Visit, Depends(Reads(*Right))]
-Administrator = Annotated[Visit, Depends(Reads(Right.ADMINISTER))]
-Chief = Annotated[Errand, Depends(Acts(Right.ADMINISTER))]
+Anybody = Annotated[RequestContext, Depends(Reads(*Right))]
+Administrator = Annotated[RequestContext, Depends(Reads(Right.ADMINISTER))]
+Chief = Annotated[WriteContext, Depends(Acts(Right.ADMINISTER))]
 
 
 class MeShown(Shown):
@@ -147,65 +147,65 @@ class TokenMade(Shown):
 
 
 @router.get("/me", summary="Who am I")
-def show_me(visit: Anybody) -> MeShown:
+def show_me(context: Anybody) -> MeShown:
     """The member behind the token, and what it may do."""
-    return MeShown(name=visit.by.name, ref=visit.by.ref, rights=sorted(visit.by.rights))
+    return MeShown(name=context.by.name, ref=context.by.ref, rights=sorted(context.by.rights))
 
 
 @router.get("/staff/members", summary="The members")
-def list_members(visit: Administrator) -> MemberList:
+def list_members(context: Administrator) -> MemberList:
     """Everybody, those who left too."""
-    with visit.reading() as session:
+    with context.reading() as session:
         return MemberList(members=[MemberShown.of(each) for each in members(session)])
 
 
 @router.post("/staff/members", summary="Add a member", status_code=201, response_model=Done)
-def post_member(errand: Chief, form: NewMember) -> Response:
+def post_member(context: Chief, form: NewMember) -> Response:
     """Somebody, or a program, that will work for the office."""
 
     def added(session: Session) -> Done:
-        number = add_member(session, form.name, form.role, by=errand.by, now=errand.now)
-        _announce(session, errand, StaffAct.ADDED, number)
+        number = add_member(session, form.name, form.role, by=context.by, now=context.now)
+        _announce(session, context, StaffAct.ADDED, number)
         return Done(id=number)
 
-    return errand.act(added, status=201, rings=True)
+    return context.act(added, status=201, rings=True)
 
 
 @router.patch("/staff/members/{number}", summary="Change a role", response_model=MemberChanged)
-def patch_member(errand: Chief, number: Number, form: NewRole) -> Response:
+def patch_member(context: Chief, number: Number, form: NewRole) -> Response:
     """In force from their next request on."""
 
     def changed(session: Session) -> Done:
         before = find_member(session, str(number)).role
-        change_role(session, number, form.role, by=errand.by, now=errand.now)
+        change_role(session, number, form.role, by=context.by, now=context.now)
         if before is not form.role:
-            _announce(session, errand, StaffAct.ROLE, number, before)
+            _announce(session, context, StaffAct.ROLE, number, before)
         return _changed(session, number)
 
-    return errand.act(changed, rings=True)
+    return context.act(changed, rings=True)
 
 
 @router.delete("/staff/members/{number}", summary="Dismiss a member", response_model=MemberChanged)
-def delete_member(errand: Chief, number: Number) -> Response:
+def delete_member(context: Chief, number: Number) -> Response:
     """Their tokens open nothing from this moment on."""
 
     def dismissed(session: Session) -> Done:
-        dismiss(session, number, by=errand.by, now=errand.now)
-        _announce(session, errand, StaffAct.DISMISSED, number)
+        dismiss(session, number, by=context.by, now=context.now)
+        _announce(session, context, StaffAct.DISMISSED, number)
         return _changed(session, number)
 
-    return errand.act(dismissed, rings=True)
+    return context.act(dismissed, rings=True)
 
 
 @router.get("/staff/tokens", summary="The tokens")
-def list_tokens(visit: Administrator) -> TokenList:
+def list_tokens(context: Administrator) -> TokenList:
     """All of them, without their values."""
-    with visit.reading() as session:
-        return TokenList(tokens=[TokenShown.of(each, visit.now) for each in tokens(session)])
+    with context.reading() as session:
+        return TokenList(tokens=[TokenShown.of(each, context.now) for each in tokens(session)])
 
 
 @router.post("/staff/tokens", summary="Make a token", status_code=201, response_model=TokenMade)
-def post_token(errand: Chief, form: TokenWanted) -> Response:
+def post_token(context: Chief, form: TokenWanted) -> Response:
     """The value is told once: only its SHA-256 is kept. A repeat by the same key tells it again for
     seven days."""
 
@@ -216,32 +216,32 @@ def post_token(errand: Chief, form: TokenWanted) -> Response:
             label=form.label,
             scopes=form.scopes,
             expires_at=form.expires_at,
-            by=errand.by,
-            now=errand.now,
+            by=context.by,
+            now=context.now,
         )
-        _announce(session, errand, StaffAct.TOKEN, form.member)
+        _announce(session, context, StaffAct.TOKEN, form.member)
         return TokenMade(id=new.id, value=new.value)
 
-    return errand.act(made, status=201, rings=True)
+    return context.act(made, status=201, rings=True)
 
 
 @router.delete("/staff/tokens/{number}", summary="Revoke a token", response_model=Done)
-def delete_token(errand: Chief, number: Number) -> Response:
+def delete_token(context: Chief, number: Number) -> Response:
     """It opens nothing from this moment on, in every process."""
 
     def revoked(session: Session) -> Done:
-        revoke_token(session, number, by=errand.by, now=errand.now)
+        revoke_token(session, number, by=context.by, now=context.now)
         return Done(id=number)
 
-    return errand.act(revoked)
+    return context.act(revoked)
 
 
 def _announce(
-    session: Session, errand: Errand, act: StaffAct, number: int, before: str = ""
+    session: Session, context: WriteContext, act: StaffAct, number: int, before: str = ""
 ) -> None:
     member = find_member(session, str(number))
     change = StaffChange(act, member.name, member.role, before)
-    announce_staff_change(session, errand.home, change, by=errand.by, now=errand.now)
+    announce_staff_change(session, context.home, change, by=context.by, now=context.now)
 
 
 def _changed(session: Session, number: int) -> MemberChanged:

@@ -21,15 +21,15 @@ from templates import (
 )
 from templates.sms import SmsMeasure
 from web.admin.bodies import JSON
+from web.admin.fields import Form, Line, Name, Named, Shown, Text
+from web.admin.forecasts import OutsideShown, outside_of
 from web.admin.guards import Guarded, Reads
-from web.admin.outlooks import OutsideShown, outside_of
-from web.admin.visits import Visit
-from web.admin.words import Form, Line, Name, Named, Shown, Text
+from web.admin.request_context import RequestContext
 
 router = APIRouter(prefix="/v1/templates", tags=["templates"], route_class=Guarded)
 
-Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
-Trier = Annotated[Visit, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
+Reader = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS))]
+Trier = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
 
 
 class NoSuchTemplate(UnknownTemplate):
@@ -114,9 +114,9 @@ class Trying(Shown):
 
 
 @router.get("", summary="The templates there are")
-def list_templates(visit: Reader) -> TemplateList:
+def list_templates(context: Reader) -> TemplateList:
     """The office's own and the shipped."""
-    catalogue = visit.office().catalogue
+    catalogue = context.office().catalogue
     return TemplateList(
         templates=[_shown(each, catalogue.faults_of(each.name)) for each in catalogue.all()],
         broken={name: list(catalogue.faults_of(name)) for name in catalogue.broken},
@@ -126,32 +126,34 @@ def list_templates(visit: Reader) -> TemplateList:
 
 
 @router.get("/{name}", summary="One template")
-def show_template(visit: Reader, name: Named) -> TemplateShown:
+def show_template(context: Reader, name: Named) -> TemplateShown:
     """What it says of itself and what it asks for."""
-    return _shown(_found(visit, name), visit.office().catalogue.faults_of(name))
+    return _shown(_found(context, name), context.office().catalogue.faults_of(name))
 
 
 @router.post("/{name}/preview", summary="How a template would read")
-def preview_template(visit: Trier, name: Named, trial: Trial) -> Trying:
+def preview_template(context: Trier, name: Named, trial: Trial) -> Trying:
     """Every medium and language, with their length; nothing is stored."""
-    template = _found(visit, name)
-    with visit.reading() as session:
+    template = _found(context, name)
+    with context.reading() as session:
         return Trying(
-            wordings=[_worded(words) for words in _tried(session, visit, template, trial)]
+            wordings=[_worded(words) for words in _tried(session, context, template, trial)]
         )
 
 
-def _found(visit: Visit, name: str) -> Template:
+def _found(context: RequestContext, name: str) -> Template:
     try:
-        return visit.office().catalogue.find(name)
+        return context.office().catalogue.find(name)
     except UnknownTemplate as problem:
         raise NoSuchTemplate(*problem.details) from None
 
 
-def _tried(session: Session, visit: Visit, template: Template, trial: Trial) -> list[Words]:
-    office = visit.office()
+def _tried(
+    session: Session, context: RequestContext, template: Template, trial: Trial
+) -> list[Words]:
+    office = context.office()
     given = fill_examples(template, trial.values)
-    values = read_values(template, given, now=visit.now, zone=office.municipality.zone)
+    values = read_values(template, given, now=context.now, zone=office.municipality.zone)
     area = resolve(session, trial.areas)
     places = [Place(code, names) for code, names in zip(area.codes, area.names, strict=True)]
     return [

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from areas import UnknownArea
 from web.admin.bodies import GEOJSON
-from web.admin.words import Form, Line, Shown
+from web.admin.fields import Form, Line, Shown
 
 NAMES = {"el": {"nominative": "Πανόραμα", "genitive": "Πανοράματος", "accusative": "Πανόραμα"}}
 FILE = {

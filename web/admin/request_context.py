@@ -1,4 +1,4 @@
-"""Visits: what a handler has at hand for one request, and `act`, by which whatever changes
+"""The context of a request: what a handler has at hand, and `act`, by which whatever changes
 something happens once."""
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from alerts import Office
 from runtime import Actor, Home, Municipality, Problem
 from web.admin.idempotency import Answer, Claim, keep, take
-from web.admin.shelf import Shelf
+from web.admin.template_cache import TemplateCache
 
 Work = Callable[[Session], BaseModel | None]
 AGAIN = "Idempotency-Replayed"
@@ -28,22 +28,22 @@ class Collided(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What all visits share: the home, its templates, the bell of the delivery engine, and the
+class AppContext:
+    """What all requests share: the home, its templates, the bell of the delivery engine, and the
     clock."""
 
     home: Home
-    shelf: Shelf
+    template_cache: TemplateCache
     ring: Callable[[], None]
     clock: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestContext:
     """One request of somebody who was let in, at one moment; `body` is what they sent, as it
     came."""
 
-    desk: Desk
+    app: AppContext
     by: Actor
     now: datetime
     body: bytes
@@ -51,7 +51,7 @@ class Visit:
     @property
     def home(self) -> Home:
         """The home this app serves."""
-        return self.desk.home
+        return self.app.home
 
     @property
     def municipality(self) -> Municipality:
@@ -66,12 +66,12 @@ class Visit:
 
     def office(self) -> Office:
         """The templates and channels as they are now on disk."""
-        return self.desk.shelf.office()
+        return self.app.template_cache.office()
 
 
 @dataclass(frozen=True, slots=True)
-class Errand(Visit):
-    """A visit that changes something, by a key of its own if it came with one."""
+class WriteContext(RequestContext):
+    """A request that changes something, by a key of its own if it came with one."""
 
     claim: Claim | None
 
@@ -85,7 +85,7 @@ class Errand(Visit):
                 raise
             raise Collided from None
         if rings and fresh:
-            self.desk.ring()
+            self.app.ring()
         return _response(answer, fresh)
 
     def _acted(self, work: Work, status: int) -> tuple[Answer, bool]:

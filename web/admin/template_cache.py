@@ -1,5 +1,5 @@
-"""The shelf: the office with its templates, read once and again whenever a file of them has
-changed."""
+"""The template cache: the office with its templates, read once and again whenever a file of them
+has changed."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from runtime import Home
 Signature = tuple[tuple[str, int, int], ...]
 
 
-class Shelf:
+class TemplateCache:
     """Reading all templates takes a tenth of a second; looking whether one has changed takes
     none."""
 

@@ -1,4 +1,4 @@
-"""Outlooks: what an alert would come to: whom it would reach and at what cost, and the words that
+"""Forecasts: what an alert would come to: whom it would reach and at what cost, and the words that
 would take it back."""
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from alerts.corrections import PreparedCorrection, prepare_withdrawals
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from channels import Medium, Variant
 from templates.sms import find_outside_gsm7
-from web.admin.accounts import HASH, AlertShown, WordingShown, account_of
-from web.admin.visits import Visit
-from web.admin.words import Shown
+from web.admin.alerts_shown import HASH, AlertShown, WordingShown, alert_shown
+from web.admin.fields import Shown
+from web.admin.request_context import RequestContext
 
 
 class GroupShown(Shown):
@@ -125,17 +125,17 @@ class AlertInFull(AlertShown):
     )
 
 
-def draft_of(session: Session, visit: Visit, alert: Alert) -> DraftShown:
+def draft_of(session: Session, context: RequestContext, alert: Alert) -> DraftShown:
     """A draft that was kept or changed, with its forecast as of now."""
-    shown = account_of(session, alert)
-    return DraftShown(**dict(shown), forecast=outlook_of(session, visit, alert))
+    shown = alert_shown(session, alert)
+    return DraftShown(**dict(shown), forecast=forecast_of(session, context, alert))
 
 
-def in_full(session: Session, visit: Visit, alert: Alert) -> AlertInFull:
+def in_full(session: Session, context: RequestContext, alert: Alert) -> AlertInFull:
     """An alert with what would take it back now."""
-    ways = prepare_withdrawals(session, alert, visit.office(), now=visit.now)
+    ways = prepare_withdrawals(session, alert, context.office(), now=context.now)
     ready = [words for way in ways for words in ready_wordings(way)]
-    return AlertInFull(**dict(account_of(session, alert)), correction=ready or None)
+    return AlertInFull(**dict(alert_shown(session, alert)), correction=ready or None)
 
 
 def ready_wordings(prepared: PreparedCorrection) -> Sequence[ReadyWording]:
@@ -156,12 +156,12 @@ def ready_wordings(prepared: PreparedCorrection) -> Sequence[ReadyWording]:
     ]
 
 
-def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
+def forecast_of(session: Session, context: RequestContext, alert: Alert) -> ForecastShown:
     """What a stored draft would come to now."""
     kept: FrozenContent = content_of(alert)
-    office = visit.office()
-    forecast = forecast_alert(session, visit.home.keys, alert, office)
-    rules = approval_rules_for(session, office.approval, visit.by.ref, now=visit.now)
+    office = context.office()
+    forecast = forecast_alert(session, context.home.keys, alert, office)
+    rules = approval_rules_for(session, office.approval, context.by.ref, now=context.now)
     return ForecastShown(
         template=alert.template,
         severity=alert.severity,

@@ -1,4 +1,4 @@
-"""Words of the API: the kinds of text and number that requests are made of, and what all requests
+"""Fields of the API: the kinds of text and number that requests are made of, and what all requests
 and answers share."""
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""What programs want said, and to which places: the request behind a draft or a schedule."""
+"""The fields of an alert: what programs want said, and where; the request behind a draft or a
+schedule."""
 
 from typing import Annotated, Self
 
@@ -7,7 +8,7 @@ from pydantic import Field, StrictBool, model_validator
 from alerts import Reach
 from alerts.composing import AlertRequest, check_groups_kept
 from channels import Medium
-from web.admin.words import Form, Line, Name, Text
+from web.admin.fields import Form, Line, Name, Text
 
 Values = Annotated[dict[Name, Text], Field(max_length=60)]
 Groups = Annotated[list[Line], Field(max_length=50)]

@@ -1,4 +1,4 @@
-"""The timetable: schedules as programs ask for them and are shown them."""
+"""The fields of a schedule: schedules as programs ask for them and are shown them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,10 +26,10 @@ from alerts.schedules import (
 )
 from alerts.schedules.timing import read_span
 from runtime import Municipality
-from web.admin.accounts import HASH
-from web.admin.outlooks import MeasuredWording, outside_of
-from web.admin.wanted import Wanted
-from web.admin.words import ContentHash, Count, Form, Name, Shown, about
+from web.admin.alert_fields import Wanted
+from web.admin.alerts_shown import HASH
+from web.admin.fields import ContentHash, Count, Form, Name, Shown, about
+from web.admin.forecasts import MeasuredWording, outside_of
 
 Spec = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Span = Annotated[str, StringConstraints(min_length=2, max_length=8)]

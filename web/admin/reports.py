@@ -1,4 +1,4 @@
-"""The reckoning of an alert: to whom it was handed over and to whom not, in the fields of the
+"""The report of an alert: to whom it was handed over and to whom not, in the fields of the
 terminal's --json."""
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from alerts import AlertState
 from channels import Medium, Trial, Variant
 from delivery import State
 from delivery.status import DeliveryLine, Knowledge, Route
-from web.admin.words import Shown
+from web.admin.fields import Shown
 
 
 class CauseShown(Shown):

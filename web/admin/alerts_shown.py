@@ -1,5 +1,5 @@
-"""Accounts of an alert: how it stands, whom it would reach and whom it reached, in the fields of
-the terminal's --json."""
+"""Alerts as they are shown: how each stands, whom it would reach and whom it reached, in the
+fields of the terminal's --json."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from alerts import Alert, AlertState, MsgType, Reach, wordings_of_alert
 from alerts.issuing import was_sent_alone
 from channels import Medium, Variant, Wording
 from staff import names_of
-from web.admin.words import Shown
+from web.admin.fields import Shown
 
 ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by", "stopped_by")
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -104,7 +104,7 @@ def briefs_of(session: Session, found: Sequence[Alert]) -> list[AlertBrief]:
     return [AlertBrief.model_validate(_fields(alert, names)) for alert in found]
 
 
-def account_of(session: Session, alert: Alert) -> AlertShown:
+def alert_shown(session: Session, alert: Alert) -> AlertShown:
     """An alert in full."""
     words = [WordingShown.of(each) for each in wordings_of_alert(session, alert)]
     more = {"values": alert.values, "media": alert.media, "reach": alert.reach, "wordings": words}
