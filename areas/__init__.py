@@ -16,6 +16,21 @@ from areas.tree import ZoneView, zones
 from areas.words import EVERYWHERE, folded
 
 __all__ = [
-    "EVERYWHERE", "AmbiguousArea", "Area", "AreaChange", "AreaImport", "BadAreaChange", "Gazetteer", "UnknownArea", "ZoneView",
-    "drop_zones", "folded", "gazetteer", "import_zones", "plan_import", "rename_zone", "resolve", "zones",
-]  # fmt: skip
+    "EVERYWHERE",
+    "AmbiguousArea",
+    "Area",
+    "AreaChange",
+    "AreaImport",
+    "BadAreaChange",
+    "Gazetteer",
+    "UnknownArea",
+    "ZoneView",
+    "drop_zones",
+    "folded",
+    "gazetteer",
+    "import_zones",
+    "plan_import",
+    "rename_zone",
+    "resolve",
+    "zones",
+]

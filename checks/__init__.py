@@ -19,12 +19,27 @@ from checks.registry import (
     make_checks,
     nothing_is_written,
 )
-from checks.results import Check, CheckResult, Level, worst
+from checks.results import CheckResult, Level, worst
 from checks.situation import Situation
 from checks.tried import LinkTest, last_link_tests, last_ping
 from checks.watch import reaching_out, watching
 
 __all__ = [
-    "CHECKS", "Check", "CheckResult", "Level", "LinkTest", "Load", "Situation", "check_at_night", "examine", "examine_disk", "last_link_tests", "last_ping", "make_checks", "nothing_is_written", "reaching_out",
-    "proving", "watching", "worst",
-]  # fmt: skip
+    "CHECKS",
+    "CheckResult",
+    "Level",
+    "LinkTest",
+    "Load",
+    "Situation",
+    "check_at_night",
+    "examine",
+    "examine_disk",
+    "last_link_tests",
+    "last_ping",
+    "make_checks",
+    "nothing_is_written",
+    "proving",
+    "reaching_out",
+    "watching",
+    "worst",
+]

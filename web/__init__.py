@@ -7,10 +7,8 @@ watching   /health, /ready and /metrics: seen, metrics, requests; listening: a s
 serving    both doors, a delivery worker and the clock of the schedules in one process
 """
 
-from web.admin import admin
 from web.listening import CannotListen
-from web.public import public
 from web.serving import Doors, Operation, serve
 from web.watching import Monitor
 
-__all__ = ["CannotListen", "Doors", "Monitor", "Operation", "admin", "public", "serve"]
+__all__ = ["CannotListen", "Doors", "Monitor", "Operation", "serve"]

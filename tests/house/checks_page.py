@@ -4,7 +4,8 @@ anew."""
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks import CHECKS, Check, Level
+from checks import CHECKS, Level
+from checks.results import Check
 from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"

@@ -12,7 +12,17 @@ from tests.house.measure import HERE, Source, exports, imported, names_used_twic
 
 ROOMS = rooms()
 WIDEST = 25
-NARROW = ("alerts", "channels", "delivery", "runtime", "templates")
+NARROW = (
+    "alerts",
+    "areas",
+    "channels",
+    "checks",
+    "delivery",
+    "engine",
+    "runtime",
+    "templates",
+    "web",
+)
 # Who writes an adapter imports from these; a page has every name.
 PUBLISHED = {"channels": "docs/channels.md", "channels.testing": "docs/channels.md"}
 # subscribers joins its subscriptions with contacts, in nine queries; a row of an alert or schedule
