@@ -19,6 +19,8 @@ from delivery.contacts import Address, check_key
 from runtime import Keys
 from runtime.keys import WrongKey
 
+__all__ = ["Joining", "Mailbox", "Person", "plan_joining"]
+
 CONTACT = sa.table("contact", *map(sa.column, ("id", "medium", "digest", "address")))
 SUBSCRIPTION = sa.table("subscription", *map(sa.column, ("contact_id", "resident_id")))
 RESIDENT = sa.table(

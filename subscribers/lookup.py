@@ -15,11 +15,11 @@ from delivery.contacts import Address, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, said
 from runtime.logs import mask
 from subscribers.masking import initials
-from subscribers.picture import known
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.emails import read_email
 from subscribers.readings.phones import read_phone
 from subscribers.residents import UnknownResident
+from subscribers.snapshots import read_residents
 from subscribers.standing import Standing
 from subscribers.tables import CONSENTS, REFUSALS, Resident, Subscription
 from templates import Topic
@@ -29,7 +29,7 @@ BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundResident:
     """A resident in a list: initials, masked contacts and the media they are for; zones are codes,
     none is everywhere."""
 
@@ -85,18 +85,24 @@ class ResidentView:
     landline: str = ""
 
 
-def find(session: Session, keys: Keys, text: str, *, municipality: Municipality) -> list[Found]:
+def find_residents(
+    session: Session, keys: Keys, text: str, *, municipality: Municipality
+) -> list[FoundResident]:
     """Residents with exactly that phone or e-mail address, else with its words in their name, in
     any order, accents and case aside; at most 50."""
     address = _address(text, municipality)
     if address is None:
         ids = list(islice(_named(session, keys, folded(text).replace(",", " ").split()), MOST))
     else:
-        ids = list(owners(session, list(find_contacts(session, keys, [address]).values())).values())
+        ids = list(
+            owners_of_contacts(
+                session, list(find_contacts(session, keys, [address]).values())
+            ).values()
+        )
     return _listed(session, keys, ids)
 
 
-def glance(session: Session, keys: Keys, resident_id: int) -> Found:
+def show_masked_resident(session: Session, keys: Keys, resident_id: int) -> FoundResident:
     """One resident as a list shows them; raises UnknownResident."""
     found = _listed(session, keys, [resident_id])
     if not found:
@@ -104,11 +110,11 @@ def glance(session: Session, keys: Keys, resident_id: int) -> Found:
     return found[0]
 
 
-def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[Found]:
-    people, contacts = known(session, keys, ids), _contacts(session, keys, ids)
+def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[FoundResident]:
+    people, contacts = read_residents(session, keys, ids), _contacts(session, keys, ids)
     codes = {zone.id: zone.code for zone in zones(session)} if people else {}
     return [
-        Found(
+        FoundResident(
             who,
             initials(people[who].profile.name),
             people[who].profile.language,
@@ -121,7 +127,7 @@ def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[Found]:
     ]
 
 
-def owners(session: Session, contact_ids: Sequence[int]) -> Mapping[int, int]:
+def owners_of_contacts(session: Session, contact_ids: Sequence[int]) -> Mapping[int, int]:
     """The resident of each of these contacts, at most some thousands; one that is nobody's any more
     is left out."""
     query = select(col(Subscription.contact_id), col(Subscription.resident_id))
@@ -129,19 +135,19 @@ def owners(session: Session, contact_ids: Sequence[int]) -> Mapping[int, int]:
     return {row.contact_id: row.resident_id for row in found}
 
 
-def every_contact_of(session: Session, resident_id: int) -> Select[int]:
+def select_contacts_of(session: Session, resident_id: int) -> Select[int]:
     """The contacts of a resident, those they have left too; raises UnknownResident."""
     if session.get(Resident, resident_id) is None:
         raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
     return select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
 
 
-def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
+def show_resident(session: Session, keys: Keys, resident_id: int) -> ResidentView:
     """One resident in full; raises UnknownResident."""
     row = session.get(Resident, resident_id)
     if row is None:
         raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
-    profile = known(session, keys, [resident_id])[resident_id].profile
+    profile = read_residents(session, keys, [resident_id])[resident_id].profile
     refused = session.scalars(select(REFUSALS.c.topic).where(REFUSALS.c.resident_id == resident_id))
     return ResidentView(
         id=resident_id,

@@ -12,11 +12,11 @@ from delivery.contacts import Address, find_contacts
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
 from subscribers.edits import changed_names, changed_profile, refused_and_wanted
-from subscribers.ledger import Bond, Ledger
 from subscribers.people import Changes, GivenConsent, Newcomer, Profile
-from subscribers.picture import Known, draw, known
 from subscribers.readings.dates import ConsentNeeded
 from subscribers.readings.texts import UnfitWord
+from subscribers.repository import NewSubscription, Repository
+from subscribers.snapshots import ResidentRow, read_residents, take_snapshot
 from subscribers.standing import Standing
 from subscribers.tables import RESIDENTS, Subscription
 
@@ -57,52 +57,56 @@ class NotTheirs(UsageProblem):
     """Only what a resident has can be removed. `tocsin residents show ID` shows their contacts."""
 
 
-def add(session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: datetime) -> int:
+def add_resident(
+    session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: datetime
+) -> int:
     """Add a resident and return their number; raises NoContact, ContactTaken or HasLeft."""
     by.needs(Right.CHANGE_RESIDENTS)
     if not newcomer.addresses:
         raise NoContact
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
+    repository = Repository(session, keys, now)
+    repository.lock()
     _check_free(session, keys, newcomer.addresses, newcomer.consent)
-    [resident_id] = ledger.enter([newcomer.profile])
-    _bind(ledger, resident_id, newcomer)
+    [resident_id] = repository.add_residents([newcomer.profile])
+    _bind(repository, resident_id, newcomer)
     facts = {"contacts": len(set(newcomer.addresses))}
     record(session, "resident.added", f"resident:{resident_id}", facts, by=by, now=now)
     return resident_id
 
 
-def change(
+def change_resident(
     session: Session, keys: Keys, resident_id: int, changes: Changes, *, by: Actor, now: datetime
 ) -> None:
     """Change a resident; raises UnknownResident, NoContact, ContactTaken, HasLeft, NothingChosen or
     ConsentNeeded."""
     by.needs(Right.CHANGE_RESIDENTS)
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
-    before = present(session, keys, resident_id)
+    repository = Repository(session, keys, now)
+    repository.lock()
+    before = present_resident(session, keys, resident_id)
     after = changed_profile(before.profile, changes)
-    _end(ledger, resident_id, changes.addresses.remove)
+    _end(repository, resident_id, changes.addresses.remove)
     if changes.addresses.add:
-        _bind(ledger, resident_id, _agreed(session, keys, after, changes))
+        _bind(repository, resident_id, _agreed(session, keys, after, changes))
     if not _active(session, resident_id):
         raise NoContact
-    ledger.rewrite({resident_id: after})
-    ledger.refuse(resident_id, *refused_and_wanted(changes.topics))
+    repository.update_residents({resident_id: after})
+    repository.save_refusals(resident_id, *refused_and_wanted(changes.topics))
     facts = {"changed": list(changed_names(changes))}
     record(session, "resident.changed", f"resident:{resident_id}", facts, by=by, now=now)
 
 
-def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+def remove_resident(
+    session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime
+) -> None:
     """A resident leaves: nothing is sent any more, and no import brings them back unless its
     consent is later."""
     by.needs(Right.CHANGE_RESIDENTS)
     if not reason.strip() or len(reason) > 60:
         raise UnfitWord(said("The reason says in 1 to 60 letters why somebody leaves."))
-    leave_for_good(session, resident_id, reason=reason.strip(), by=by, now=now)
+    mark_resident_left(session, resident_id, reason=reason.strip(), by=by, now=now)
 
 
-def leave_for_good(
+def mark_resident_left(
     session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime
 ) -> None:
     """A resident leaves with all their contacts; raises UnknownResident."""
@@ -128,9 +132,9 @@ def leave_for_good(
     record(session, action, f"resident:{resident_id}", {}, by=by, now=now)
 
 
-def present(session: Session, keys: Keys, resident_id: int) -> Known:
+def present_resident(session: Session, keys: Keys, resident_id: int) -> ResidentRow:
     """A resident who has not left; raises UnknownResident or HasLeft."""
-    found = known(session, keys, [resident_id]).get(resident_id)
+    found = read_residents(session, keys, [resident_id]).get(resident_id)
     if found is None:
         raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
     if found.left_at is not None:
@@ -155,43 +159,49 @@ def _agreed(session: Session, keys: Keys, profile: Profile, changes: Changes) ->
 def _check_free(
     session: Session, keys: Keys, addresses: Iterable[Address], consent: GivenConsent
 ) -> None:
-    for address, holding in draw(session, keys, addresses).holdings.items():
-        if holding.standing is Standing.ACTIVE:
+    for address, ownership in take_snapshot(session, keys, addresses).ownerships.items():
+        if ownership.standing is Standing.ACTIVE:
             raise ContactTaken(
                 said(
                     "This {kind} belongs to resident {resident_id}.",
                     kind=_kind(address),
-                    resident_id=holding.resident_id,
+                    resident_id=ownership.resident_id,
                 )
             )
-        if holding.outlives(consent.given_at):
+        if ownership.outlives(consent.given_at):
             raise HasLeft(
                 said(
                     "The owner of this {kind} left on {since:%Y-%m-%d}.",
                     kind=_kind(address),
-                    since=holding.since,
+                    since=ownership.since,
                 )
             )
 
 
-def _bind(ledger: Ledger, resident_id: int, newcomer: Newcomer) -> None:
-    held = draw(ledger.session, ledger.keys, newcomer.addresses).holdings
-    bonds = [
-        Bond(address, resident_id, newcomer.profile, newcomer.consent)
+def _bind(repository: Repository, resident_id: int, newcomer: Newcomer) -> None:
+    held = take_snapshot(repository.session, repository.keys, newcomer.addresses).ownerships
+    subscriptions = [
+        NewSubscription(address, resident_id, newcomer.profile, newcomer.consent)
         for address in dict.fromkeys(newcomer.addresses)
     ]
-    back = [bond for bond in bonds if bond.address in held]
-    ledger.bind([bond for bond in bonds if bond.address not in held], back, bonds)
-    ledger.wipe_abandoned({holding.resident_id for holding in held.values()} - {resident_id})
+    back = [subscription for subscription in subscriptions if subscription.address in held]
+    repository.save_subscriptions(
+        [subscription for subscription in subscriptions if subscription.address not in held],
+        back,
+        subscriptions,
+    )
+    repository.wipe_abandoned_residents(
+        {ownership.resident_id for ownership in held.values()} - {resident_id}
+    )
 
 
-def _end(ledger: Ledger, resident_id: int, addresses: Collection[Address]) -> None:
-    leaving = find_contacts(ledger.session, ledger.keys, addresses)
+def _end(repository: Repository, resident_id: int, addresses: Collection[Address]) -> None:
+    leaving = find_contacts(repository.session, repository.keys, addresses)
     mine = select(col(Subscription.contact_id)).where(
         col(Subscription.resident_id) == resident_id,
         col(Subscription.contact_id).in_(list(leaving.values())),
     )
-    theirs = list(ledger.session.scalars(mine))
+    theirs = list(repository.session.scalars(mine))
     if len(theirs) < len(set(addresses)):
         raise NotTheirs(
             said(
@@ -199,7 +209,7 @@ def _end(ledger: Ledger, resident_id: int, addresses: Collection[Address]) -> No
                 resident_id=resident_id,
             )
         )
-    ledger.end(theirs)
+    repository.end_subscriptions(theirs)
 
 
 def _active(session: Session, resident_id: int) -> bool:

@@ -12,7 +12,7 @@ from subscribers.tables import ResidentZone
 CHOSEN = ResidentZone.__table__  # type: ignore[attr-defined]
 
 
-def count_choosers(session: Session, zone_ids: Collection[int]) -> int:
+def count_zone_choosers(session: Session, zone_ids: Collection[int]) -> int:
     """How many residents chose one of these zones, those who left included: they may come back."""
     return (
         session.scalar(
@@ -22,10 +22,10 @@ def count_choosers(session: Session, zone_ids: Collection[int]) -> int:
     )
 
 
-def rezone(session: Session, zone_ids: Collection[int], instead: Collection[int]) -> int:
+def rezone_residents(session: Session, zone_ids: Collection[int], instead: Collection[int]) -> int:
     """Give whoever chose one of these zones all of the others instead; returns how many residents.
     Without others nobody may have chosen one."""
-    residents = count_choosers(session, zone_ids)
+    residents = count_zone_choosers(session, zone_ids)
     for zone_id in instead:
         theirs = (
             select(col(ResidentZone.resident_id), literal(zone_id)).where(_in(zone_ids)).distinct()

@@ -11,7 +11,7 @@ from alerts.register import dispatch_of
 from alerts.tables import Alert
 from delivery.status import TracedMessage, trace_messages
 from runtime import Actor, Keys, Right
-from subscribers import every_contact_of
+from subscribers import select_contacts_of
 
 
 def trace_alert(
@@ -21,7 +21,7 @@ def trace_alert(
     looked. Raises NotAllowed, NotIssued or UnknownResident."""
     by.needs(Right.READ_RESIDENTS)
     found = trace_messages(
-        session, keys, dispatch_of(alert), every_contact_of(session, resident_id)
+        session, keys, dispatch_of(alert), select_contacts_of(session, resident_id)
     )
     record_act(session, "alert.traced", alert, by=by, now=now, resident=resident_id)
     return found

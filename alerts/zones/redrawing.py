@@ -24,7 +24,7 @@ from areas import (
 )
 from runtime import Actor, Exit, Problem, Right, counted, joined, said
 from staff import Facts, record
-from subscribers import count_choosers, rezone
+from subscribers import count_zone_choosers, rezone_residents
 from subscribers.audience import count_residents
 
 FIRING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
@@ -62,7 +62,7 @@ def preview_redrawing(session: Session, redrawing: ZoneRedrawing, *, by: Actor) 
     would, but for where zones then lie."""
     by.needs(Right.CHANGE_AREAS)
     gone, _ = _found(session, redrawing)
-    return count_choosers(session, [zone.id for zone in gone])
+    return count_zone_choosers(session, [zone.id for zone in gone])
 
 
 def redraw_zones(session: Session, redrawing: ZoneRedrawing, *, by: Actor, now: datetime) -> int:
@@ -74,10 +74,10 @@ def redraw_zones(session: Session, redrawing: ZoneRedrawing, *, by: Actor, now: 
     gone, instead = _found(session, redrawing)
     ids = [zone.id for zone in gone]
     if redrawing.act is AreaAct.MOVE:
-        residents = count_choosers(session, ids)
+        residents = count_zone_choosers(session, ids)
         rename_zone(session, gone[0], redrawing.instead[0])
     else:
-        residents = rezone(session, ids, [zone.id for zone in instead])
+        residents = rezone_residents(session, ids, [zone.id for zone in instead])
         drop_zones(session, gone, instead[0] if redrawing.act is AreaAct.MERGE else None)
     facts: Facts = {
         "zones": [zone.code for zone in gone],
@@ -125,7 +125,7 @@ def _check(
         raise AreaInUse(
             said("Zones lie in {zone}: {inside}.", zone=gone[0].code, inside=", ".join(inside))
         )
-    if residents := count_choosers(session, [gone[0].id]):
+    if residents := count_zone_choosers(session, [gone[0].id]):
         raise AreaInUse(
             counted(
                 residents,

@@ -33,7 +33,7 @@ from console.terminal.duty import STREAM
 from console.terminal.output import say, show, show_json, table
 from delivery.status import DeliveryLine, Knowledge, Route
 from runtime import Home, Keys, UsageProblem, counted, said, why_refused
-from subscribers import owners
+from subscribers import owners_of_contacts
 from subscribers.readings import guard_cell
 
 COLUMNS = (
@@ -164,7 +164,7 @@ def _rows(
 ) -> Iterator[Row]:
     """The lines as they are written, each with the number of the resident whose contact it is."""
     while some := list(islice(found, AT_ONCE)):
-        whose = owners(session, [line.contact_id for line in some])
+        whose = owners_of_contacts(session, [line.contact_id for line in some])
         yield from (_row(line, whose.get(line.contact_id), trials) for line in some)
 
 

@@ -117,12 +117,12 @@ def remove_resident(context: typer.Context, number: Number, reason: Reason) -> N
     Example: tocsin residents remove 12 --reason "asked by phone"
     """
     from runtime import said
-    from subscribers import remove
+    from subscribers import remove_resident
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        remove(session, number, reason=reason, by=by, now=home.now())
+        remove_resident(session, number, reason=reason, by=by, now=home.now())
     say(said("Resident {number} has left and is told nothing more.", number=number))
 
 
@@ -135,12 +135,12 @@ def find_residents(context: typer.Context, text: Sought, as_json: AsJson = False
     """
     from console.residents.people import found_json, show_found
     from runtime import Right
-    from subscribers import find
+    from subscribers import find_residents
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
-        found = find(session, home.keys, text, municipality=home.config.municipality)
+        found = find_residents(session, home.keys, text, municipality=home.config.municipality)
     if as_json:
         show_json(found_json(found))
         return
@@ -155,12 +155,12 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
     """
     from console.residents.people import resident_json, resident_lines
     from runtime import Right, said
-    from subscribers import show as look_up
+    from subscribers import show_resident
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
-        found = look_up(session, home.keys, number)
+        found = show_resident(session, home.keys, number)
     if as_json:
         show_json(resident_json(found))
         return

@@ -42,17 +42,18 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
     Example: tocsin residents erase 12 --yes
     """
     from runtime import Right, UsageProblem, said
-    from subscribers import glance
-    from subscribers import show as show_whole
+    from subscribers import show_masked_resident, show_resident
     from subscribers.privacy import erase_resident
 
     terminal = open_terminal(context)
     home, by = terminal.home, terminal.by
     by.needs(Right.EXPORT_RESIDENTS)
     with home.database.reading() as session:
-        found = glance(session, home.keys, number)
+        found = show_masked_resident(session, home.keys, number)
         whole = (
-            show_whole(session, home.keys, number).name if Right.READ_RESIDENTS in by.rights else ""
+            show_resident(session, home.keys, number).name
+            if Right.READ_RESIDENTS in by.rights
+            else ""
         )
     contacts = ", ".join(found.contacts) or "-"
     who = said(

@@ -16,7 +16,7 @@ from console.residents.people import (
 )
 from console.terminal.door import Terminal
 from runtime import Municipality, said
-from subscribers import Changes, Edit, Newcomer, Profile, add, change, find_groups
+from subscribers import Changes, Edit, Newcomer, Profile, add_resident, change_resident, find_groups
 from subscribers.readings import read_groups, read_language, read_name, read_topic
 from templates import Topic
 
@@ -69,7 +69,9 @@ def add_typed(terminal: Terminal, facts: TypedFacts, lists: TypedLists) -> None:
     with home.database.writing() as session:
         profile = _profile(session, facts, lists, local)
         fresh = new_groups(session, profile.groups)
-        number = add(session, home.keys, Newcomer(profile, addresses, consent), by=by, now=now)
+        number = add_resident(
+            session, home.keys, Newcomer(profile, addresses, consent), by=by, now=now
+        )
     say_kept(said("Resident {number} is added.", number=number), number, fresh)
 
 
@@ -80,7 +82,7 @@ def change_typed(terminal: Terminal, number: int, edit: TypedEdit) -> None:
     with home.database.writing() as session:
         changes = edit.read(session, home.config.municipality, now)
         fresh = new_groups(session, changes.groups.add)
-        change(session, home.keys, number, changes, by=by, now=now)
+        change_resident(session, home.keys, number, changes, by=by, now=now)
     say_kept(said("Resident {number} is changed.", number=number), number, fresh)
 
 

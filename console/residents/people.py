@@ -14,7 +14,7 @@ from console.terminal.state_words import translate_word
 from delivery import BlockReason
 from delivery.contacts import Address
 from runtime import Municipality, Said, joined, said
-from subscribers import ConsentView, ContactView, Found, GivenConsent, ResidentView
+from subscribers import ConsentView, ContactView, FoundResident, GivenConsent, ResidentView
 from subscribers.readings import (
     ConsentNeeded,
     read_email,
@@ -57,7 +57,7 @@ def read_medium(text: str) -> Medium | None:
     return Medium(text) if text else None
 
 
-def show_found(found: Sequence[Found], municipality: Municipality) -> None:
+def show_found(found: Sequence[FoundResident], municipality: Municipality) -> None:
     """Residents in a list, masked."""
     if not found:
         return say(said("Nobody is found."))
@@ -88,7 +88,7 @@ def show_found(found: Sequence[Found], municipality: Municipality) -> None:
     return table(headings, rows)
 
 
-def found_json(found: Sequence[Found]) -> list[dict[str, object]]:
+def found_json(found: Sequence[FoundResident]) -> list[dict[str, object]]:
     """The same as `--json` gives it: docs/json.md."""
     return [
         {

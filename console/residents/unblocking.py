@@ -83,13 +83,13 @@ def _unblock_resident(
     context: typer.Context, number: int, contacts: "Sequence[str]", *, as_json: bool
 ) -> None:
     from console.residents.people import read_addresses
-    from subscribers import lift
+    from subscribers import unblock_contacts
 
     home = open_home(context)
     by = actor(context, home)
     addresses = read_addresses(contacts, home.config.municipality)
     with home.database.writing() as session:
-        opened = lift(session, home.keys, number, addresses, by=by, now=home.now())
+        opened = unblock_contacts(session, home.keys, number, addresses, by=by, now=home.now())
     if as_json:
         show_json(
             {

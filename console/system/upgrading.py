@@ -14,7 +14,7 @@ from runtime import LOCAL_OPERATOR, Exit, Home, Said, UsageProblem, counted, joi
 from runtime.logs import mask
 from runtime.schema import DatabaseEmpty, DatabaseOlder, check_schema, upgrade_schema
 from staff import record
-from subscribers import Joining, plan_joining
+from subscribers.joining import Joining, plan_joining
 
 SHOWN = 10
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from subscribers import Mailbox, Person, plan_joining
+from subscribers.joining import Mailbox, Person, plan_joining
 
 revision = "0018"
 down_revision = "0017"

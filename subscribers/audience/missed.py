@@ -15,8 +15,8 @@ from delivery.status import (
     list_missed_messages,
 )
 from runtime import Keys
-from subscribers.lookup import owners
-from subscribers.picture import known
+from subscribers.lookup import owners_of_contacts
+from subscribers.snapshots import read_residents
 from subscribers.standing import Standing
 from subscribers.tables import Subscription
 
@@ -68,8 +68,8 @@ def find_missed_people(
 def _people(
     session: Session, keys: Keys, tries: Sequence[MissedMessage], named: Mapping[int, str]
 ) -> list[MissedPerson]:
-    whose = owners(session, [each.contact_id for each in tries])
-    people = known(session, keys, sorted(set(whose.values())))
+    whose = owners_of_contacts(session, [each.contact_id for each in tries])
+    people = read_residents(session, keys, sorted(set(whose.values())))
     return [
         MissedPerson(
             who,

@@ -14,7 +14,6 @@ from delivery.contacts import Address
 from runtime import Database, Keys, Right, said
 from staff import Facts, record
 from subscribers.groups import group_names
-from subscribers.ledger import Ledger
 from subscribers.lists.columns import kind_of
 from subscribers.lists.csv_files import Record, UnreadableCsv
 from subscribers.lists.earlier_rows import EarlierRows
@@ -35,7 +34,8 @@ from subscribers.lists.sharing import shared_writing
 from subscribers.lists.steps import Conflict, RowOutcome, RowStep
 from subscribers.lists.tallying import ChangeTally
 from subscribers.masking import initials
-from subscribers.picture import Picture, draw
+from subscribers.repository import Repository
+from subscribers.snapshots import Snapshot, take_snapshot
 
 BATCH = 1000
 FAULTS_KEPT = 100_000
@@ -66,10 +66,10 @@ def import_residents(
         read, row = [run.reader.read(record) for record in batch], batch[-1].row
         if row <= begun:
             with database.reading() as session:
-                run.reread(read, Ledger(session, keys, terms.now))
+                run.reread(read, Repository(session, keys, terms.now))
         else:
             with shared_writing(database) as session:
-                changed = run.take(read, Ledger(session, keys, terms.now))
+                changed = run.take(read, Repository(session, keys, terms.now))
                 progress.committing(session, ImportSoFar(row, run.summary()))
                 if changed:
                     subject = f"row:{batch[0].row}"
@@ -109,14 +109,14 @@ class ImportRun:
     outcomes: Counter[str] = field(default_factory=Counter)
     faults: list[CellFault] = field(default_factory=list)
 
-    def take(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> Facts:
+    def take(self, read: Sequence[ListEntry | RowRejection], repository: Repository) -> Facts:
         """Write what these rows change; returns how many residents it concerns, by what became of
         them."""
-        known = self.look_up(read, ledger)
+        snapshot = self.look_up(read, repository)
         steps: list[Owned] = []
         for found in read:
             step = (
-                match_entry(found, known, self.rows, self.how)
+                match_entry(found, snapshot, self.rows, self.how)
                 if isinstance(found, ListEntry)
                 else found
             )
@@ -125,9 +125,9 @@ class ImportRun:
                 continue
             # Somebody new has a number below 0 until the batch is written.
             who = step.resident_id or -len(steps) - 1
-            self._note(step, who, known, ledger.now)
+            self._note(step, who, snapshot, repository.now)
             steps.append((step, who))
-        self.write(steps, known, ledger)
+        self.write(steps, snapshot, repository)
         outcomes = Counter(step.outcome for step, _ in steps)
         return {
             outcome: outcomes[outcome]
@@ -150,23 +150,23 @@ class ImportRun:
         self.faults.extend(done.faults)
         self.tally.recall(done.changes, done.new_groups)
 
-    def reread(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> None:
+    def reread(self, read: Sequence[ListEntry | RowRejection], repository: Repository) -> None:
         """Learn again on which rows the residents of a batch stood that is committed already."""
-        known = draw(ledger.session, ledger.keys, addresses_of(read))
+        snapshot = take_snapshot(repository.session, repository.keys, addresses_of(read))
         for found in read:
             step = (
-                match_entry(found, known, self.rows, self.how)
+                match_entry(found, snapshot, self.rows, self.how)
                 if isinstance(found, ListEntry)
                 else found
             )
             if not isinstance(step, RowRejection) and step.resident_id:
                 self.rows.note(step.entry, step.resident_id)
 
-    def look_up(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> Picture:
+    def look_up(self, read: Sequence[ListEntry | RowRejection], repository: Repository) -> Snapshot:
         """What is known of the addresses in some rows; nobody else changes it until these are
         written."""
-        ledger.alone()
-        return draw(ledger.session, ledger.keys, addresses_of(read))
+        repository.lock()
+        return take_snapshot(repository.session, repository.keys, addresses_of(read))
 
     def ended(self) -> ResidentImport:
         """What became of all rows; raises UnreadableCsv where there were none."""
@@ -187,7 +187,7 @@ class ImportRun:
             self.tally.new_groups(),
         )
 
-    def _note(self, step: RowStep, who: int, known: Picture, now: datetime) -> None:
+    def _note(self, step: RowStep, who: int, snapshot: Snapshot, now: datetime) -> None:
         self.rows.note(step.entry, who)
         self.tally.note(step)
         remarks = (*step.entry.remarks, *step.remarks)
@@ -195,26 +195,32 @@ class ImportRun:
         self.outcomes["contacts_lost"] += any(map(_is_contact_lost, remarks))
         self.outcomes[step.outcome] += 1
         self.outcomes["landlines"] += bool(step.entry.profile.landline)
-        known.enter(
+        snapshot.remember(
             who, step.profile, {*step.fresh, *step.back, *step.agreed}, step.entry.consent, now
         )
 
-    def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
+    def write(self, steps: Sequence[Owned], snapshot: Snapshot, repository: Repository) -> None:
         """Write every resident as the last of their rows left them."""
         changed = [(step, who) for step, who in steps if step.outcome is not RowOutcome.UNCHANGED]
         new = [who for step, who in changed if step.outcome is RowOutcome.IMPORTED]
         ids = dict(
-            zip(new, ledger.enter([known.residents[who].profile for who in new]), strict=True)
+            zip(
+                new,
+                repository.add_residents([snapshot.residents[who].profile for who in new]),
+                strict=True,
+            )
         )
-        ledger.rewrite({who: known.residents[who].profile for _, who in changed if who > 0})
+        repository.update_residents(
+            {who: snapshot.residents[who].profile for _, who in changed if who > 0}
+        )
         owned = [(step, ids.get(who, who)) for step, who in changed]
-        ledger.bind(
-            [bond for step, who in owned for bond in step.bonds(step.fresh, who)],
-            [bond for step, who in owned for bond in step.bonds(step.back, who)],
-            [bond for step, who in owned for bond in step.bonds(step.agreed, who)],
-            known.contacts,
+        repository.save_subscriptions(
+            [each for step, who in owned for each in step.subscriptions(step.fresh, who)],
+            [each for step, who in owned for each in step.subscriptions(step.back, who)],
+            [each for step, who in owned for each in step.subscriptions(step.agreed, who)],
+            snapshot.contacts,
         )
-        ledger.wipe_abandoned(known.departed())
+        repository.wipe_abandoned_residents(snapshot.departed())
         self.rows.settle(ids)
 
     def _reject(self, rejection: RowRejection) -> None:

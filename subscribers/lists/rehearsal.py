@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from delivery.contacts import Address
 from runtime import Database, Keys, Right
-from subscribers.ledger import Bond, Ledger
 from subscribers.lists.import_run import ImportRun, Owned, addresses_of, batches, run_needs
 from subscribers.lists.imports import (
     FROM_THE_BEGINNING,
@@ -21,7 +20,8 @@ from subscribers.lists.opening import OpenedList
 from subscribers.lists.rejects import NoFile
 from subscribers.lists.rows import ListEntry, RowRejection
 from subscribers.lists.steps import RowOutcome
-from subscribers.picture import Holding, Known, Picture, draw
+from subscribers.repository import NewSubscription, Repository
+from subscribers.snapshots import Ownership, ResidentRow, Snapshot, take_snapshot
 from subscribers.standing import Standing
 from subscribers.tables import RESIDENTS
 
@@ -43,7 +43,7 @@ def rehearse_import(
         )
         for batch in batches(people.records):
             read = [run.reader.read(record) for record in batch]
-            run.take(read, Ledger(session, keys, terms.now))
+            run.take(read, Repository(session, keys, terms.now))
             progress.reached(batch[-1].row)
     return run.ended()
 
@@ -54,17 +54,19 @@ class RehearsalMemory:
     highest number of a resident."""
 
     last: int
-    residents: dict[int, Known] = field(default_factory=dict)
-    holdings: dict[Address, Holding] = field(default_factory=dict)
+    residents: dict[int, ResidentRow] = field(default_factory=dict)
+    ownerships: dict[Address, Ownership] = field(default_factory=dict)
     consents: dict[Address, tuple[tuple[Address, str, datetime], ...]] = field(default_factory=dict)
 
-    def complete(self, known: Picture, addresses: Sequence[Address]) -> None:
+    def complete(self, snapshot: Snapshot, addresses: Sequence[Address]) -> None:
         """Add to what the database knows of some addresses what it would know by now."""
-        for address in self.holdings.keys() & set(addresses):
-            known.holdings[address] = self.holdings[address]
-            known.consents.update(self.consents[address])
-        owners = {held.resident_id for held in known.holdings.values()}
-        known.residents.update({who: self.residents[who] for who in owners & self.residents.keys()})
+        for address in self.ownerships.keys() & set(addresses):
+            snapshot.ownerships[address] = self.ownerships[address]
+            snapshot.consents.update(self.consents[address])
+        owners = {held.resident_id for held in snapshot.ownerships.values()}
+        snapshot.residents.update(
+            {who: self.residents[who] for who in owners & self.residents.keys()}
+        )
 
     def number(self, newcomers: Sequence[int]) -> dict[int, int]:
         """The numbers that newcomers would get."""
@@ -72,11 +74,16 @@ class RehearsalMemory:
         self.last += len(ids)
         return ids
 
-    def keep(self, bond: Bond, now: datetime) -> None:
+    def keep(self, subscription: NewSubscription, now: datetime) -> None:
         """A contact would be a resident's by this consent."""
-        self.holdings[bond.address] = Holding(0, bond.resident_id, Standing.ACTIVE, now)
-        consent = (bond.address, bond.consent.source, bond.consent.given_at)
-        self.consents[bond.address] = (*self.consents.get(bond.address, ()), consent)
+        self.ownerships[subscription.address] = Ownership(
+            0, subscription.resident_id, Standing.ACTIVE, now
+        )
+        consent = (subscription.address, subscription.consent.source, subscription.consent.given_at)
+        self.consents[subscription.address] = (
+            *self.consents.get(subscription.address, ()),
+            consent,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +92,14 @@ class RehearsalRun(ImportRun):
 
     memory: RehearsalMemory
 
-    def look_up(self, read: Sequence[ListEntry | RowRejection], ledger: Ledger) -> Picture:
+    def look_up(self, read: Sequence[ListEntry | RowRejection], repository: Repository) -> Snapshot:
         """What would be known by now of the addresses in some rows."""
         addresses = addresses_of(read)
-        known = draw(ledger.session, ledger.keys, addresses)
-        self.memory.complete(known, addresses)
-        return known
+        snapshot = take_snapshot(repository.session, repository.keys, addresses)
+        self.memory.complete(snapshot, addresses)
+        return snapshot
 
-    def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
+    def write(self, steps: Sequence[Owned], snapshot: Snapshot, repository: Repository) -> None:
         """Remember every resident as the last of their rows would leave them."""
         changed = [(step, who) for step, who in steps if step.outcome is not RowOutcome.UNCHANGED]
         ids = self.memory.number(
@@ -100,7 +107,7 @@ class RehearsalRun(ImportRun):
         )
         for step, who in changed:
             number = ids.get(who, who)
-            self.memory.residents[number] = known.residents[who]
-            for bond in step.bonds((*step.fresh, *step.back, *step.agreed), number):
-                self.memory.keep(bond, ledger.now)
+            self.memory.residents[number] = snapshot.residents[who]
+            for each in step.subscriptions((*step.fresh, *step.back, *step.agreed), number):
+                self.memory.keep(each, repository.now)
         self.rows.settle(ids)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from delivery.contacts import Address
-from subscribers.ledger import Bond
 from subscribers.lists.faults import CellFault
 from subscribers.lists.rows import ListEntry, RowRejection
 from subscribers.people import Profile
+from subscribers.repository import NewSubscription
 
 
 class RowOutcome(StrEnum):
@@ -46,8 +46,11 @@ class RowStep:
     remarks: tuple[CellFault, ...]
     other_name: str = ""
 
-    def bonds(self, addresses: tuple[Address, ...], resident_id: int) -> Iterator[Bond]:
+    def subscriptions(
+        self, addresses: tuple[Address, ...], resident_id: int
+    ) -> Iterator[NewSubscription]:
         """These addresses as contacts of a resident."""
         return (
-            Bond(address, resident_id, self.profile, self.entry.consent) for address in addresses
+            NewSubscription(address, resident_id, self.profile, self.entry.consent)
+            for address in addresses
         )

@@ -10,7 +10,6 @@ from areas import gazetteer, zones
 from channels import Medium
 from runtime import RESIDENT, Keys, Problem
 from staff import record
-from subscribers.ledger import Ledger
 from subscribers.people import Profile
 from subscribers.preferences.ownership import (
     Agreement,
@@ -19,7 +18,8 @@ from subscribers.preferences.ownership import (
     record_consent,
     refused_topics,
 )
-from subscribers.residents import present
+from subscribers.repository import Repository
+from subscribers.residents import present_resident
 from subscribers.tables import RESIDENTS, Resident
 from templates import Topic
 
@@ -69,7 +69,7 @@ class Preferences:
 
 def show_preferences(session: Session, keys: Keys, resident_id: int) -> Preferences:
     """What a resident has chosen; changes nothing. Raises UnknownResident or HasLeft."""
-    profile = present(session, keys, resident_id).profile
+    profile = present_resident(session, keys, resident_id).profile
     row = session.get_one(Resident, resident_id)
     quiet = None
     if row.quiet_from is not None and row.quiet_until is not None:
@@ -98,19 +98,19 @@ def save_preferences(
 
     Raises UnknownResident, HasLeft or UnknownArea.
     """
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
+    repository = Repository(session, keys, now)
+    repository.lock()
     before = show_preferences(session, keys, resident_id).choices
     kept = before.topics & {Topic.EMERGENCY}
     choices = replace(choices, topics=choices.topics | kept)
     if choices == before:
         return
-    ledger.rewrite({resident_id: _profile(session, keys, resident_id, choices)})
+    repository.update_residents({resident_id: _profile(session, keys, resident_id, choices)})
     left_out = frozenset(Topic) - choices.topics
-    ledger.refuse(resident_id, left_out, choices.topics)
+    repository.save_refusals(resident_id, left_out, choices.topics)
     _keep_quiet_hours(session, resident_id, choices.quiet_hours)
     if choices.topics != before.topics:
-        record_consent(ledger, resident_id, agreed, "preferences")
+        record_consent(repository, resident_id, agreed, "preferences")
     changed = [name for name in _CHOSEN if getattr(choices, name) != getattr(before, name)]
     facts = {"changed": changed}
     record(session, "resident.preferred", f"resident:{resident_id}", facts, by=RESIDENT, now=now)
@@ -124,7 +124,7 @@ def _keep_quiet_hours(session: Session, resident_id: int, quiet: QuietHours | No
 def _profile(session: Session, keys: Keys, resident_id: int, choices: Choices) -> Profile:
     atlas = gazetteer(session)
     return replace(
-        present(session, keys, resident_id).profile,
+        present_resident(session, keys, resident_id).profile,
         zones=frozenset(atlas.find(code).id for code in choices.zones),
         topics=choices.topics or frozenset({Topic.EMERGENCY}),
         language=choices.language,

@@ -17,10 +17,10 @@ from delivery.contacts import (
 from runtime import RESIDENT, Keys, Problem
 from runtime.logs import mask
 from staff import record
-from subscribers.ledger import Bond, Ledger
 from subscribers.people import GivenConsent
-from subscribers.picture import known
-from subscribers.residents import NotTheirs, leave_for_good
+from subscribers.repository import NewSubscription, Repository
+from subscribers.residents import NotTheirs, mark_resident_left
+from subscribers.snapshots import read_residents
 from subscribers.standing import Standing
 from subscribers.tables import REFUSALS, Subscription
 from templates import Topic
@@ -70,31 +70,37 @@ def drop_contact(
 ) -> int:
     """A resident is told no more by one of their contacts; the last one gone, they have left.
     Returns how many are left; raises NotTheirs."""
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
+    repository = Repository(session, keys, now)
+    repository.lock()
     mine = {contact.id for contact in own_contacts(session, keys, resident_id)}
     contact_id = joined_contact(session, contact_id)
     if contact_id not in mine:
         raise NotTheirs
-    ledger.end([contact_id])
+    repository.end_subscriptions([contact_id])
     remaining = len(mine) - 1
     if not remaining:
-        leave_for_good(session, resident_id, reason="web", by=RESIDENT, now=now)
+        mark_resident_left(session, resident_id, reason="web", by=RESIDENT, now=now)
         return 0
     facts = {"changed": ["contacts"]}
     record(session, "resident.preferred", f"resident:{resident_id}", facts, by=RESIDENT, now=now)
     return remaining
 
 
-def record_consent(ledger: Ledger, resident_id: int, agreed: Agreement, proof: str) -> None:
+def record_consent(repository: Repository, resident_id: int, agreed: Agreement, proof: str) -> None:
     """Write down for each contact of a resident what they agree to now."""
-    profile = known(ledger.session, ledger.keys, [resident_id])[resident_id].profile
-    topics = (profile.topics or frozenset(Topic)) - refused_topics(ledger.session, resident_id)
-    consent = GivenConsent(SOURCE, ledger.now, agreed.text_hash, agreed.network, proof)
-    own = [contact.id for contact in own_contacts(ledger.session, ledger.keys, resident_id)]
-    addresses = addresses_of(ledger.session, ledger.keys, own).values()
+    profile = read_residents(repository.session, repository.keys, [resident_id])[
+        resident_id
+    ].profile
+    topics = (profile.topics or frozenset(Topic)) - refused_topics(repository.session, resident_id)
+    consent = GivenConsent(SOURCE, repository.now, agreed.text_hash, agreed.network, proof)
+    own = [contact.id for contact in own_contacts(repository.session, repository.keys, resident_id)]
+    addresses = addresses_of(repository.session, repository.keys, own).values()
     now_wanted = replace(profile, topics=topics)
-    ledger.bind([], [], [Bond(address, resident_id, now_wanted, consent) for address in addresses])
+    repository.save_subscriptions(
+        [],
+        [],
+        [NewSubscription(address, resident_id, now_wanted, consent) for address in addresses],
+    )
 
 
 def refused_topics(session: Session, resident_id: int) -> frozenset[Topic]:

@@ -11,10 +11,10 @@ from delivery import withdraw_messages
 from delivery.contacts import addresses_of, erase_contacts, take_back_codes
 from runtime import Actor, Keys, Right, said
 from staff import record
-from subscribers.ledger import Ledger
 from subscribers.registration.limits import accounts_of, forget_limits_of
 from subscribers.registration.purging import forget_registrations
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
+from subscribers.repository import Repository
 from subscribers.residents import UnknownResident
 from subscribers.standing import Standing
 from subscribers.tables import CONSENTS, SUBSCRIPTIONS, Resident, Subscription
@@ -31,8 +31,8 @@ def erase_resident(
     Only their own later registration, or a desk's with a later consent, brings them back. Raises
     UnknownResident."""
     by.needs(Right.EXPORT_RESIDENTS)
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
+    repository = Repository(session, keys, now)
+    repository.lock()
     row = session.get(Resident, resident_id)
     if row is None or row.left_reason == ERASED:
         raise UnknownResident(
@@ -53,7 +53,7 @@ def erase_resident(
     ended = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.resident_id == resident_id)
     session.execute(ended.values(standing=Standing.ERASED, since=now))
     erase_contacts(session, contacts, now=now)
-    ledger.wipe([resident_id], reason=ERASED)
+    repository.wipe_residents([resident_id], reason=ERASED)
     facts = {"contacts": len(contacts)}
     record(session, "resident.erased", f"resident:{resident_id}", facts, by=by, now=now)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from delivery.contacts import list_letters
 from runtime import Actor, Keys, Right
 from staff import record
-from subscribers.lookup import ContactView, ResidentView, show
+from subscribers.lookup import ContactView, ResidentView, show_resident
 from subscribers.tables import CONSENTS, REFUSALS, Resident, Subscription
 
 Document = Mapping[str, object]
@@ -31,7 +31,7 @@ def export_resident(
     """Everything of a resident as one JSON document, moments in ISO 8601 (UTC); the journal notes
     it. Raises UnknownResident."""
     by.needs(Right.EXPORT_RESIDENTS)
-    view = show(session, keys, resident_id)
+    view = show_resident(session, keys, resident_id)
     row = session.get_one(Resident, resident_id)
     mine = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
     contacts = session.scalars(mine).all()

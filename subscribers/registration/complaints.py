@@ -10,9 +10,9 @@ from channels.bounces import Complaint
 from delivery.receipts import take_complaint
 from runtime import RESIDENT, Keys
 from staff import record
-from subscribers.ledger import Ledger
 from subscribers.preferences.ownership import NotRegistered, owner_of_contact
 from subscribers.registration.departures import refuse_topic, topic_of_departure
+from subscribers.repository import Repository
 from templates import Topic
 
 REASON = "complaint"
@@ -36,14 +36,14 @@ def apply_complaint(
 
     Each in a transaction of its own: it ends with an entry of the journal.
     """
-    ledger = Ledger(session, keys, now)
-    ledger.alone()  # before the delivery is locked, as for a click
+    repository = Repository(session, keys, now)
+    repository.lock()  # before the delivery is locked, as for a click
     taken = take_complaint(session, keys, complaint, now=now)
     if taken.departure is None:
         return AppliedComplaint(taken.is_ours)
     topic, contact_id = topic_of_departure(taken.departure), taken.departure.contact_id
     if topic is not Topic.EMERGENCY:
-        refuse_topic(ledger, contact_id, topic, REASON)
+        refuse_topic(repository, contact_id, topic, REASON)
         return AppliedComplaint(True, True)
     try:
         who = owner_of_contact(session, contact_id)

@@ -17,10 +17,7 @@ from delivery.contacts import (
 from runtime import RESIDENT, Home, Keys
 from runtime.logs import mask
 from staff import Facts, record
-from subscribers.ledger import Bond, Ledger
-from subscribers.lifting import lift_own
 from subscribers.people import GivenConsent, Profile
-from subscribers.picture import Holding, draw, known
 from subscribers.preferences.ownership import NotRegistered, drop_contact, owner_of_contact
 from subscribers.registration.candidates import (
     address_of_candidate,
@@ -38,7 +35,10 @@ from subscribers.registration.limits import (
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
+from subscribers.repository import NewSubscription, Repository
+from subscribers.snapshots import Ownership, read_residents, take_snapshot
 from subscribers.standing import Standing
+from subscribers.unblocking import unblock_own_contact
 from templates import Topic
 
 SOURCE = "web"
@@ -68,7 +68,7 @@ def confirm_by_code(
     session: Session, home: Home, handle: str, code: str, *, now: datetime
 ) -> ConfirmedContact | WrongCode:
     """Take a typed code. A WrongCode is returned: commit it too, or the try is not counted."""
-    Ledger(session, home.keys, now).alone()
+    Repository(session, home.keys, now).lock()
     digest = home.keys.digest(f"handle {handle}")
     enrolment = session.scalars(
         select(Enrolment).where(col(Enrolment.handle) == digest)
@@ -89,7 +89,7 @@ def confirm_by_code(
 
 def confirm_by_link(session: Session, home: Home, token: str, *, now: datetime) -> ConfirmedContact:
     """Take a pressed button, as often as it is pressed. Raises ForgedLink or ExpiredLink."""
-    Ledger(session, home.keys, now).alone()
+    Repository(session, home.keys, now).lock()
     candidate, enrolment = candidate_behind(session, home.keys, token, Purpose.CONFIRM, now)
     return _Registrar(session, home, now).accept(enrolment, candidate, "link")
 
@@ -106,7 +106,7 @@ def preview_link(session: Session, keys: Keys, token: str, *, now: datetime) -> 
 def disown_contact(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had
     confirmed it. Raises ForgedLink or ExpiredLink."""
-    Ledger(session, keys, now).alone()
+    Repository(session, keys, now).lock()
     candidate, enrolment = candidate_behind(session, keys, token, Purpose.DISOWN, now)
     digest = account_of(keys, address_of_candidate(session, keys, candidate))
     session.execute(DISOWNED.delete().where(DISOWNED.c.contact == digest))
@@ -144,10 +144,10 @@ class _Registrar:
     def _enter(
         self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str
     ) -> None:
-        holding = self._holding(enrolment, candidate, address)
+        ownership = self._ownership(enrolment, candidate, address)
         # Where staff were quicker the contact is somebody's already, and the form's other contact
         # is none of theirs.
-        if holding is None or holding.standing is not Standing.ACTIVE:
+        if ownership is None or ownership.standing is not Standing.ACTIVE:
             consent = GivenConsent(
                 SOURCE,
                 self.now,
@@ -155,9 +155,11 @@ class _Registrar:
                 enrolment.network,
                 f"{proof} registration:{enrolment.id}",
             )
-            self._bind(enrolment, address, consent, again=holding is not None)
-            if holding is not None:
-                Ledger(self.session, self.home.keys, self.now).wipe_abandoned({holding.resident_id})
+            self._bind(enrolment, address, consent, again=ownership is not None)
+            if ownership is not None:
+                Repository(self.session, self.home.keys, self.now).wipe_abandoned_residents(
+                    {ownership.resident_id}
+                )
         candidate.confirmed_at = self.now
         self.session.add_all([enrolment, candidate])
         self.session.flush()
@@ -167,18 +169,18 @@ class _Registrar:
         contact_id = candidate.contact_id
         facts: Facts = {"contact": contact_id, "proof": proof, "registration": enrolment.id}
         who = owner_of_contact(self.session, contact_id)
-        lift_own(self.session, who, contact_id, now=self.now)
+        unblock_own_contact(self.session, who, contact_id, now=self.now)
         record(
             self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now
         )
 
-    def _holding(
+    def _ownership(
         self, enrolment: Enrolment, candidate: Candidate, address: Address
-    ) -> Holding | None:
+    ) -> Ownership | None:
         """Whose the contact is. Where nobody was, somebody else may be now: only by a resident's
         own page it stays theirs."""
         session, keys = self.session, self.home.keys
-        found = draw(session, keys, [address]).holdings.get(address)
+        found = take_snapshot(session, keys, [address]).ownerships.get(address)
         if (
             found is None
             or found.standing is not Standing.ACTIVE
@@ -188,23 +190,25 @@ class _Registrar:
         if not any(each.is_vacant for each in blocked_among(session, [candidate.contact_id])):
             return found
         drop_contact(session, keys, found.resident_id, candidate.contact_id, now=self.now)
-        return draw(session, keys, [address]).holdings.get(address)
+        return take_snapshot(session, keys, [address]).ownerships.get(address)
 
     def _bind(
         self, enrolment: Enrolment, address: Address, consent: GivenConsent, *, again: bool
     ) -> None:
-        ledger = Ledger(self.session, self.home.keys, self.now)
+        repository = Repository(self.session, self.home.keys, self.now)
         who = enrolment.resident_id or 0
-        theirs = known(self.session, self.home.keys, [who]).get(who)
+        theirs = read_residents(self.session, self.home.keys, [who]).get(who)
         profile = Profile(language=enrolment.language, topics=frozenset({Topic.EMERGENCY}))
         if theirs is not None and theirs.left_at is None:
             profile = theirs.profile
         else:
             # A phone number may have changed hands: who comes back starts anew and sees nothing of
             # who was there before.
-            [who] = ledger.enter([profile])
-        bond = Bond(address, who, profile, consent)
-        ledger.bind([] if again else [bond], [bond] if again else [], [bond])
+            [who] = repository.add_residents([profile])
+        subscription = NewSubscription(address, who, profile, consent)
+        repository.save_subscriptions(
+            [] if again else [subscription], [subscription] if again else [], [subscription]
+        )
         enrolment.resident_id = who
 
     def _send_what_is_owed(self, enrolment: Enrolment) -> None:

@@ -11,8 +11,6 @@ from delivery import withdraw_messages
 from delivery.contacts import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket
 from runtime import RESIDENT, Home, Keys
 from staff import record
-from subscribers.ledger import Ledger
-from subscribers.picture import draw, known
 from subscribers.preferences.ownership import (
     Agreement,
     NotRegistered,
@@ -25,6 +23,8 @@ from subscribers.registration.networks import Network, read_network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.signup import is_disowned
 from subscribers.registration.tables import Sending
+from subscribers.repository import Repository
+from subscribers.snapshots import read_residents, take_snapshot
 from subscribers.standing import Standing
 from subscribers.tables import TOPICS, Subscription
 from templates import Topic
@@ -51,7 +51,7 @@ def leave_topic(session: Session, home: Home, departure: Departure, *, now: date
     if topic is Topic.EMERGENCY:
         send_leaving_link(session, home, departure.contact_id, now=now)
         return Leaving.ASKED
-    refuse_topic(Ledger(session, home.keys, now), departure.contact_id, topic)
+    refuse_topic(Repository(session, home.keys, now), departure.contact_id, topic)
     return Leaving.LEFT
 
 
@@ -65,7 +65,7 @@ def leave_emergencies_by_link(session: Session, keys: Keys, token: str, *, now: 
     """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink
     or ExpiredLink."""
     contact_id = read_ticket(token, keys, Purpose.END, now=now)
-    refuse_topic(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
+    refuse_topic(Repository(session, keys, now), contact_id, Topic.EMERGENCY)
     return contact_id
 
 
@@ -74,17 +74,17 @@ def rejoin_topic(
 ) -> None:
     """Undo a departure, emergencies included; twice does no more than once. Raises
     NotRegistered."""
-    ledger, topic = Ledger(session, keys, now), topic_of_departure(departure)
-    ledger.alone()
+    repository, topic = Repository(session, keys, now), topic_of_departure(departure)
+    repository.lock()
     who = owner_of_contact(session, departure.contact_id)
-    chosen = known(session, keys, [who])[who].profile.topics
+    chosen = read_residents(session, keys, [who])[who].profile.topics
     missing = bool(chosen) and topic not in chosen
     if topic not in refused_topics(session, who) and not missing:
         return
-    ledger.refuse(who, [], [topic])
+    repository.save_refusals(who, [], [topic])
     if missing:
         session.execute(insert(TOPICS).values(resident_id=who, topic=topic))
-    record_consent(ledger, who, agreed, "rejoin")
+    record_consent(repository, who, agreed, "rejoin")
     record(session, "resident.rejoined", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
 
 
@@ -93,14 +93,14 @@ def send_manage_link(
 ) -> None:
     """Send whoever is told by an address the link to their choices; says nothing of who is, and
     sends no more than the limits allow."""
-    Ledger(session, home.keys, now).alone()
-    holding = draw(session, home.keys, [address]).holdings.get(address)
-    if holding is None or holding.standing is not Standing.ACTIVE:
+    Repository(session, home.keys, now).lock()
+    ownership = take_snapshot(session, home.keys, [address]).ownerships.get(address)
+    if ownership is None or ownership.standing is not Standing.ACTIVE:
         return
     _send(
         session,
         home,
-        holding.contact_id,
+        ownership.contact_id,
         "manage",
         Purpose.MANAGE,
         now=now,
@@ -127,7 +127,7 @@ def _send(
     had its share of letters."""
     if not home.config.public_base_url:
         return
-    Ledger(session, home.keys, now).alone()
+    Repository(session, home.keys, now).lock()
     try:
         who = owner_of_contact(session, contact_id)
     except NotRegistered:
@@ -140,7 +140,7 @@ def _send(
     charge = Charge.of(home.keys, address, network, Sending.LINK, reserved=True)
     if is_disowned(session, home.keys, address, now=now) or not _has_room(box, charge):
         return
-    language = known(session, home.keys, [who])[who].profile.language
+    language = read_residents(session, home.keys, [who])[who].profile.language
     box.send_link(name, purpose, (contact_id, address.medium), language)
 
 
@@ -152,20 +152,20 @@ def _has_room(box: Postbox, charge: Charge) -> bool:
     return True
 
 
-def refuse_topic(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> None:
+def refuse_topic(repository: Repository, contact_id: int, topic: Topic, reason: str = "") -> None:
     """Leave a topic for good, and withdraw what is still queued of it; the reason stands in the
     journal."""
-    ledger.alone()
-    session = ledger.session
+    repository.lock()
+    session = repository.session
     try:
         who = owner_of_contact(session, contact_id)
     except NotRegistered:
         return
     if topic in refused_topics(session, who):
         return
-    ledger.refuse(who, [topic], [])
+    repository.save_refusals(who, [topic], [])
     active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)
     theirs = session.scalars(select(col(Subscription.contact_id)).where(*active)).all()
-    withdraw_messages(session, theirs, now=ledger.now, topic=topic.number)
+    withdraw_messages(session, theirs, now=repository.now, topic=topic.number)
     facts = {"topic": topic} | ({"reason": reason} if reason else {})
-    record(session, "resident.left", f"resident:{who}", facts, by=RESIDENT, now=ledger.now)
+    record(session, "resident.left", f"resident:{who}", facts, by=RESIDENT, now=repository.now)

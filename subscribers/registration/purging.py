@@ -7,10 +7,10 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from delivery.contacts import erase_contacts, forget_contacts, forget_old_codes
-from subscribers.ledger import wait_for_the_list
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
+from subscribers.repository import lock_residents
 from subscribers.standing import Standing
 from subscribers.tables import CONSENTS, SUBSCRIPTIONS
 
@@ -20,7 +20,7 @@ BATCH = 500
 def purge_registrations(session: Session, *, now: datetime) -> None:
     """Forget registrations a day after their last message, contacts that came to nothing, codes and
     counts; run it hourly."""
-    wait_for_the_list(session)
+    lock_residents(session)
     over = select(REGISTRATIONS.c.id).where(col(Enrolment.expires_at) <= now).limit(BATCH)
     while some := session.scalars(over).all():
         forget_registrations(session, some, now=now)

@@ -19,12 +19,12 @@ from delivery.contacts import (
 )
 from runtime import RESIDENT, Home, Keys
 from staff import record
-from subscribers.ledger import Ledger
-from subscribers.picture import Holding, draw, known
 from subscribers.registration.limits import Charge, Verdict, accounts_of
 from subscribers.registration.networks import Network, read_network
 from subscribers.registration.postbox import LINK_LASTS, Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Disowned, Enrolment, Sending
+from subscribers.repository import Repository
+from subscribers.snapshots import Ownership, read_residents, take_snapshot
 from subscribers.standing import Standing
 
 DISOWNED_FOR = timedelta(days=90)
@@ -50,7 +50,7 @@ class Signup:
 def begin_registration(session: Session, home: Home, signup: Signup, *, now: datetime) -> None:
     """Send each contact what it should get. Says nothing: known, unknown, blocked and limited look
     the same from outside."""
-    Ledger(session, home.keys, now).alone()
+    Repository(session, home.keys, now).lock()
     run = _SignupRun(Postbox(session, home, now), signup, read_network(signup.network))
     # E-mail first: once it is confirmed, it opens the reserve for the phone.
     for address in sorted(
@@ -99,13 +99,13 @@ class _SignupRun:
         box, keys = self.postbox, self.postbox.home.keys
         if is_disowned(box.session, keys, address, now=box.now):
             return
-        holding = draw(box.session, keys, [address]).holdings.get(address)
+        ownership = take_snapshot(box.session, keys, [address]).ownerships.get(address)
         if (
-            holding is not None
-            and holding.standing is Standing.ACTIVE
-            and not self._is_silent(holding)
+            ownership is not None
+            and ownership.standing is Standing.ACTIVE
+            and not self._is_silent(ownership)
         ):
-            self._greet(address, holding)
+            self._greet(address, ownership)
             return
         charge = self._charge(address, Sending.CODE, reserved=self._reserved())
         verdict = box.meter.verdict(charge)
@@ -132,23 +132,23 @@ class _SignupRun:
                 now=self.postbox.now,
             )
 
-    def _is_silent(self, holding: Holding) -> bool:
+    def _is_silent(self, ownership: Ownership) -> bool:
         """Whether our messages did not arrive there: a code may show that they do again."""
         return any(
-            each.is_silent for each in blocked_among(self.postbox.session, [holding.contact_id])
+            each.is_silent for each in blocked_among(self.postbox.session, [ownership.contact_id])
         )
 
-    def _greet(self, address: Address, holding: Holding) -> None:
+    def _greet(self, address: Address, ownership: Ownership) -> None:
         """Who is told already gets the link to their choices."""
         charge = self._charge(address, Sending.LINK, reserved=True)
         box = self.postbox
         if box.meter.verdict(charge) is Verdict.SEND:
             box.meter.take(charge)
-            profile = known(box.session, box.home.keys, [holding.resident_id])[
-                holding.resident_id
+            profile = read_residents(box.session, box.home.keys, [ownership.resident_id])[
+                ownership.resident_id
             ].profile
             box.send_link(
-                "known", Purpose.MANAGE, (holding.contact_id, address.medium), profile.language
+                "known", Purpose.MANAGE, (ownership.contact_id, address.medium), profile.language
             )
 
     def _charge(self, address: Address, sending: Sending, *, reserved: bool) -> Charge:

@@ -20,7 +20,7 @@ from channels import ChannelSettings, Medium
 from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality, Right
 from runtime.config import ApprovalSettings, StaffNotice
 from staff.tables import JournalEntry
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_email, read_phone
 from templates import Catalogue, Topic
 
@@ -65,7 +65,7 @@ class Town:
                 first_medium=first,
             )
             who = Newcomer(profile=profile, addresses=tuple(addresses), consent=consent)
-            return add(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)
+            return add_resident(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)
 
     def request(self, template: str = "snow", *areas: str, **more: object) -> AlertRequest:
         values = {**SNOW, **more.get("values", {})}

@@ -18,7 +18,7 @@ from delivery.sending import settle_dispatches
 from delivery.status import list_deliveries
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import remove
+from subscribers import remove_resident
 from tests.alerts.conftest import Town
 
 ANA, ANAS_MAIL = "+306900000001", "ana@example.gr"
@@ -300,7 +300,7 @@ def test_a_person_who_has_left_meanwhile_is_not_told(evening: Evening) -> None:
     evening.ends(dispatch, State.REFUSED)
 
     with evening.town.database.writing() as session:
-        remove(session, ana, reason="asked", by=LOCAL_OPERATOR, now=evening.town.now)
+        remove_resident(session, ana, reason="asked", by=LOCAL_OPERATOR, now=evening.town.now)
 
     assert evening.falls_back() == 0
 

@@ -22,7 +22,7 @@ from alerts.corrections.refusals import NothingNew, SamePlaces
 from alerts.plain_words import describe_places
 from alerts.reports import make_report
 from runtime import LOCAL_OPERATOR
-from subscribers import Changes, Edit, change
+from subscribers import Changes, Edit, change_resident
 from subscribers.groups import UnknownGroup
 from tests.alerts.conftest import Town
 
@@ -42,7 +42,7 @@ def joins(town: Town, numbers: Iterable[int], group: str) -> None:
     with town.database.writing() as session:
         for number in numbers:
             joined = Changes(groups=Edit.of([group], []))
-            change(session, town.keys, number, joined, by=LOCAL_OPERATOR, now=town.now)
+            change_resident(session, town.keys, number, joined, by=LOCAL_OPERATOR, now=town.now)
 
 
 def prepares(town: Town, number: int, wish: CorrectionRequest) -> AlertDraft:

@@ -171,14 +171,14 @@ def test_a_resident_who_leaves_before_the_send_is_not_told(town: Town) -> None:
     from delivery import State
     from delivery.status import count_dispatch
     from runtime import LOCAL_OPERATOR
-    from subscribers import remove
+    from subscribers import remove_resident
 
     ana = town.resident(ANA)
     town.resident(BEN)
     alert = town.issues(town.request()).alert
 
     with town.database.writing() as session:
-        remove(session, ana, reason="asked", by=LOCAL_OPERATOR, now=town.now)
+        remove_resident(session, ana, reason="asked", by=LOCAL_OPERATOR, now=town.now)
 
     with town.database.reading() as session:
         assert count_dispatch(session, alert.dispatch_id).by_state == {

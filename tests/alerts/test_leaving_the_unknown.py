@@ -20,7 +20,7 @@ from delivery.status import is_finished
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, INSTALLATION
 from runtime import LOCAL_OPERATOR, Home
 from runtime.config import Config
-from subscribers import remove
+from subscribers import remove_resident
 from subscribers.registration import leave_topic
 from templates import Topic
 from tests.alerts.conftest import Town
@@ -69,7 +69,7 @@ def ana_leaves(town: Town, topic: Topic = Topic.WEATHER) -> None:
 
 def ana_is_removed(town: Town) -> None:
     with town.database.writing() as session:
-        remove(session, 1, reason="asked", by=LOCAL_OPERATOR, now=town.now)
+        remove_resident(session, 1, reason="asked", by=LOCAL_OPERATOR, now=town.now)
 
 
 def _ana(session: Session) -> int:

@@ -16,7 +16,7 @@ from delivery import wordings_of
 from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy
 from runtime import LOCAL_OPERATOR, Database, Keys
 from runtime.config import ApprovalSettings
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_phone
 from tests.alerts.conftest import EXAMPLES
 from tests.alerts.schedule_timetable import Timetable
@@ -42,7 +42,7 @@ def timetable(tmp_path: Path, database: Database, vault: Keys, now: datetime) ->
         who = Newcomer(
             nobody_in_particular, (phone,), GivenConsent("desk", now - timedelta(days=1))
         )
-        add(session, vault, who, by=LOCAL_OPERATOR, now=now)
+        add_resident(session, vault, who, by=LOCAL_OPERATOR, now=now)
     return timetable
 
 

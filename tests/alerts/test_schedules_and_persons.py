@@ -19,7 +19,7 @@ from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Right
 from runtime.config import ApprovalSettings
 from staff import Role, add_member, change_role, dismiss, entries
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_phone
 from tests.alerts.schedule_timetable import Timetable
 
@@ -34,7 +34,7 @@ def timetable(tmp_path: Path, database: Database, vault: Keys, now: datetime) ->
     with database.writing() as session:
         phone = read_phone("+306900000001", timetable.home.config.municipality)
         who = Newcomer(Profile(first_medium=Medium.SMS), (phone,), GivenConsent("desk", now))
-        add(session, vault, who, by=LOCAL_OPERATOR, now=now)
+        add_resident(session, vault, who, by=LOCAL_OPERATOR, now=now)
         for name, role in (
             ("Chief", Role.ADMIN),
             ("Planner", Role.APPROVER),

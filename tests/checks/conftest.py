@@ -17,7 +17,7 @@ from alerts.issuing import issue_alert, keep_draft
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_email, read_phone
 from tests.journeys.conftest import _forge, _model, bare, installation, settings
 
@@ -75,7 +75,7 @@ class Town:
             Profile(name="Δοκιμή"), tuple(addresses), GivenConsent("desk", now - timedelta(days=1))
         )
         with self.home.database.writing() as session:
-            add(session, self.home.keys, who, by=LOCAL_OPERATOR, now=now)
+            add_resident(session, self.home.keys, who, by=LOCAL_OPERATOR, now=now)
 
     def issues(self, template: str = "snow", reach: Reach | None = None, **values: str) -> None:
         """An alert to everybody, which nobody delivers."""

@@ -25,10 +25,10 @@ from subscribers import (
     Newcomer,
     Profile,
     ResidentView,
-    add,
-    change,
-    remove,
-    show,
+    add_resident,
+    change_resident,
+    remove_resident,
+    show_resident,
 )
 from subscribers.audience import Breadth, Concern, Criteria, select_audience
 from subscribers.lists import (
@@ -83,16 +83,16 @@ class Town:
     def adds(self, *texts: str, consent: GivenConsent = AGREED, **profile: object) -> int:
         newcomer = Newcomer(Profile(**profile), addresses(*texts), consent)  # type: ignore[arg-type]
         with self.database.writing() as session:
-            return add(session, self.keys, newcomer, by=LOCAL_OPERATOR, now=self.now)
+            return add_resident(session, self.keys, newcomer, by=LOCAL_OPERATOR, now=self.now)
 
     def changes(self, resident: int, **changes: object) -> None:
         asked = Changes(**changes)  # type: ignore[arg-type]
         with self.database.writing() as session:
-            change(session, self.keys, resident, asked, by=LOCAL_OPERATOR, now=self.now)
+            change_resident(session, self.keys, resident, asked, by=LOCAL_OPERATOR, now=self.now)
 
     def removes(self, resident: int, reason: str = "asked") -> None:
         with self.database.writing() as session:
-            remove(session, resident, reason=reason, by=LOCAL_OPERATOR, now=self.now)
+            remove_resident(session, resident, reason=reason, by=LOCAL_OPERATOR, now=self.now)
 
     def imports(
         self,
@@ -127,7 +127,7 @@ class Town:
 
     def shows(self, resident: int) -> ResidentView:
         with self.database.reading() as session:
-            return show(session, self.keys, resident)
+            return show_resident(session, self.keys, resident)
 
     def tells(
         self,

@@ -14,7 +14,7 @@ from delivery.dispatches import Parcel
 from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, RESIDENT, Actor
 from runtime.problems import NotAllowed
-from subscribers import GivenConsent, find
+from subscribers import GivenConsent, find_residents
 from subscribers.privacy import erase_resident, export_resident
 from subscribers.residents import HasLeft, UnknownResident
 
@@ -76,7 +76,9 @@ def test_counts_stay_and_name_nobody(doorstep: "Doorstep") -> None:
 
     with doorstep.database.reading() as session:
         [line] = list_deliveries(session, doorstep.keys, sent)
-        [found] = find(session, doorstep.keys, MAIL, municipality=doorstep.home.config.municipality)
+        [found] = find_residents(
+            session, doorstep.keys, MAIL, municipality=doorstep.home.config.municipality
+        )
     assert (line.address, line.state) == ("erased", "skipped")
     assert found.contacts == ("erased",)
     shown = doorstep.town.shows(done.resident_id)

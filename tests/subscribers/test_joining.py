@@ -19,8 +19,9 @@ from runtime import LOCAL_OPERATOR, Database, Keys
 from runtime.database import connect_database
 from runtime.keys import WrongKey, create_keys
 from runtime.schema import _alembic, newest_revision, upgrade_schema
-from subscribers import GivenConsent, Joining, find, plan_joining
+from subscribers import GivenConsent, find_residents
 from subscribers.audience import count_residents
+from subscribers.joining import Joining, plan_joining
 from subscribers.preferences import owner_of_contact
 from subscribers.privacy import erase_resident
 from subscribers.registration import Leaving, leave_topic
@@ -64,7 +65,7 @@ def upgraded(town: "Town", spelled: Mapping[str, str] = SPELLED) -> None:
 
 def found(town: "Town", written: str = "Anna.TEST@example.gr") -> list[int]:
     with town.database.reading() as session:
-        return [each.id for each in find(session, town.keys, written, municipality=LOCAL)]
+        return [each.id for each in find_residents(session, town.keys, written, municipality=LOCAL)]
 
 
 def contacts(town: "Town", resident: int) -> list[tuple[str, str]]:
@@ -332,7 +333,8 @@ def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(
     assert planned(old, vault).mailboxes == ()
     with old.reading() as session:
         assert [
-            each.id for each in find(session, vault, "ANNA.TEST@example.gr", municipality=LOCAL)
+            each.id
+            for each in find_residents(session, vault, "ANNA.TEST@example.gr", municipality=LOCAL)
         ] == [1]
 
 

@@ -11,7 +11,7 @@ from delivery.contacts import Purpose, find_contacts
 from delivery.tables import CONTACTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import NothingToLift, lift
+from subscribers import NothingToLift, unblock_contacts
 from subscribers.privacy import erase_resident
 from subscribers.registration import ConfirmedContact, purge_registrations
 from subscribers.residents import NotTheirs, UnknownResident
@@ -40,7 +40,9 @@ def lifts(
     doorstep: "Doorstep", resident: int, *texts: str, by: Actor = LOCAL_OPERATOR
 ) -> list[str]:
     with doorstep.database.writing() as session:
-        found = lift(session, doorstep.keys, resident, addresses(*texts), by=by, now=doorstep.now)
+        found = unblock_contacts(
+            session, doorstep.keys, resident, addresses(*texts), by=by, now=doorstep.now
+        )
     return [each.block for each in found]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import find
+from subscribers import find_residents
 from subscribers.privacy import erase_resident
 from subscribers.readings import read_email
 from subscribers.registration.limits import account_of
@@ -62,7 +62,7 @@ def test_a_spelling_finds_whoever_has_the_mailbox(town: "Town", spelling: str) -
     anna = town.adds(TYPED)
 
     with town.database.reading() as session:
-        [found] = find(session, town.keys, spelling, municipality=Municipality())
+        [found] = find_residents(session, town.keys, spelling, municipality=Municipality())
 
     assert found.id == anna
     with pytest.raises(ContactTaken):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import Found, find
+from subscribers import FoundResident, find_residents
 from subscribers.privacy import erase_resident
 from subscribers.residents import ContactTaken, HasLeft
 from templates import Topic
@@ -100,11 +100,11 @@ class Life:
                     )
                 self.told, self.gone = False, True
 
-    def found(self, written: str) -> list[Found]:
+    def found(self, written: str) -> list[FoundResident]:
         with self.door.database.reading() as session:
-            return find(session, self.door.keys, written, municipality=LOCAL)
+            return find_residents(session, self.door.keys, written, municipality=LOCAL)
 
-    def present(self) -> list[Found]:
+    def present(self) -> list[FoundResident]:
         return [each for each in self.found(self.spellings[0]) if each.left_at is None]
 
 

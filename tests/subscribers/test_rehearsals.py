@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.audience import count_residents
 from subscribers.lists import ImportProgress, ImportTerms, MergeRules, open_list, rehearse_import
 from tests.subscribers.conftest import HEADER, LOCAL, addresses
@@ -81,7 +81,7 @@ def test_a_rehearsal_lets_others_write(town: "Town") -> None:
     def another(row: int) -> None:
         newcomer = Newcomer(Profile(), addresses(f"69300{row:05d}"), GivenConsent("desk", town.now))
         with town.database.writing() as session:
-            add(session, town.keys, newcomer, by=LOCAL_OPERATOR, now=town.now)
+            add_resident(session, town.keys, newcomer, by=LOCAL_OPERATOR, now=town.now)
 
     people = open_list(BytesIO((HEADER + "".join(long_file())).encode()))
     terms = ImportTerms(LOCAL, LOCAL_OPERATOR, town.now)

@@ -9,7 +9,7 @@ from channels import Medium
 from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import Edit, GivenConsent, Standing, find, remove
+from subscribers import Edit, GivenConsent, Standing, find_residents, remove_resident
 from subscribers.audience import Concern, count_residents
 from subscribers.audience.counting import EVERYWHERE
 from subscribers.edits import NothingChosen
@@ -154,7 +154,7 @@ def test_a_resident_is_found_by_facts_and_shown_masked(town: "Town", text: str) 
     town.adds("6921000002", name="Νίκος")
 
     with town.database.reading() as session:
-        [found] = find(session, town.keys, text, municipality=Municipality())
+        [found] = find_residents(session, town.keys, text, municipality=Municipality())
 
     assert (found.id, found.name, found.contacts) == (
         1,
@@ -184,11 +184,11 @@ def test_an_actor_without_the_right_removes_nobody(town: "Town") -> None:
     anna = town.adds("6921000001")
 
     with pytest.raises(NotAllowed), town.database.writing() as session:
-        remove(session, anna, reason="x", by=Actor("guest", frozenset()), now=town.now)
+        remove_resident(session, anna, reason="x", by=Actor("guest", frozenset()), now=town.now)
 
 
 def test_a_departure_needs_a_reason(town: "Town") -> None:
     anna = town.adds("6921000001")
 
     with pytest.raises(Exception, match="The reason says"), town.database.writing() as session:
-        remove(session, anna, reason=" ", by=LOCAL_OPERATOR, now=town.now)
+        remove_resident(session, anna, reason=" ", by=LOCAL_OPERATOR, now=town.now)

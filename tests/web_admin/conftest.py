@@ -19,7 +19,7 @@ from runtime import LOCAL_OPERATOR, Database, Home, Keys, Municipality, Right
 from runtime.config import ApprovalSettings, Config, StaffNotice
 from runtime.database import sqlite_url
 from staff import Role, add_member, create_token
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.readings import read_email, read_phone
 from tests.compiled import connect_again
@@ -118,7 +118,7 @@ class Bureau:
         consent = GivenConsent("desk", self.now - timedelta(days=1))
         who = Newcomer(Profile(name="Δοκιμή"), tuple(addresses), consent)
         with self.home.database.writing() as session:
-            return add(session, self.home.keys, who, by=LOCAL_OPERATOR, now=self.now)
+            return add_resident(session, self.home.keys, who, by=LOCAL_OPERATOR, now=self.now)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from alerts.composing import AlertRequest, compose_draft
 from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
 from alerts.issuing import issue_alert
 from runtime import LOCAL_OPERATOR
-from subscribers import GivenConsent, Newcomer, Profile, add
+from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_email
 from tests.web_public.conftest import Opener, Pages
 from web.public.alert_cache import FRESH
@@ -61,7 +61,7 @@ def snowed(pages: Pages) -> Pages:
         Profile(), (read_email("eva@town.example.gr"),), GivenConsent("desk", datetime.now(UTC))
     )
     with pages.home.database.writing() as session:
-        add(session, pages.home.keys, newcomer, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+        add_resident(session, pages.home.keys, newcomer, by=LOCAL_OPERATOR, now=datetime.now(UTC))
     _issue(pages, "snow")
     return pages
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
+import subscribers
 from runtime import Right
-from subscribers import lift
 from subscribers.readings import read_email, read_phone
 from web.admin.fields import Form, Number, Shown
 from web.admin.guards import Acts, Guarded
@@ -58,7 +58,9 @@ def unblock_contacts(context: Clerk, number: Number, form: ToUnblock) -> Respons
             read_email(text) if "@" in text else read_phone(text, context.municipality)
             for text in form.contacts
         ]
-        found = lift(session, context.home.keys, number, addresses, by=context.by, now=context.now)
+        found = subscribers.unblock_contacts(
+            session, context.home.keys, number, addresses, by=context.by, now=context.now
+        )
         shown = [
             UnblockedContact(contact=each.contact_id, block=each.block, block_code=each.code)
             for each in found

@@ -7,7 +7,7 @@ from pydantic import Field
 from channels import Medium
 from delivery import BlockReason
 from runtime.logs import mask
-from subscribers import ConsentView, ContactView, Found, ResidentView, Standing
+from subscribers import ConsentView, ContactView, FoundResident, ResidentView, Standing
 from templates import Topic
 from web.admin.fields import Shown
 
@@ -22,7 +22,7 @@ class FoundShown(Shown):
     left: bool
 
     @classmethod
-    def of(cls, found: Found) -> "FoundShown":
+    def of(cls, found: FoundResident) -> "FoundShown":
         """As `tocsin residents find --json` gives it."""
         return cls(
             id=found.id,

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 from sqlmodel import Session
 
+import subscribers
+import subscribers.privacy
 from runtime import Right
-from subscribers import add, change, find, privacy, remove, show
 from subscribers.audience import count_groups
 from web.admin.bodies import JSON
 from web.admin.fields import Done, Form, Number, Shown
@@ -98,7 +99,11 @@ def add_resident(context: Clerk, form: NewResident) -> Response:
 
     def added(session: Session) -> Done:
         newcomer = form.read(session, context)
-        return Done(id=add(session, context.home.keys, newcomer, by=context.by, now=context.now))
+        return Done(
+            id=subscribers.add_resident(
+                session, context.home.keys, newcomer, by=context.by, now=context.now
+            )
+        )
 
     return context.act(added, status=201)
 
@@ -107,7 +112,7 @@ def add_resident(context: Clerk, form: NewResident) -> Response:
 def show_resident(context: Reader, number: Number) -> ResidentShown:
     """Everything about them but their addresses, which are masked."""
     with context.reading() as session:
-        return ResidentShown.of(show(session, context.home.keys, number))
+        return ResidentShown.of(subscribers.show_resident(session, context.home.keys, number))
 
 
 @router.patch("/{number}", summary="Change a resident", response_model=Done)
@@ -116,7 +121,9 @@ def change_resident(context: Clerk, number: Number, form: ResidentChanges) -> Re
 
     def changed(session: Session) -> Done:
         changes = form.read(session, context)
-        change(session, context.home.keys, number, changes, by=context.by, now=context.now)
+        subscribers.change_resident(
+            session, context.home.keys, number, changes, by=context.by, now=context.now
+        )
         return Done(id=number)
 
     return context.act(changed)
@@ -127,7 +134,7 @@ def remove_resident(context: Clerk, number: Number, reason: Reason) -> Response:
     """Nothing is sent any more; only a later consent brings them back."""
 
     def removed(session: Session) -> Done:
-        remove(session, number, reason=reason, by=context.by, now=context.now)
+        subscribers.remove_resident(session, number, reason=reason, by=context.by, now=context.now)
         return Done(id=number)
 
     return context.act(removed)
@@ -138,7 +145,7 @@ def export_resident(context: Exporter, number: Number) -> dict[str, JsonValue]:
     """For the resident alone: addresses in clear, consents, and the messages they got. The journal
     notes it."""
     with context.home.database.writing() as session:
-        document = privacy.export_resident(
+        document = subscribers.privacy.export_resident(
             session, context.home.keys, number, by=context.by, now=context.now
         )
     return DOCUMENT.validate_python(document)
@@ -150,7 +157,9 @@ def erase_resident(context: Eraser, number: Number) -> Response:
     bring back."""
 
     def erased(session: Session) -> Done:
-        privacy.erase_resident(session, context.home.keys, number, by=context.by, now=context.now)
+        subscribers.privacy.erase_resident(
+            session, context.home.keys, number, by=context.by, now=context.now
+        )
         return Done(id=number)
 
     answer = context.act(erased)
@@ -160,5 +169,7 @@ def erase_resident(context: Eraser, number: Number) -> Response:
 
 def _found(context: RequestContext, wanted: str) -> FoundList:
     with context.reading() as session:
-        found = find(session, context.home.keys, wanted, municipality=context.municipality)
+        found = subscribers.find_residents(
+            session, context.home.keys, wanted, municipality=context.municipality
+        )
     return FoundList(residents=[FoundShown.of(each) for each in found])

@@ -1,4 +1,4 @@
-"""Lifting: a contact that was blocked is sent to again, because its owner proved it or staff say
+"""Unblocking: a contact that was blocked is sent to again, because its owner proved it or staff say
 so; never by an import."""
 
 from collections.abc import Collection, Sequence
@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from delivery.contacts import Address, Blocked, blocked_among, find_contacts, lift_blocks
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, said
 from staff import Facts, record
-from subscribers.ledger import Ledger
-from subscribers.residents import NotTheirs, present
+from subscribers.repository import Repository
+from subscribers.residents import NotTheirs, present_resident
 from subscribers.standing import Standing
 from subscribers.tables import Subscription
 
@@ -24,7 +24,7 @@ class NothingToLift(Problem):
     status = 409
 
 
-def lift(
+def unblock_contacts(
     session: Session,
     keys: Keys,
     resident_id: int,
@@ -38,8 +38,8 @@ def lift(
     Raises UnknownResident, HasLeft, NotTheirs or NothingToLift.
     """
     by.needs(Right.CHANGE_RESIDENTS)
-    Ledger(session, keys, now).alone()
-    present(session, keys, resident_id)
+    Repository(session, keys, now).lock()
+    present_resident(session, keys, resident_id)
     own = _contacts(session, resident_id)
     named = find_contacts(session, keys, addresses)
     if len(named) < len(set(addresses)) or not own.issuperset(named.values()):
@@ -54,15 +54,17 @@ def lift(
         raise NothingToLift(
             said("Nothing is blocked of resident {resident_id}.", resident_id=resident_id)
         )
-    _lift(session, resident_id, blocked, by=by, now=now)
+    _unblock(session, resident_id, blocked, by=by, now=now)
     return blocked
 
 
-def lift_own(session: Session, resident_id: int, contact_id: int, *, now: datetime) -> None:
+def unblock_own_contact(
+    session: Session, resident_id: int, contact_id: int, *, now: datetime
+) -> None:
     """Open a contact again whose owner proved that our messages arrive there; who opted out at
     their provider stays so."""
     silent = [each for each in blocked_among(session, [contact_id]) if each.is_silent]
-    _lift(session, resident_id, silent, by=RESIDENT, now=now)
+    _unblock(session, resident_id, silent, by=RESIDENT, now=now)
 
 
 def _contacts(session: Session, resident_id: int) -> set[int]:
@@ -72,7 +74,7 @@ def _contacts(session: Session, resident_id: int) -> set[int]:
     return set(session.scalars(mine))
 
 
-def _lift(
+def _unblock(
     session: Session, resident_id: int, blocked: Sequence[Blocked], *, by: Actor, now: datetime
 ) -> None:
     lift_blocks(session, blocked)

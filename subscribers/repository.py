@@ -1,4 +1,4 @@
-"""The ledger: the statements by which residents, contacts and consents are written, many at a
+"""Repository: the statements by which residents, contacts and consents are written, many at a
 time."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +22,14 @@ from templates import Topic
 _LOCK = 0x70C51
 
 
-def wait_for_the_list(session: Session) -> None:
+def lock_residents(session: Session) -> None:
     """Wait until nobody else changes the list, and hold it to the end; on SQLite a writing session
     is alone already."""
     wait_turn(session, _LOCK)
 
 
 @dataclass(frozen=True, slots=True)
-class Bond:
+class NewSubscription:
     """A contact that is to be a resident's own, by this consent and in this profile's language and
     topics."""
 
@@ -40,18 +40,18 @@ class Bond:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Repository:
     """Where one moment's changes are written."""
 
     session: Session
     keys: Keys
     now: datetime
 
-    def alone(self) -> None:
+    def lock(self) -> None:
         """Wait until nobody else changes the list."""
-        wait_for_the_list(self.session)
+        lock_residents(self.session)
 
-    def enter(self, profiles: Sequence[Profile]) -> list[int]:
+    def add_residents(self, profiles: Sequence[Profile]) -> list[int]:
         """New residents, and their ids in the same order."""
         if not profiles:
             return []
@@ -60,7 +60,7 @@ class Ledger:
         self._prefer(dict(zip(ids, profiles, strict=True)))
         return ids
 
-    def rewrite(self, profiles: Mapping[int, Profile]) -> None:
+    def update_residents(self, profiles: Mapping[int, Profile]) -> None:
         """Residents as they are now, back if they had left."""
         if not profiles:
             return
@@ -90,20 +90,20 @@ class Ledger:
             self.session.execute(delete(table).where(table.c.resident_id.in_(list(profiles))))
         self._prefer(profiles)
 
-    def bind(
+    def save_subscriptions(
         self,
-        fresh: Sequence[Bond],
-        back: Sequence[Bond],
-        agreed: Sequence[Bond],
+        fresh: Sequence[NewSubscription],
+        back: Sequence[NewSubscription],
+        agreed: Sequence[NewSubscription],
         known: Mapping[Address, int] | None = None,
     ) -> None:
         """New subscriptions, those that are active again, and the consents to be recorded; `known`
         as for keep_contacts."""
-        addresses = [bond.address for bonds in (fresh, back, agreed) for bond in bonds]
+        addresses = [each.address for some in (fresh, back, agreed) for each in some]
         contacts = keep_contacts(self.session, self.keys, addresses, known)
-        self._many(SUBSCRIPTIONS, (self._subscription(bond, contacts) for bond in fresh))
+        self._many(SUBSCRIPTIONS, (self._subscription(each, contacts) for each in fresh))
         revive_contacts(
-            self.session, self.keys, [(contacts[bond.address], bond.address) for bond in back]
+            self.session, self.keys, [(contacts[each.address], each.address) for each in back]
         )
         if back:
             self.session.execute(
@@ -111,13 +111,13 @@ class Ledger:
                 .where(SUBSCRIPTIONS.c.contact_id == bindparam("contact"))
                 .values({name: bindparam(name) for name in ("resident_id", "standing", "since")}),
                 [
-                    {"contact": contacts[bond.address], **self._subscription(bond, contacts)}
-                    for bond in back
+                    {"contact": contacts[each.address], **self._subscription(each, contacts)}
+                    for each in back
                 ],
             )
-        self._many(CONSENTS, (self._consent(bond, contacts) for bond in agreed))
+        self._many(CONSENTS, (self._consent(each, contacts) for each in agreed))
 
-    def end(self, contact_ids: Iterable[int]) -> None:
+    def end_subscriptions(self, contact_ids: Iterable[int]) -> None:
         """These contacts have left; what is still queued for them is not sent."""
         gone = list(contact_ids)
         self.session.execute(
@@ -127,7 +127,7 @@ class Ledger:
         )
         withdraw_messages(self.session, gone, now=self.now)
 
-    def wipe(self, resident_ids: Sequence[int], *, reason: str) -> None:
+    def wipe_residents(self, resident_ids: Sequence[int], *, reason: str) -> None:
         """Nothing stays of these residents but their number; they have left, for that reason."""
         for table in (ZONES, TOPICS, GROUPS, REFUSALS):
             self.session.execute(delete(table).where(table.c.resident_id.in_(resident_ids)))
@@ -148,7 +148,7 @@ class Ledger:
         )
         self.session.expire_all()
 
-    def wipe_abandoned(self, resident_ids: Iterable[int]) -> None:
+    def wipe_abandoned_residents(self, resident_ids: Iterable[int]) -> None:
         """Whoever has left and whose last contact went on to be another resident's is nobody any
         more."""
         some = list(resident_ids)
@@ -158,9 +158,11 @@ class Ledger:
         gone = select(RESIDENTS.c.id).where(
             RESIDENTS.c.id.in_(some), RESIDENTS.c.left_at.is_not(None), ~held
         )
-        self.wipe(self.session.scalars(gone).all(), reason="returned")
+        self.wipe_residents(self.session.scalars(gone).all(), reason="returned")
 
-    def refuse(self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]) -> None:
+    def save_refusals(
+        self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]
+    ) -> None:
         """Topics that a resident leaves explicitly, and those they want again."""
         both = [*refused, *wanted]
         if not both:
@@ -211,23 +213,27 @@ class Ledger:
     def _member(self, resident_id: int, group: str) -> dict[str, object]:
         return {"resident_id": resident_id, "name": group, "folded": folded(group)}
 
-    def _subscription(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:
+    def _subscription(
+        self, subscription: NewSubscription, contacts: Mapping[Address, int]
+    ) -> dict[str, object]:
         return {
-            "contact_id": contacts[bond.address],
-            "resident_id": bond.resident_id,
+            "contact_id": contacts[subscription.address],
+            "resident_id": subscription.resident_id,
             "standing": Standing.ACTIVE,
             "since": self.now,
         }
 
-    def _consent(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:
+    def _consent(
+        self, subscription: NewSubscription, contacts: Mapping[Address, int]
+    ) -> dict[str, object]:
         return {
-            "contact_id": contacts[bond.address],
-            "source": bond.consent.source,
-            "given_at": bond.consent.given_at,
+            "contact_id": contacts[subscription.address],
+            "source": subscription.consent.source,
+            "given_at": subscription.consent.given_at,
             "recorded_at": self.now,
-            "language": bond.profile.language,
-            "topics": ";".join(sorted(bond.profile.topics)),
-            "text_hash": bond.consent.text_hash,
-            "network": bond.consent.network,
-            "proof": bond.consent.proof,
+            "language": subscription.profile.language,
+            "topics": ";".join(sorted(subscription.profile.topics)),
+            "text_hash": subscription.consent.text_hash,
+            "network": subscription.consent.network,
+            "proof": subscription.consent.proof,
         }

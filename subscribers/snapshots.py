@@ -1,4 +1,4 @@
-"""The picture: what is known of some addresses and the residents behind them, read at once."""
+"""Snapshots: what is known of some addresses and the residents behind them, read at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Ownership:
     """Whose a contact is, and how it stands since when."""
 
     contact_id: int
@@ -39,7 +39,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ResidentRow:
     """A resident as the database has them."""
 
     profile: Profile
@@ -47,16 +47,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Snapshot:
     """What is known: the ids of addresses, whose each is, who they are, and (address, source, time)
     of every consent."""
 
     contacts: Mapping[Address, int]
-    holdings: dict[Address, Holding]
-    residents: dict[int, Known]
+    ownerships: dict[Address, Ownership]
+    residents: dict[int, ResidentRow]
     consents: set[tuple[Address, str, datetime]]
 
-    def enter(
+    def remember(
         self,
         resident_id: int,
         profile: Profile,
@@ -65,9 +65,9 @@ class Picture:
         now: datetime,
     ) -> None:
         """What a row makes of a resident is known to those that follow."""
-        self.residents[resident_id] = Known(profile, None)
+        self.residents[resident_id] = ResidentRow(profile, None)
         for address in addresses:
-            self.holdings[address] = Holding(0, resident_id, Standing.ACTIVE, now)
+            self.ownerships[address] = Ownership(0, resident_id, Standing.ACTIVE, now)
             self.consents.add((address, consent.source, consent.given_at))
 
     def departed(self) -> list[int]:
@@ -75,36 +75,37 @@ class Picture:
         return [who for who, each in self.residents.items() if each.left_at is not None]
 
 
-def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
+def take_snapshot(session: Session, keys: Keys, addresses: Iterable[Address]) -> Snapshot:
     """What is known of these addresses (some thousands at most) and of the residents behind
     them."""
     contacts = find_contacts(session, keys, addresses)
     if not contacts:
-        return Picture({}, {}, {}, set())
+        return Snapshot({}, {}, {}, set())
     query = select(
         col(Subscription.contact_id),
         col(Subscription.resident_id),
         col(Subscription.standing),
         col(Subscription.since),
     ).where(col(Subscription.contact_id).in_(list(contacts.values())))
-    held = {row[0]: Holding(*row) for row in session.execute(query)}
-    holdings = {address: held[contact] for address, contact in contacts.items() if contact in held}
-    residents = known(session, keys, list({holding.resident_id for holding in held.values()}))
+    held = {row[0]: Ownership(*row) for row in session.execute(query)}
+    ownerships = {
+        address: held[contact] for address, contact in contacts.items() if contact in held
+    }
+    residents = read_residents(
+        session, keys, list({ownership.resident_id for ownership in held.values()})
+    )
     behind = {contact: address for address, contact in contacts.items()}
-    return Picture(contacts, holdings, residents, set(_consents(session, behind)))
+    return Snapshot(contacts, ownerships, residents, set(_consents(session, behind)))
 
 
-def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int, Known]:
+def read_residents(
+    session: Session, keys: Keys, resident_ids: Sequence[int]
+) -> dict[int, ResidentRow]:
     """Those of these residents that there are, as they are."""
-    zones = _sets(
-        session, select(col(ResidentZone.resident_id), col(ResidentZone.zone_id)), resident_ids
-    )
-    groups = _sets(
-        session, select(col(ResidentGroup.resident_id), col(ResidentGroup.name)), resident_ids
-    )
-    topics = _sets(
-        session, select(col(ResidentTopic.resident_id), col(ResidentTopic.topic)), resident_ids
-    )
+    zone, group, topic = ResidentZone, ResidentGroup, ResidentTopic
+    zones = _sets(session, select(col(zone.resident_id), col(zone.zone_id)), resident_ids)
+    groups = _sets(session, select(col(group.resident_id), col(group.name)), resident_ids)
+    topics = _sets(session, select(col(topic.resident_id), col(topic.topic)), resident_ids)
     query = select(
         col(Resident.id),
         col(Resident.name),
@@ -114,7 +115,7 @@ def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int
         col(Resident.needs_help),
         col(Resident.landline),
     ).where(col(Resident.id).in_(resident_ids))
-    found: dict[int, Known] = {}
+    found: dict[int, ResidentRow] = {}
     for who, name, language, first, left_at, needs_help, landline in session.execute(query):
         clear, phoned = (keys.open(sealed) if sealed else "" for sealed in (name, landline))
         profile = Profile(
@@ -127,7 +128,7 @@ def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int
             needs_help,
             phoned,
         )
-        found[who] = Known(profile, left_at)
+        found[who] = ResidentRow(profile, left_at)
     return found
 
 
