@@ -27,7 +27,7 @@ from console.terminal.live import deliver
 from console.terminal.output import say, show_json
 from console.terminal.preview import show_draft, show_forecast
 from console.terminal.preview_json import forecast_json
-from runtime import Right, Said, mark, said
+from runtime import Right, Said, joined, mark, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Drafting:
             )
         notice = None if told_before else alert.notice_id
         words = waiting_words(bool(approvers.now), told=notice is not None, told_before=told_before)
-        self._tell(alert, said(words, alert=alert.id))
+        self._tell(alert, said(words, alert=alert.id, names=joined(", ", approvers.now)))
         if notice is not None:
             deliver(self.terminal.home, [notice])
 
@@ -218,5 +218,5 @@ def waiting_words(somebody: bool, *, told: bool, told_before: bool) -> str:
             "Alert {alert} waits for a second person still; staff were told before, and are not told again. Another approver: tocsin alerts approve {alert}"
         )
     return mark(
-        "Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}"
+        "Alert {alert} waits for a second person. Nobody was told: phone one of {names}. Whoever approves it types: tocsin alerts approve {alert}"
     )

@@ -107,6 +107,18 @@ def test_the_report_names_who_sent_a_storm_alone(home: Path) -> None:
     assert "sent by one person: " in sent.output, sent.output
 
 
+def test_an_approver_is_named_where_nobody_was_told(home: Path) -> None:
+    typed(home, "staff", "add", "Nikos", "--role", "admin")
+    with sqlite3.connect(home / "tocsin.db") as database:
+        database.execute("UPDATE member SET added_by = '', added_at = '2020-01-01 00:00:00'")
+        database.execute("UPDATE token SET created_by = ''")
+
+    sent = typed(home, *STORM)
+
+    assert sent.exit_code == 4, sent.output
+    assert "Nobody was told: phone one of Nikos." in " ".join(sent.output.split())
+
+
 def test_a_draft_submitted_again_does_not_promise_another_notice(home: Path) -> None:
     with (home / "tocsin.toml").open("a", encoding="utf-8") as settings:
         settings.write('[staff_notice]\nemails = ["duty@town.example.gr"]\n')
@@ -127,7 +139,7 @@ def test_a_draft_submitted_again_does_not_promise_another_notice(home: Path) -> 
     [
         (True, True, False, "Staff are told."),
         (True, False, True, "staff were told before, and are not told again"),
-        (True, False, False, "waits for a second person. Another approver"),
+        (True, False, False, "Nobody was told: phone one of {names}"),
         (False, True, False, "nobody else may approve it now"),
     ],
 )
