@@ -19,7 +19,7 @@ from console.terminal.language import SPOKEN, spoken
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("alerts", "areas", "console", "staff", "subscribers")
-WRITERS = {"record", "write"}
+WRITERS = {"record", "record_act"}
 ATHENS = ZoneInfo("Europe/Athens")
 
 
