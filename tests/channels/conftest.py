@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeVar
 
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from channels.smtp_settings import SmtpSettings
 from channels.twilio import Twilio
 from channels.twilio_settings import TwilioSettings
 
+T = TypeVar("T")
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object]]
 Peer = Callable[[Conversation], AbstractAsyncContextManager[int]]
 
@@ -30,7 +32,8 @@ async def _peer(conversation: Conversation) -> AsyncIterator[int]:
     talking: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talking.add(asyncio.current_task())
+        if task := asyncio.current_task():
+            talking.add(task)
         try:
             with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
                 await conversation(reader, writer)
@@ -123,6 +126,18 @@ def answering() -> Callable[..., AbstractAsyncContextManager[Twilio]]:
     return _answering
 
 
+def noting(
+    asked: list[T], noted: Callable[[dict[str, str]], T], response: web.Response
+) -> Callable[[dict[str, str]], web.Response]:
+    """The answer of a provider that notes this of what it is asked."""
+
+    def answer(given: dict[str, str]) -> web.Response:
+        asked.append(noted(given))
+        return response
+
+    return answer
+
+
 def _made(url: str, **more: object) -> Twilio:
     given = {
         "account_sid": ACCOUNT,
@@ -150,7 +165,7 @@ async def _answering(
     async def handle(request: web.Request) -> web.Response:
         return answer(
             {
-                **await request.post(),
+                **{name: str(value) for name, value in (await request.post()).items()},
                 "path": request.path,
                 "auth": request.headers.get("Authorization", ""),
             }

@@ -70,9 +70,8 @@ class TestMailOutbox(ChannelContract):
                 BytesParser(policy=default).parsebytes(path.read_bytes())
                 for path in indexed(folder / "outbox")
             ]
-            bodies = [
-                mail.get_body(("plain",)).get_content().replace("\r\n", "\n") for mail in mails
-            ]
+            parts = [mail.get_body(("plain",)) or mail for mail in mails]
+            bodies = [part.get_content().replace("\r\n", "\n") for part in parts]
             return [Seen(str(mail["To"]), body) for mail, body in zip(mails, bodies, strict=True)]
 
         try:

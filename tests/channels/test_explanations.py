@@ -25,7 +25,10 @@ def test_every_mail_code_that_has_a_rule_is_explained() -> None:
 
 
 def test_every_way_in_which_the_database_fails_has_words() -> None:
-    kinds = {DatabaseUnreachable, *DatabaseUnreachable.__subclasses__()}
+    kinds: set[type[DatabaseUnreachable]] = {
+        DatabaseUnreachable,
+        *DatabaseUnreachable.__subclasses__(),
+    }
 
     assert {
         kind.__name__ for kind in kinds if explain_cause(kind.__name__) == kind.__name__

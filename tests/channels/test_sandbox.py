@@ -225,6 +225,7 @@ async def test_the_command_says_where_it_listens_and_stops_cleanly(
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": "."},
     )
+    assert command.stderr is not None
     first = await asyncio.wait_for(command.stderr.readline(), 10)
     command.send_signal(number)
     _, rest = await asyncio.wait_for(command.communicate(), 5)

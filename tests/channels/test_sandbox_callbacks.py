@@ -81,7 +81,7 @@ async def send(sandbox: Sandbox, callback: str, count: int = 1) -> list[str]:
     return sids
 
 
-async def asked(sandbox: Sandbox, sid: str) -> tuple[int, dict]:
+async def asked(sandbox: Sandbox, sid: str) -> tuple[int, dict[str, object]]:
     async with (
         ClientSession(sandbox.http_url, headers=KEY) as client,
         client.get(f"{MESSAGES}/{sid}.json") as answer,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientConnectorError, ClientSession, encode_basic_auth
 
-from channels import Medium, Outcome
+from channels import Channel, Medium, Outcome
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox, Script, read_script
 from channels.sandbox.script import UnreadableScript
 from channels.smtp import Smtp
@@ -237,7 +237,7 @@ async def test_a_provider_that_is_down_comes_up_by_itself(
         await becomes(channel, medium, Outcome.ACCEPTED)
 
 
-async def becomes(channel, medium: Medium, outcome: Outcome) -> None:
+async def becomes(channel: Channel, medium: Medium, outcome: Outcome) -> None:
     """Send until it ends so."""
     async with asyncio.timeout(10):
         while (await end_of(channel, a_message(medium))).outcome is not outcome:
@@ -281,7 +281,7 @@ async def switch(web: ClientSession, script: dict[str, object]) -> None:
     ],
 )
 async def test_a_senseless_script_is_refused_with_the_field(
-    web: ClientSession, script, where: str
+    web: ClientSession, script: dict[str, object] | list[object], where: str
 ) -> None:
     async with web.post("/sandbox/faults", json=script) as answer:
         told = await answer.json()
@@ -369,6 +369,7 @@ async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path: Path
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": "."},
     )
+    assert command.stderr is not None
     try:
         lines = [(await asyncio.wait_for(command.stderr.readline(), 20)).decode() for _ in range(4)]
         port = int(lines[3].partition("port = ")[2].partition(",")[0])
@@ -391,4 +392,4 @@ async def test_the_ledger_has_the_mails_own_id(
     async with relaying(sandbox.smtp_port) as channel:
         await channel.send(message)
 
-    assert "delivery-42" in sandbox.messages[0].row()["message_id"]
+    assert "delivery-42" in str(sandbox.messages[0].row()["message_id"])

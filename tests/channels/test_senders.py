@@ -98,7 +98,9 @@ def escaped(name: str) -> str:
 
 def head(name: str) -> bytes:
     mail = MailForm.of(MAIL.wording, Sender.of(typed(name))).common
-    return re.match(rb"From:.*?\r\n(?! )", mail, re.DOTALL)[0]
+    found = re.match(rb"From:.*?\r\n(?! )", mail, re.DOTALL)
+    assert found is not None
+    return found[0]
 
 
 def words(name: str) -> str:
@@ -111,6 +113,7 @@ def test_two_readers_read_the_sender_that_was_meant(name: str) -> None:
     [by_python] = BytesParser(policy=default).parsebytes(raw)["From"].addresses
     by_rust = fast_mail_parser.parse_email(raw).from_
 
+    assert by_rust is not None
     assert (words(by_python.display_name), by_python.addr_spec) == (name, ADDRESS)
     assert (by_rust.display_name, by_rust.address) == (name, ADDRESS)
 
@@ -151,9 +154,9 @@ def test_a_greek_name_of_forty_letters_is_one_encoded_word() -> None:
 def test_a_name_without_blanks_is_whole_again(long: str) -> None:
     raw = head(long) + b"\r\nx"
 
-    assert fast_mail_parser.parse_email(raw).from_.display_name == unicodedata.normalize(
-        "NFC", long
-    )
+    sender = fast_mail_parser.parse_email(raw).from_
+    assert sender is not None
+    assert sender.display_name == unicodedata.normalize("NFC", long)
 
 
 @pytest.mark.parametrize(

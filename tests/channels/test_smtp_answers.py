@@ -110,7 +110,7 @@ async def test_an_answer_about_a_recipient_is_a_receipt(
 async def test_an_answer_about_the_relay_is_raised(
     peer: Peer,
     answer: tuple[str, str],
-    failure,
+    failure: type[ChannelFailure],
     relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
     saying: Callable[..., Conversation],
 ) -> None:

@@ -74,7 +74,7 @@ async def test_a_connection_that_died_idle_is_replaced_unseen(
     saying: Callable[..., Conversation],
 ) -> None:
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk = asyncio.create_task(saying(MAIL="250 ok", END="250 ok")(reader, writer))
+        talk = asyncio.ensure_future(saying(MAIL="250 ok", END="250 ok")(reader, writer))
         await asyncio.sleep(0.1)
         talk.cancel()
 

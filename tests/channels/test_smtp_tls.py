@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import Envelope, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -47,7 +48,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 class Mailroom:
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802, ARG002
+    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
         return "250 2.0.0 Ok: queued as " + ("TLS1" if session.ssl else "PLAIN")
 
 
@@ -95,8 +96,8 @@ async def test_a_relay_that_cannot_prove_who_it_is_gets_nothing(
     relaying: Callable[..., AbstractAsyncContextManager[Smtp]],
 ) -> None:
     ca_file = certificate[0] if trust["host"] == "127.0.0.1" else None
-    trust = {**trust, "security": security, "ca_file": ca_file}
-    async with secured(security, certificate) as port, relaying(port, **trust) as channel:
+    settings = {**trust, "security": security, "ca_file": ca_file}
+    async with secured(security, certificate) as port, relaying(port, **settings) as channel:
         with pytest.raises(Misconfigured) as caught:
             await channel.send(MAIL)
 

@@ -1,7 +1,7 @@
 """VERP: each mail's envelope sender names its delivery, when the office says so."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
@@ -17,9 +17,11 @@ from tests.channels.conftest import Peer
 MAIL = replace(a_message(Medium.EMAIL), token="1234567-0a1b2c3d4e5f")
 BOUNCES = "bounces@town.example.gr"
 
+Listening = Callable[..., Awaitable[bytes]]
+
 
 @pytest.fixture
-def listening(peer: Peer, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]):
+def listening(peer: Peer, relaying: Callable[..., AbstractAsyncContextManager[Smtp]]) -> Listening:
     """`await listening(**settings)`: what a relay is told at MAIL by a channel of these
     settings."""
 
@@ -38,13 +40,13 @@ def listening(peer: Peer, relaying: Callable[..., AbstractAsyncContextManager[Sm
     return told
 
 
-async def test_the_envelope_sender_carries_the_token(listening) -> None:
+async def test_the_envelope_sender_carries_the_token(listening: Listening) -> None:
     told = await listening(bounce_address=BOUNCES, verp=True)
 
     assert told == b"MAIL FROM:<bounces+1234567-0a1b2c3d4e5f@town.example.gr>\r\n"
 
 
-async def test_a_mail_without_verp_has_the_common_envelope_sender(listening) -> None:
+async def test_a_mail_without_verp_has_the_common_envelope_sender(listening: Listening) -> None:
     assert await listening(bounce_address=BOUNCES) == b"MAIL FROM:<bounces@town.example.gr>\r\n"
 
 

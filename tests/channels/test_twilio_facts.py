@@ -16,8 +16,8 @@ import pytest
 from aiohttp import web
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from channels import ChannelFailure, Fate, Medium, Outcome
-from channels.explanations import TWILIO, explain_cause
+from channels import ChannelFailure, Fate, Medium, Outcome, Receipt
+from channels.explanations import explain_cause
 from channels.sandbox import ACCOUNT
 from channels.testing.bench import a_message
 from channels.twilio import Twilio
@@ -29,7 +29,9 @@ from channels.twilio_codes import (
     TOO_LATE,
     cause_afterwards,
 )
+from channels.twilio_explanations import TWILIO
 from channels.twilio_receipts import event_of
+from tests.channels.conftest import noting
 
 PARAMETERS = {
     "To",
@@ -178,10 +180,10 @@ async def test_alerts_skip_the_check_for_fraud_and_codes_do_not(
 ) -> None:
     asked: list[str | None] = []
     message = replace(a_message(Medium.SMS), requested=requested)
-    async with answering(
-        lambda given: asked.append(given.get("RiskCheck")) or web.Response(status=201, body=GOOD),
-        skip_risk_check=setting,
-    ) as channel:
+    answer = noting(
+        asked, lambda given: given.get("RiskCheck"), web.Response(status=201, body=GOOD)
+    )
+    async with answering(answer, skip_risk_check=setting) as channel:
         await channel.send(message)
 
     assert asked == [check]
@@ -209,7 +211,7 @@ async def test_a_code_told_at_once_means_the_same_as_afterwards(
     async with answering(lambda _: web.json_response({"code": left[0]}, status=400)) as channel:
         while left:
             try:
-                answer = await channel.send(a_message(Medium.SMS))
+                answer: Receipt | ChannelFailure = await channel.send(a_message(Medium.SMS))
             except ChannelFailure as failure:
                 answer = failure
             ended[answer.code] = answer.outcome

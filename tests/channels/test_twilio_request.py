@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from operator import itemgetter
 from time import monotonic
 
 import pytest
@@ -14,6 +15,7 @@ from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 from channels.testing.bench import a_message
 from channels.twilio import Twilio
 from channels.twilio_settings import TwilioSettings
+from tests.channels.conftest import noting
 
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 
@@ -22,9 +24,8 @@ async def test_a_request_to_twilio_has_exactly_these_parameters(
     answering: Callable[..., AbstractAsyncContextManager[Twilio]],
 ) -> None:
     asked: list[dict[str, str]] = []
-    async with answering(
-        lambda given: asked.append(given) or web.Response(status=201, body=GOOD)
-    ) as channel:
+    answer = noting(asked, dict, web.Response(status=201, body=GOOD))
+    async with answering(answer) as channel:
         await channel.send(replace(a_message(Medium.SMS), leave_by=monotonic() + 601))
 
     path, auth = asked[0].pop("path"), asked[0].pop("auth")
@@ -48,9 +49,8 @@ async def test_the_validity_ends_with_the_alert_and_at_the_limit(
     left: float, validity: str, answering: Callable[..., AbstractAsyncContextManager[Twilio]]
 ) -> None:
     asked: list[str] = []
-    async with answering(
-        lambda given: asked.append(given["ValidityPeriod"]) or web.Response(body=GOOD)
-    ) as channel:
+    answer = noting(asked, itemgetter("ValidityPeriod"), web.Response(body=GOOD))
+    async with answering(answer) as channel:
         await channel.send(replace(a_message(Medium.SMS), leave_by=monotonic() + left))
 
     assert asked == [validity]
@@ -62,9 +62,8 @@ async def test_the_receipt_will_find_its_delivery(
     asked: list[str] = []
     message = replace(a_message(Medium.SMS), token="a/b c", attempt=3)
     base = {"status_callback_base": "https://tocsin.example.gr/", "name": "second"}
-    async with answering(
-        lambda given: asked.append(given["StatusCallback"]) or web.Response(body=GOOD), **base
-    ) as channel:
+    answer = noting(asked, itemgetter("StatusCallback"), web.Response(body=GOOD))
+    async with answering(answer, **base) as channel:
         await channel.send(message)
 
     assert asked == ["https://tocsin.example.gr/callbacks/second?d=a%2Fb%20c&n=3"]

@@ -26,7 +26,11 @@ def test_a_fault_on_both_routes_is_told_once(tmp_path: Path) -> None:
 
 
 def test_a_section_that_no_route_names_is_looked_at(tmp_path: Path) -> None:
-    sections = {"smtp": {"host": "mail.example.org"}, "twilio": {"rat": 1}, "outbox_sms": {}}
+    sections: dict[str, dict[str, object]] = {
+        "smtp": {"host": "mail.example.org"},
+        "twilio": {"rat": 1},
+        "outbox_sms": {},
+    }
 
     told = faults_of_unrouted({"sms": ["outbox_sms"], "email": ["smtp"]}, sections, tmp_path)
 

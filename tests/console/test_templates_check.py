@@ -78,6 +78,7 @@ def test_a_character_that_doubles_the_price_is_named(own: Path) -> None:
         Catalogue.load(own / "templates"), ["snow"], Municipality(), now=NOW
     )
 
+    assert english.measure is not None
     assert english.measure.forced_by == "❄"
     assert english.remarks == ("'❄' at character 6 (SNOW ❄ Slippery...): leave it out.",)
 

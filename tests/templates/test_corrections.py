@@ -11,7 +11,14 @@ from tests.templates.conftest import Desk
 SENT = datetime(2026, 1, 12, 16, 2, tzinfo=UTC)
 
 
-def corrected(desk: Desk, name, correction, language="el", situation="no_danger", **given):
+def corrected(
+    desk: Desk,
+    name: str,
+    correction: str,
+    language: str = "el",
+    situation: str = "no_danger",
+    **given: str,
+) -> str:
     template, answer = desk.catalogue.find(name), desk.catalogue.find(correction)
     typed = values_of_correction(template, desk.values(name, **given), answer, sent=SENT)
     typed |= {each.name: situation for each in undecided_choices(template, answer, typed)}

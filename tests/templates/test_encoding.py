@@ -112,14 +112,14 @@ def test_a_latin_letter_with_a_loose_accent_is_composed() -> None:
 
 
 @given(TEXTS)
-def test_the_transform_is_idempotent(text) -> None:
+def test_the_transform_is_idempotent(text: str) -> None:
     once = to_gsm7(text)
 
     assert to_gsm7(once) == once
 
 
 @given(TEXTS, TEXTS)
-def test_a_link_survives_whatever_stands_around_it(before, after) -> None:
+def test_a_link_survives_whatever_stands_around_it(before: str, after: str) -> None:
     assert LINK in to_gsm7(f"{before} {LINK} {after}")
 
 
@@ -180,7 +180,7 @@ def test_a_gateway_with_smaller_parts_counts_by_its_own_limits() -> None:
 
 
 @given(st.text(st.sampled_from(MODERN)))
-def test_greek_alone_never_leaves_gsm7(text) -> None:
+def test_greek_alone_never_leaves_gsm7(text: str) -> None:
     sent = to_gsm7(text)
 
     assert measure_sms(sent, LIMITS).encoding is SmsEncoding.GSM_7

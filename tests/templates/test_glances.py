@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from channels import Medium, PartLimits
-from templates import Place, Severity, TemplateStatus, render_words
+from templates import Place, Severity, TemplateStatus, Words, render_words
 from templates.glances import shortened
 from tests.templates.conftest import PLACES, Desk
 from tests.templates.test_library_words import LANGUAGES, NAMES
@@ -25,8 +25,16 @@ HAZARDS = {
 }
 
 
-def written(desk: Desk, name: str, language: str, **changes: object):
-    template = replace(desk.catalogue.find(name), **changes)
+def written(
+    desk: Desk,
+    name: str,
+    language: str,
+    *,
+    severity: Severity | None = None,
+    status: TemplateStatus | None = None,
+) -> Words:
+    found = desk.catalogue.find(name)
+    template = replace(found, severity=severity or found.severity, status=status or found.status)
     return render_words(
         template,
         desk.values(name),

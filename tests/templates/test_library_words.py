@@ -43,6 +43,7 @@ def test_an_sms_is_gsm7_and_within_two_parts(
 ) -> None:
     measured = desk.words(name, Medium.SMS, language, places).measure
 
+    assert measured is not None
     assert measured.encoding is SmsEncoding.GSM_7
     assert measured.parts <= 2
 
@@ -80,6 +81,7 @@ def test_every_kind_of_weather_has_words_that_fit(
     sms = desk.words("extreme_weather", Medium.SMS, language, places, hazard=hazard)
     email = desk.email("extreme_weather", language, places, hazard=hazard)
 
+    assert sms.measure is not None
     assert sms.measure.parts <= 2
     assert email.text.count("\n- ") >= 4
     assert email.html.count("<li") >= 4
@@ -99,8 +101,11 @@ def test_every_choice_has_words_that_fit(
     desk: Desk, name: str, variable: str, codes: tuple[str, ...], language: str
 ) -> None:
     for code in codes:
-        assert desk.words(name, Medium.SMS, language, **{variable: code}).measure.parts <= 2
-        assert desk.email(name, language, **{variable: code}).html
+        given = {variable: code}
+        measured = desk.words(name, Medium.SMS, language, 3, **given).measure
+        assert measured is not None
+        assert measured.parts <= 2
+        assert desk.email(name, language, 3, **given).html
 
 
 @each_template

@@ -7,7 +7,7 @@ import pytest
 
 from channels import Medium, PartLimits
 from runtime import Municipality
-from templates import Catalogue, Place, Severity, Values, render_words
+from templates import Catalogue, Place, Severity, Values, Words, render_words
 from templates.definition import SmsPolicy
 from templates.rendering import NoWording, TooLong
 from templates.sandbox import BadWording
@@ -19,21 +19,22 @@ UNTIL = Values({"until": datetime(2026, 9, 13, 5, 0, tzinfo=UTC)})
 
 def said(
     own: OwnFolder,
-    medium=Medium.SMS,
-    language="en",
-    places=(),
-    values=UNTIL,
-    office: Municipality = None,
-    **changes,
-):
-    template = replace(Catalogue.load(own.path).find("fog"), **changes)
+    medium: Medium = Medium.SMS,
+    *,
+    values: Values = UNTIL,
+    office: Municipality | None = None,
+    severity: Severity = Severity.MINOR,
+    sms_policy: SmsPolicy = SmsPolicy.GSM_7,
+) -> Words:
+    fog = Catalogue.load(own.path).find("fog")
+    template = replace(fog, severity=severity, sms_policy=sms_policy)
     return render_words(
         template,
         values,
-        places=places,
+        places=(),
         office=office or Municipality(),
         medium=medium,
-        language=language,
+        language="en",
         limits=PartLimits(),
     )
 
@@ -60,11 +61,11 @@ def test_an_email_says_the_day_and_month_in_words(desk: Desk) -> None:
 
     assert (
         "Από: Δευτέρα 12 Ιανουαρίου, 20:00\nΈως: Τρίτη 13 Ιανουαρίου, 12:00"
-        in desk.email("snow", "el", **given).text
+        in desk.email("snow", "el", 3, **given).text
     )
     assert (
         "From: Monday 12 January, 20:00\nUntil: Tuesday 13 January, 12:00"
-        in desk.email("snow", "en", **given).text
+        in desk.email("snow", "en", 3, **given).text
     )
 
 
@@ -121,7 +122,9 @@ def test_an_sms_that_is_too_long_names_the_costly_character(desk: Desk) -> None:
 def test_an_extreme_warning_may_have_three_parts(own: OwnFolder) -> None:
     own.put("fog", {"sms.en.txt": "Fog. " * 80})
 
-    assert said(own, severity=Severity.EXTREME).measure.parts == 3
+    measured = said(own, severity=Severity.EXTREME).measure
+    assert measured is not None
+    assert measured.parts == 3
     with pytest.raises(TooLong):
         said(own)
 
@@ -132,6 +135,7 @@ def test_a_template_may_keep_its_small_letters(own: OwnFolder) -> None:
     words = said(own, sms_policy=SmsPolicy.UNICODE)
 
     assert words.text == "Ομίχλη έως Sun 13/9 08:00"
+    assert words.measure is not None
     assert words.measure.encoding is SmsEncoding.UCS_2
 
 
@@ -205,5 +209,5 @@ def test_a_sentence_of_staff_ends_once(desk: Desk) -> None:
 def test_a_date_far_ahead_is_said_with_its_year(desk: Desk) -> None:
     given = {"from": "13/9/2027 08:00", "until": "13/9/2027 20:00"}
 
-    assert "13/9/2027 08:00-20:00" in desk.sms("snow", **given)
-    assert "From: Monday 13 September 2027, 08:00" in desk.email("snow", "en", **given).text
+    assert "13/9/2027 08:00-20:00" in desk.sms("snow", places=3, **given)
+    assert "From: Monday 13 September 2027, 08:00" in desk.email("snow", "en", 3, **given).text

@@ -7,6 +7,7 @@ from shutil import copytree
 import pytest
 
 from templates import BrokenTemplate, Catalogue
+from templates.catalogue import _Read
 from templates.folders import LIBRARY
 from tests.templates.stray_files import STRAYS, leave, leave_all
 
@@ -147,4 +148,5 @@ def test_a_template_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
     catalogue = Catalogue.load(tmp_path)
     catalogue.find("snow")
 
+    assert isinstance(catalogue.good, _Read)
     assert list(catalogue.good.shelf._readings) == ["snow"]

@@ -15,7 +15,7 @@ ATHENS = ZoneInfo("Europe/Athens")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Athens
 
 
-def moment(desk: Desk, typed, now: datetime = NOW):
+def moment(desk: Desk, typed: str, now: datetime = NOW) -> datetime | None:
     template = desk.catalogue.find("snow")
     return read_values(
         template, {"from": typed, "until": "2029-01-01 00:00"}, now=now, zone=ATHENS
@@ -216,7 +216,10 @@ def test_an_end_at_midnight_is_the_end_of_its_day(desk: Desk) -> None:
 
     values = read_values(desk.catalogue.find("power_cut"), given, now=NOW, zone=ATHENS)
 
-    assert values.moment("until") - values.moment("from") == timedelta(days=1)
+    begins, ends = values.moment("from"), values.moment("until")
+    assert begins is not None
+    assert ends is not None
+    assert ends - begins == timedelta(days=1)
 
 
 def test_a_refusal_lists_the_forms_of_a_moment(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """An update says first that it is one, what it replaces and what changed, in every template, and
 fits an SMS."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -8,7 +9,7 @@ from itertools import product
 import pytest
 
 from channels import Medium, PartLimits, Variant
-from templates import Catalogue, Links, Replaced, VariableKind, render_words
+from templates import Catalogue, Links, Place, Replaced, VariableKind, Words, render_words
 from templates.folders import LIBRARY, shipped_beside
 from templates.phrases import read_phrases
 from templates.rendering import TooLong
@@ -22,7 +23,7 @@ INSTEAD = {"el": "(αντί των 01:50)", "en": "(instead of 01:50)"}
 LONG = "Κείμενο που δεν τελειώνει εύκολα και λέει πολλά πράγματα για όλους όσοι το διαβάζουν σήμερα το βράδυ "
 
 LIMITS = PartLimits()
-FOG = {"before": {"until": "20:00"}, "until": "20:00"}
+FOG = {"until": "20:00"}
 
 each_template = pytest.mark.parametrize("name", UPDATABLE)
 each_language = pytest.mark.parametrize("language", ["el", "en"])
@@ -30,22 +31,22 @@ each_language = pytest.mark.parametrize("language", ["el", "en"])
 
 def updated(
     desk: Desk,
-    name,
-    medium=Medium.SMS,
-    language="el",
-    places=PLACES[2:3],
-    before=None,
-    variant=Variant.MAIN,
-    gone=PLACES[:1],
-    sent=SENT,
-    told_at=NOW,
-    narrowed=False,
-    limits=LIMITS,
-    **after,
-):
+    name: str,
+    medium: Medium = Medium.SMS,
+    language: str = "el",
+    *,
+    places: tuple[Place, ...] = PLACES[2:3],
+    before: dict[str, str] | None = None,
+    variant: Variant = Variant.MAIN,
+    gone: tuple[Place, ...] = PLACES[:1],
+    sent: datetime = SENT,
+    narrowed: bool = False,
+    limits: PartLimits = LIMITS,
+    after: Mapping[str, str] | None = None,
+) -> Words:
     replaced = Replaced(
         sent,
-        told_at,
+        NOW,
         desk.values(name, **(before or {})),
         gone=gone,
         variant=variant,
@@ -53,7 +54,7 @@ def updated(
     )
     return render_words(
         desk.catalogue.find(name),
-        desk.values(name, **after),
+        desk.values(name, **(after or {})),
         places=places,
         office=desk.office,
         medium=medium,
@@ -84,6 +85,7 @@ def test_an_update_of_usual_values_is_within_its_parts(
         desk, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant
     )
 
+    assert words.measure is not None
     assert words.measure.parts <= desk.catalogue.find(name).max_parts
 
 
@@ -98,7 +100,9 @@ def test_an_update_keeps_time_and_action_despite_long_texts(
         for each in template.variables
         if each.spare and each.kind.value == "text"
     }
-    text = updated(desk, name, language=language, places=PLACES[:6], gone=PLACES[:3], **long).text
+    text = updated(
+        desk, name, language=language, places=PLACES[:6], gone=PLACES[:3], after=long
+    ).text
 
     assert to_gsm7(INSTEAD[language]) in text
     for action in ACTIONS[name][language]:
@@ -143,8 +147,7 @@ def test_an_alert_that_fits_has_an_update_that_fits(desk: Desk, name: str, place
             places=PLACES[:places],
             gone=PLACES[4:5],
             sent=SENT - timedelta(days=2),
-            **given,
-            **texts,
+            after={**given, **texts},
         )
         tried += 1
 
@@ -159,14 +162,13 @@ def test_the_least_important_change_is_left_out_first(desk: Desk) -> None:
         "impact": "Κλειστός ο δρόμος προς Χορτιάτη",
     }
 
-    roomy = updated(desk, "snow", before=before, **after).text
+    roomy = updated(desk, "snow", before=before, after=after).text
     tight = updated(
         desk,
         "snow",
         before=before,
         places=PLACES[:4],
-        advice="Μετακινήστε τα αυτοκίνητα από την πλατεία",
-        **after,
+        after={**after, "advice": "Μετακινήστε τα αυτοκίνητα από την πλατεία"},
     ).text
 
     assert to_gsm7("έως 12:00 -> 18:00, σχολεία ανοιχτά -> κλειστά") in roomy
@@ -177,7 +179,7 @@ def test_the_least_important_change_is_left_out_first(desk: Desk) -> None:
 
 def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk: Desk) -> None:
     with pytest.raises(TooLong, match="Shorten 'advice'"):
-        updated(desk, "snow", limits=PartLimits(gsm7_chained=130), advice="Α" * 100)
+        updated(desk, "snow", limits=PartLimits(gsm7_chained=130), after={"advice": "Α" * 100})
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_a_mail_of_an_update_lists_the_changes(desk: Desk) -> None:
         "snow",
         Medium.EMAIL,
         before=before,
-        until="tomorrow 18:00",
+        after={"until": "tomorrow 18:00"},
         sent=SENT - timedelta(days=2),
     )
 
@@ -230,6 +232,7 @@ def test_an_exercise_says_so_before_and_an_alert_does_not(
 def test_a_place_no_longer_concerned_reads_so_in_one_part(desk: Desk, language: str) -> None:
     words = updated(desk, "snow", language=language, variant=Variant.RELEASED)
 
+    assert words.measure is not None
     assert words.measure.parts == 1
     said = {
         "el": "η ειδοποίηση των 01:50 (χιονόπτωση) ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ τον Χορτιάτη. Συνεχίστε να προσέχετε.",
@@ -246,8 +249,8 @@ def test_a_place_no_longer_concerned_is_shown_no_danger(desk: Desk) -> None:
         "extreme_weather",
         Medium.EMAIL,
         variant=Variant.RELEASED,
-        hazard="storm",
         before={"hazard": "storm"},
+        after={"hazard": "storm"},
     )
 
     assert "Σοβαρός κίνδυνος" not in mail.html + mail.subject
@@ -276,8 +279,8 @@ def test_a_template_without_words_for_updates_has_them_anyway(desk: Desk, own: O
     catalogue = Catalogue.load(own.path)
     own_desk = replace(desk, catalogue=catalogue)
 
-    text = updated(own_desk, "fog", language="en", **FOG).text
-    mail = updated(own_desk, "fog", Medium.EMAIL, "en", **FOG)
+    text = updated(own_desk, "fog", language="en", before=FOG, after=FOG).text
+    mail = updated(own_desk, "fog", Medium.EMAIL, "en", before=FOG, after=FOG)
 
     assert text.startswith(
         "UPDATE (instead of 01:50). Changed: no longer concerns Chortiatis. Fog until"

@@ -4,13 +4,16 @@ classes fails."""
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import ClassVar
-
-import tocsin_broken as broken
+from typing import TYPE_CHECKING, ClassVar
 
 from channels import Callback, Channel, ChannelSettings, Message, Receipt
 from channels.registry.configured import open_channel
 from channels.testing import Bench, ChannelContract, Seen
+
+if TYPE_CHECKING:
+    from tests.channels.broken import tocsin_broken as broken
+else:
+    import tocsin_broken as broken
 
 
 class Kit(ChannelContract):
