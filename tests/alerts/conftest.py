@@ -1,13 +1,15 @@
 """A small town with a few residents and an office that composes alerts for it, on both
 databases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from json import loads
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from alerts import Alert, Office, find_alert
 from alerts.approval import approve_draft, reject_draft, submit_draft
@@ -15,6 +17,8 @@ from alerts.audience import Forecast, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, hash_content, request_of_alert
 from alerts.issuing import IssuedAlert, edit_draft, issue_alert, keep_draft, send_draft
 from alerts.office import Duty
+from alerts.register import dispatch_of
+from alerts.states import Reach
 from areas import import_zones
 from channels import ChannelSettings, Medium
 from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality, Right
@@ -67,14 +71,18 @@ class Town:
             who = Newcomer(profile=profile, addresses=tuple(addresses), consent=consent)
             return add_resident(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)
 
-    def request(self, template: str = "snow", *areas: str, **more: object) -> AlertRequest:
-        values = {**SNOW, **more.get("values", {})}
-        return AlertRequest(
-            template,
-            values,
-            areas,
-            **{name: value for name, value in more.items() if name != "values"},
-        )
+    def request(
+        self,
+        template: str = "snow",
+        *areas: str,
+        values: Mapping[str, str] | None = None,
+        media: tuple[str, ...] = (),
+        reach: Reach | None = None,
+        key: str = "",
+        groups: tuple[str, ...] = (),
+    ) -> AlertRequest:
+        given = {**SNOW, **(values or {})}
+        return AlertRequest(template, given, areas, media, reach, key, groups)
 
     def composes(self, request: AlertRequest) -> AlertDraft:
         with self.database.reading() as session:
@@ -146,10 +154,10 @@ class Town:
         duty = Duty(self.keys, StaffNotice(emails=("duty@town.example.gr",)))
         self.office = replace(self.office, approval=ApprovalSettings(**policy), duty=duty)
 
-    def journal(self) -> list[tuple[str, str, dict]]:
+    def journal(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Actor, action and facts of every entry about an alert."""
         with self.database.reading() as session:
-            rows = session.exec(select(JournalEntry).order_by(JournalEntry.seq)).all()
+            rows = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq))).all()
         return [
             (row.actor, row.action, loads(row.facts))
             for row in rows
@@ -163,7 +171,7 @@ class Town:
         with self.database.reading() as session:
             return sorted(
                 (line.medium, line.language)
-                for line in list_deliveries(session, self.keys, alert.dispatch_id)
+                for line in list_deliveries(session, self.keys, dispatch_of(alert))
             )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import Connection
@@ -80,7 +81,7 @@ class Api:
 
     def asks(
         self, counter: Counting, method: str, path: str, body: object = None
-    ) -> tuple[int, dict]:
+    ) -> tuple[int, dict[str, Any]]:
         counter.session.flush()
         answer = self.loop.run(self.client.request(method, f"/v1/alerts{path}", json=body))
         counter.session.expire_all()
@@ -115,7 +116,7 @@ class Api:
         """Looked at and corrected: an update for nobody is refused, and what nobody had is only
         stopped."""
         values = {"until": "2031-01-13 14:00"} if kind is CorrectionKind.UPDATE else {}
-        wanted: dict = {
+        wanted: dict[str, object] = {
             "kind": kind,
             "values": values
             if kind in {CorrectionKind.UPDATE, CorrectionKind.ALL_CLEAR}
@@ -138,7 +139,7 @@ class Api:
             return
         counter.lands(self._agreed(counter, answer["correction"]["alert"], shown), seen["expect"])
 
-    def _agreed(self, counter: Counting, number: int, shown: dict) -> Alert:
+    def _agreed(self, counter: Counting, number: int, shown: dict[str, Any]) -> Alert:
         _, told = self.asks(counter, "GET", f"/{number}/report")
         assert (told["recipients"], told["messages"]) == (shown["recipients"], shown["messages"])
         alert = find_alert(counter.session, str(number))

@@ -1,11 +1,12 @@
 """One example of a registry, and what of an alert is shown, asked, addressed and reported in it;
 nothing of it stays."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypedDict
 
 import pytest
 from sqlalchemy import func, select, update
@@ -58,6 +59,20 @@ class Target:
     groups: tuple[str, ...] = ()
 
 
+class Person(TypedDict):
+    """Somebody who is registered, and what becomes of their messages."""
+
+    zones: set[str]
+    groups: set[str]
+    media: set[Medium]
+    first: Medium | None
+    language: str
+    refuses: bool
+    leaves: bool
+    states: list[State]
+    doubled: bool
+
+
 @dataclass(frozen=True)
 class Seen:
     """What an answer of the API shows of a forecast."""
@@ -68,8 +83,13 @@ class Seen:
     areas: dict[str, int]
 
     @classmethod
-    def of(cls, shown: dict) -> "Seen":
+    def of(cls, shown: Mapping[str, Any]) -> "Seen":
         return cls(shown["recipients"], shown["messages"], shown["cost"], shown["by_area"])
+
+
+Drafts = dict[Target, AlertDraft]
+Preparations = dict[tuple[object, ...], PreparedCorrection]
+Rendered = tuple[Drafts, Preparations]
 
 
 class Undone(Exception):
@@ -83,15 +103,15 @@ class Counting:
 
     town: Town
     session: Session
-    drafts: dict[Target, AlertDraft]
-    preparations: dict[tuple[object, ...], PreparedCorrection]
-    people: Sequence[dict] = ()
+    drafts: Drafts
+    preparations: Preparations
+    people: Sequence[Person] = ()
     numbers: list[int] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return "Counting()"
 
-    def registers(self, people: Sequence[dict]) -> None:
+    def registers(self, people: Sequence[Person]) -> None:
         self.people = people
         zones = gazetteer(self.session)
         for number, person in enumerate(people):
@@ -105,13 +125,15 @@ class Counting:
             self.session.flush()
             self.numbers.append(resident.id or 0)
             for zone in person["zones"]:
-                self.session.add(ResidentZone(resident_id=resident.id, zone_id=zones.find(zone).id))
-            self._join(resident, person["groups"])
+                self.session.add(
+                    ResidentZone(resident_id=self.numbers[-1], zone_id=zones.find(zone).id)
+                )
+            self._join(self.numbers[-1], person["groups"])
             addresses = [self._address(medium, number) for medium in sorted(person["media"])]
             for contact in keep_contacts(self.session, self.town.keys, addresses).values():
                 row = Subscription(
                     contact_id=contact,
-                    resident_id=resident.id,
+                    resident_id=self.numbers[-1],
                     standing=Standing.ACTIVE,
                     since=self.town.now,
                 )
@@ -120,12 +142,12 @@ class Counting:
         nobody = Resident(language="el", created_at=self.town.now, changed_at=self.town.now)
         self.session.add(nobody)
         self.session.flush()
-        self._join(nobody, GROUPS)
+        self._join(nobody.id or 0, GROUPS)
         self.session.flush()
 
-    def _join(self, resident: Resident, names: Iterable[str]) -> None:
+    def _join(self, resident_id: int, names: Iterable[str]) -> None:
         for name in names:
-            self.session.add(ResidentGroup(resident_id=resident.id, name=name, folded=folded(name)))
+            self.session.add(ResidentGroup(resident_id=resident_id, name=name, folded=folded(name)))
 
     def _address(self, medium: Medium, number: int) -> Address:
         value = f"+30699999{number:04d}" if medium is Medium.SMS else f"person{number}@example.gr"
@@ -236,7 +258,7 @@ class Counting:
         assert sum(shown.areas.values()) == shown.recipients
         assert told["cost"] == round(shown.cost, 2)
 
-    def _taken(self, alert: Alert) -> dict:
+    def _taken(self, alert: Alert) -> dict[str, Any]:
         """The report there would be if the providers took every message."""
         with self.session.begin_nested() as aside:
             its_own = update(DELIVERIES).where(DELIVERIES.c.dispatch_id == alert.dispatch_id)
@@ -291,7 +313,7 @@ class Counting:
 
 
 @contextmanager
-def example(town: Town, rendered: tuple[dict, dict], people: Sequence[dict]) -> Iterator[Counting]:
+def example(town: Town, rendered: Rendered, people: Sequence[Person]) -> Iterator[Counting]:
     """A registry in a transaction that is undone."""
     with suppress(Undone), town.database.writing() as session:
         counter = Counting(town, session, *rendered)

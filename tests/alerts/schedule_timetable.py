@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from alerts import Office
 from alerts.composing import AlertRequest
@@ -33,6 +34,16 @@ def _shipped() -> Catalogue:
     return Catalogue.load(None)
 
 
+class Typed(TypedDict, total=False):
+    """What is typed of a schedule beside its name."""
+
+    template: str
+    kind: ScheduleKind
+    spec: str
+    late: LatePolicy
+    values: dict[str, str]
+
+
 @dataclass
 class Timetable:
     """What the tests of schedules speak to."""
@@ -54,7 +65,7 @@ class Timetable:
     def later(self, **span: float) -> "Timetable":
         return replace(self, now=self.now + timedelta(**span))
 
-    def adds(self, name: str = "snow-watch", **more: object) -> Schedule:
+    def adds(self, name: str = "snow-watch", **more: Unpack[Typed]) -> Schedule:
         plan = self.plan(name, **more)
         with self.home.database.writing() as session:
             schedule = add_schedule(session, plan, self.office, by=LOCAL_OPERATOR, now=self.now)
@@ -70,10 +81,9 @@ class Timetable:
         spec: str = "1h",
         late: LatePolicy = LatePolicy.HOLD,
         values: dict[str, str] | None = None,
-        **more: object,
     ) -> SchedulePlan:
         request = AlertRequest(template, SNOW if values is None else values, media=("sms",))
-        return SchedulePlan(name, request, kind, spec, late=late, **more)
+        return SchedulePlan(name, request, kind, spec, late=late)
 
     def runs(self) -> DuePass:
         return run_due_schedules(self.home, now=self.now)

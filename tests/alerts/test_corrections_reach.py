@@ -83,7 +83,7 @@ class Newsroom:
         number: int,
         kind: CorrectionKind = CorrectionKind.CANCEL,
         at: timedelta = timedelta(),
-        areas=None,
+        areas: tuple[str, ...] | None = None,
         **given: str,
     ) -> int:
         """The number of the correction, 0 when the alert was only stopped."""

@@ -12,6 +12,7 @@ from alerts import AlertState, CorrectionKind, Reach, find_alert
 from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
 from alerts.housekeeping import close_settled_alerts
 from alerts.housekeeping.fallback import FallbackRoutes, find_fallback_due, queue_fallback
+from alerts.register import dispatch_of
 from channels import Medium, Outcome
 from delivery import State
 from delivery.sending import settle_dispatches
@@ -34,9 +35,10 @@ class Evening:
     telling: frozenset[str] = frozenset({"twilio"})
     answering: frozenset[str] = frozenset()
 
-    def snow(self, **more: object) -> int:
+    def snow(self, media: tuple[str, ...] = ()) -> int:
         """Issue snow to the first medium of everybody; the number of its dispatch."""
-        return self.town.issues(self.town.request(reach=Reach.FIRST, **more)).alert.dispatch_id
+        request = self.town.request(reach=Reach.FIRST, media=media)
+        return dispatch_of(self.town.issues(request).alert)
 
     def ends(
         self, dispatch: int, state: State, medium: Medium = Medium.SMS, **more: object
@@ -97,11 +99,11 @@ GAVE_UP = {"outcome": Outcome.ACCEPTED, "code": "30036"}
 
 @pytest.mark.parametrize(("state", "more"), FAILURES)
 def test_a_person_the_first_medium_fails_is_told_by_another(
-    evening: Evening, state: State, more: dict
+    evening: Evening, state: State, more: dict[str, str]
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
-    evening.ends(dispatch, state, **more)
+    evening.ends(dispatch, state, Medium.SMS, **more)
     assert evening.state() is AlertState.SENT
 
     assert evening.falls_back() == 1
@@ -115,7 +117,7 @@ def test_a_provider_that_gives_up_early_starts_the_fallback(
 ) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
-    evening.ends(dispatch, State.EXPIRED, **GAVE_UP)
+    evening.ends(dispatch, State.EXPIRED, Medium.SMS, **GAVE_UP)
 
     assert evening.falls_back() == 1
 
@@ -248,7 +250,7 @@ def test_a_provider_that_tells_nothing_is_believed(evening: Evening) -> None:
 
 def test_an_alert_that_reaches_all_media_has_no_second_road(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.town.issues(evening.town.request(reach=Reach.ALL)).alert.dispatch_id
+    dispatch = dispatch_of(evening.town.issues(evening.town.request(reach=Reach.ALL)).alert)
     evening.ends(dispatch, State.REFUSED)
 
     assert evening.falls_back() == 0
@@ -356,6 +358,7 @@ def test_an_ordinary_fallback_waits_for_the_end_of_quiet_hours(evening: Evening)
         due = session.scalar(
             select(DELIVERIES.c.not_before).where(DELIVERIES.c.medium == Medium.EMAIL)
         )
+    assert due is not None
     assert due.isoformat() == "2026-11-25T05:00:00+00:00"
 
 

@@ -133,9 +133,11 @@ def test_a_request_without_groups_has_the_fingerprint_it_always_had() -> None:
         ({"groups": ("volunteers",)}, False, False),
     ],
 )
-def test_a_group_is_not_dropped_in_silence(after: dict, place_said: bool, refused: bool) -> None:
+def test_a_group_is_not_dropped_in_silence(
+    after: dict[str, tuple[str, ...]], place_said: bool, refused: bool
+) -> None:
     before = AlertRequest("snow", {}, groups=(DIALYSIS,))
-    changed = replace(before, **after)
+    changed = replace(before, groups=after["groups"], areas=after.get("areas", ()))
 
     if refused:
         with pytest.raises(ForEverybody, match=DIALYSIS):
@@ -191,7 +193,9 @@ def test_a_correction_of_a_group_alert_keeps_the_group(grouped: Town) -> None:
         (("panorama",), (DIALYSIS, "x"), f"panorama, only in the groups {DIALYSIS}, x"),
     ],
 )
-def test_staff_read_places_and_groups(places: tuple, groups: tuple, told: str) -> None:
+def test_staff_read_places_and_groups(
+    places: tuple[str, ...], groups: tuple[str, ...], told: str
+) -> None:
     assert describe_places(places, groups) == told
 
 

@@ -1,6 +1,8 @@
 """Who is told, in which words, and what an alert is once it is issued."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,12 +10,13 @@ from alerts import Reach
 from alerts.audience.counts import AudienceMoved, NoRecipients, check_expected_count
 from alerts.composing.drafts import AlreadyOver, UnknownMedium
 from alerts.issuing.drafting import KeyTaken
+from alerts.register import dispatch_of
 from areas import UnknownArea
 from channels import Medium
 from runtime import Actor
 from runtime.problems import NotAllowed
 from templates import BadValue, Topic
-from tests.alerts.conftest import Town
+from tests.alerts.conftest import SNOW, Town
 
 ANA, BEN = "+306900000001", "+306900000002"
 
@@ -129,17 +132,17 @@ def test_an_alert_that_would_arrive_too_late_is_refused(town: Town) -> None:
     ("asked", "problem"),
     [
         ({"media": ("fax",)}, UnknownMedium),
-        ({"values": {"until": "2031-01-12 19:00"}}, BadValue),
+        ({"given": {**SNOW, "until": "2031-01-12 19:00"}}, BadValue),
         ({"areas": ("atlantis",)}, UnknownArea),
     ],
 )
 def test_an_impossible_request_is_refused(
-    town: Town, asked: dict, problem: type[Exception]
+    town: Town, asked: dict[str, Any], problem: type[Exception]
 ) -> None:
-    typed = {name: value for name, value in asked.items() if name != "areas"}
+    request = replace(town.request("snow"), **asked)
 
     with pytest.raises(problem):
-        town.composes(town.request("snow", *asked.get("areas", ()), **typed))
+        town.composes(request)
 
 
 def test_the_forecast_counts_people_parts_cost_and_time(town: Town) -> None:
@@ -181,7 +184,7 @@ def test_a_resident_who_leaves_before_the_send_is_not_told(town: Town) -> None:
         remove_resident(session, ana, reason="asked", by=LOCAL_OPERATOR, now=town.now)
 
     with town.database.reading() as session:
-        assert count_dispatch(session, alert.dispatch_id).by_state == {
+        assert count_dispatch(session, dispatch_of(alert)).by_state == {
             State.QUEUED: 1,
             State.SKIPPED: 1,
         }

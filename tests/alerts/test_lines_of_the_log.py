@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from alerts import CorrectionKind
 from alerts.housekeeping import close_settled_alerts
@@ -16,7 +17,7 @@ from tests.alerts.schedule_timetable import Timetable
 from tests.alerts.test_correction_chains import arrives, corrects
 
 
-def said(lines: list, *fields: str) -> list[tuple[object, ...]]:
+def said(lines: list[EventDict], *fields: str) -> list[tuple[object, ...]]:
     return [tuple(line[field] for field in ("event", *fields)) for line in lines]
 
 

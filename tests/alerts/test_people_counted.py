@@ -24,7 +24,7 @@ from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
 from tests.alerts.counted_api import Api
-from tests.alerts.counting import GROUPS, Target, example
+from tests.alerts.counting import GROUPS, Person, Rendered, Target, example
 from tests.made_up import examples
 
 EXAMPLES = examples(20)
@@ -62,7 +62,7 @@ LOOKS = settings(
 
 
 @pytest.fixture(scope="module")
-def rendered() -> tuple[dict, dict]:
+def rendered() -> Rendered:
     """What was composed and amended before, for all examples."""
     return {}, {}
 
@@ -76,7 +76,7 @@ def api(town: Town, tmp_path: Path) -> Iterator[Api]:
 @LOOKS
 @given(people=REGISTRY, target=TARGETS, act=ACTS)
 def test_an_alert_goes_to_as_many_people_as_were_shown(
-    town: Town, rendered: tuple, people, target, act
+    town: Town, rendered: Rendered, people: list[Person], target: Target, act: str
 ) -> None:
     with example(town, rendered, people) as counter:
         if act == "send":
@@ -106,7 +106,13 @@ def test_an_alert_goes_to_as_many_people_as_were_shown(
     extra=st.integers(1, 9),
 )
 def test_a_correction_goes_to_as_many_people_as_were_shown(
-    town: Town, rendered: tuple, people, target, others, kind, extra
+    town: Town,
+    rendered: Rendered,
+    people: list[Person],
+    target: Target,
+    others: tuple[str, ...] | None,
+    kind: CorrectionKind,
+    extra: int,
 ) -> None:
     with example(town, rendered, people) as counter:
         alert = counter.issues(target)
@@ -131,7 +137,7 @@ def test_a_correction_goes_to_as_many_people_as_were_shown(
 @settings(LOOKS, max_examples=EXAMPLES * 6 // 5)
 @given(people=REGISTRY, target=TARGETS, again=st.sampled_from(ResendKind))
 def test_a_resend_repeats_as_many_messages_as_were_shown(
-    town: Town, rendered: tuple, people, target, again
+    town: Town, rendered: Rendered, people: list[Person], target: Target, again: ResendKind
 ) -> None:
     with example(town, rendered, people) as counter:
         alert = counter.issues(target)
@@ -162,7 +168,15 @@ def test_a_resend_repeats_as_many_messages_as_were_shown(
     extra=st.integers(1, 9),
 )
 def test_a_program_sends_and_corrects_for_the_number_shown(
-    town: Town, rendered: tuple, api: Api, people, target, media, others, kind, extra
+    town: Town,
+    rendered: Rendered,
+    api: Api,
+    people: list[Person],
+    target: Target,
+    media: list[str],
+    others: list[str] | None,
+    kind: CorrectionKind,
+    extra: int,
 ) -> None:
     with example(town, rendered, people) as counter:
         api.joins(counter)

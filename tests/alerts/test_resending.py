@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from alerts import AlertState, Reach
+from alerts import AlertState, Reach, find_alert
 from alerts.composing.drafts import AlreadyOver
 from alerts.housekeeping import close_settled_alerts
 from alerts.housekeeping.fallback import FallbackRoutes, find_fallback_due, queue_fallback
@@ -45,7 +45,7 @@ def ends(town: Town, state: State, outcome: Outcome | None = None) -> None:
 
 def again(town: Town, which: ResendKind, by: Actor = AUTHOR) -> int:
     with town.database.writing() as session:
-        return send_alert_again(session, session.get(Alert, 1), which, by=by, now=town.now)
+        return send_alert_again(session, find_alert(session, "1"), which, by=by, now=town.now)
 
 
 def row(town: Town) -> tuple[State, bool]:
@@ -137,7 +137,7 @@ def test_a_blocked_contact_gets_nothing_again(warned: Town) -> None:
 
 def test_a_person_reached_by_the_fallback_gets_no_resend(town: Town) -> None:
     town.resident("+306900000001", "ana@example.gr")
-    town.issues(town.request(reach="all"))
+    town.issues(town.request(reach=Reach.ALL))
     d = DELIVERIES.c
     ends(town, State.UNDELIVERED, Outcome.TRANSIENT)
     with town.database.writing() as session:
@@ -153,7 +153,7 @@ def test_a_person_reached_by_the_fallback_gets_no_resend(town: Town) -> None:
     ("change", "problem"), [({"corrected_by_id": 1}, Superseded), ({"stopped_at": "now"}, Stopped)]
 )
 def test_a_stopped_or_corrected_alert_is_not_resent(
-    warned: Town, change: dict, problem: type[Exception]
+    warned: Town, change: dict[str, object], problem: type[Exception]
 ) -> None:
     ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
     with warned.database.writing() as session:
@@ -207,7 +207,7 @@ def test_an_alert_of_which_nothing_left_in_time_has_expired(
 
 def test_a_single_accepted_message_makes_the_alert_sent(town: Town) -> None:
     town.resident("+306900000001", "ana@example.gr")
-    town.issues(town.request(reach="all"))
+    town.issues(town.request(reach=Reach.ALL))
     with town.database.writing() as session:
         d = DELIVERIES.c
         session.execute(update(DELIVERIES).where(d.medium == "sms").values(state=State.ACCEPTED))

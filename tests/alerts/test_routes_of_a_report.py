@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from alerts import Reach, find_alert
-from alerts.reports import list_not_reached, make_report
+from alerts.reports import AlertReport, list_not_reached, make_report
 from channels import ChannelSettings, Medium
 from console.alerts.durations import times
 from delivery import State
@@ -56,7 +56,7 @@ def stands_in(town: Town, number: int, state: State) -> None:
         first = session.execute(select(DELIVERIES).order_by(DELIVERIES.c.id)).all()[number - 1]
         mail = session.execute(
             select(DELIVERIES.c.id, DELIVERIES.c.wording_id).order_by(DELIVERIES.c.id)
-        ).first()
+        ).all()[0]
         contact = first.contact_id + 1  # their mailbox was written after their phone
         session.execute(
             DELIVERIES.insert().values(
@@ -73,7 +73,7 @@ def stands_in(town: Town, number: int, state: State) -> None:
         )
 
 
-def told(town: Town):
+def told(town: Town) -> AlertReport:
     with town.database.reading() as session:
         return make_report(session, find_alert(session, "1"), town.office)
 

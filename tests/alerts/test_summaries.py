@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from alerts import Reach, find_alert
 from alerts.plain_words import describe_outcome
-from alerts.reports import Summary, make_report
+from alerts.reports import AlertReport, Summary, make_report
 from channels import Trial
 from delivery import State
 from delivery.status import Knowledge
@@ -29,7 +29,7 @@ def ends(town: Town, states: Sequence[State], channel: str) -> None:
         find_alert(session, "1").trials = {FAKE: Trial.SANDBOX}
 
 
-def told(town: Town):
+def told(town: Town) -> AlertReport:
     with town.database.reading() as session:
         return make_report(session, find_alert(session, "1"), town.office)
 
@@ -87,7 +87,7 @@ def test_a_sandbox_hands_over_nobody(snowed: Town) -> None:
 def test_the_phrases_of_a_summary_add_up(counts: dict[Knowledge, int]) -> None:
     summary = Summary(counts)
 
-    numbers = {each.template: int(each.values["count"]) for each in summary.phrases()}
+    numbers = {each.template: int(str(each.values["count"])) for each in summary.phrases()}
     confirmed = numbers.pop("{count} confirmed so far", 0)
 
     assert sum(numbers.values()) == summary.total

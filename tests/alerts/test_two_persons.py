@@ -1,8 +1,10 @@
 """What one person writes another approves: the same words, or none."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from json import dumps, loads
 
 import pytest
 from sqlmodel import func, select
@@ -27,7 +29,7 @@ BOTH = Actor("Author at another desk", frozenset(Right), "member:1")
 
 def _count(town: Town, table: type) -> int:
     with town.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table))
+        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_a_draft_is_sent_only_after_another_person_approves(town: Town) -> None:
@@ -136,7 +138,7 @@ def test_words_changed_behind_our_back_are_not_approved(town: Town) -> None:
 
     from alerts.tables import ALERTS
 
-    kept = town.alert(number).content or {}
+    kept = loads(dumps(town.alert(number).content))
     forged = {**kept, "words": [{**each, "text": "FORGED"} for each in kept["words"]]}
     with town.database.writing() as session:
         session.execute(update(ALERTS).values(content=forged))
@@ -213,11 +215,12 @@ def test_an_expired_draft_is_neither_approved_nor_sent(town: Town) -> None:
     town.submits(waiting)
     town.now = town.alert(late).expires_at
 
-    for refused in (
+    attempts: tuple[Callable[[], None], ...] = (
         lambda: town.sends(late),
         lambda: town.approves(waiting),
         lambda: town.submits(late),
-    ):
+    )
+    for refused in attempts:
         with pytest.raises(AlreadyOver):
             refused()
 
@@ -231,12 +234,13 @@ def test_a_sent_alert_is_not_edited_rejected_or_sent_again(town: Town) -> None:
     number = town.drafts(town.request())
     town.sends(number)
 
-    for late in (
+    attempts: tuple[Callable[[], None], ...] = (
         lambda: town.edits(number, impact="x"),
         lambda: town.submits(number),
         lambda: town.sends(number),
         lambda: town.rejects(number, "too late"),
-    ):
+    )
+    for late in attempts:
         with pytest.raises(AlreadyIssued):
             late()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from alerts import CorrectionKind, find_alert
 from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
@@ -45,7 +45,7 @@ def storm(town: Town) -> int:
 def told(town: Town) -> list[str]:
     """The mails that staff were sent."""
     with town.database.reading() as session:
-        found = session.scalars(select(FrozenWording).order_by(FrozenWording.id)).all()
+        found = session.scalars(select(FrozenWording).order_by(col(FrozenWording.id))).all()
         return [f"{each.subject}\n{each.text}" for each in found if "tocsin alerts" in each.text]
 
 
@@ -195,7 +195,7 @@ def test_an_update_is_added_up_and_a_cancel_is_not(limited: Town) -> None:
         corrects(limited, CorrectionKind.UPDATE, until="2031-01-13 14:00")
     limited.now += timedelta(hours=1)
     arrives(limited)
-    cancel = corrects(limited, CorrectionKind.CANCEL, **OVER)
+    cancel = corrects(limited, CorrectionKind.CANCEL, AUTHOR, **OVER)
     another = limited.drafts(limited.request())
     limited.sends(another)
 
@@ -248,7 +248,7 @@ def test_staff_are_told_who_took_back_what_took_two_persons(town: Town, arrived:
     if arrived:
         arrives(town)
 
-    corrects(town, CorrectionKind.CANCEL, **OVER)
+    corrects(town, CorrectionKind.CANCEL, AUTHOR, **OVER)
 
     english = [each for each in told(town) if "took two persons" in each]
     assert ["Author" in each and "1 (snow, Moderate)" in each for each in english] == [True]
@@ -261,7 +261,7 @@ def test_staff_hear_nothing_of_a_correction_that_took_one_person(town: Town) -> 
     town.sends(town.drafts(town.request()))
     arrives(town)
 
-    corrects(town, CorrectionKind.CANCEL, **OVER)
+    corrects(town, CorrectionKind.CANCEL, AUTHOR, **OVER)
 
     assert told(town) == []
 
