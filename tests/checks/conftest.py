@@ -1,7 +1,7 @@
 """A home of its own for each test, opened in this process, and ways to bring a fault about in
 it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,7 +118,7 @@ def stored(moment: datetime) -> str:
 
 
 @pytest.fixture
-def town(tmp_path: Path, _model: Path) -> Town:
+def town(tmp_path: Path, _model: Path) -> Iterator[Town]:
     folder = tmp_path / "home"
     copytree(_model, folder)
     told = '\n[staff_notice]\nphones = ["+306900000099"]\n'

@@ -594,7 +594,7 @@ def _ago(seconds: float) -> str:
 
 def _waits(town: Town, template: str = "snow", **values: str) -> None:
     town.resident()
-    town.issues(template, **values)
+    town.issues(template, None, **values)
 
 
 def _worker(town: Town) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from checks import CHECKS, Level, Situation, check_at_night, examine
+from checks.results import CheckResult
 from tests.checks.conftest import Town
 from tests.checks.faults import FAULTS, Fault, disk_full, nobody_at_work
 
@@ -63,7 +64,7 @@ def test_many_faults_of_one_template_are_one_line_that_counts(town: Town) -> Non
     )
 
 
-def _looked(town: Town, check: str) -> list:
+def _looked(town: Town, check: str) -> list[CheckResult]:
     if check == "home":
         return list(examine(town.folder))
     return town.result_of(check)

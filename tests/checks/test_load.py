@@ -19,7 +19,14 @@ def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-def queue(waiting: int = 95, *, since: float = 20, again: int = 0, **more: object) -> QueueLoad:
+def queue(
+    waiting: int = 95,
+    *,
+    since: float = 20,
+    again: int = 0,
+    accepted: int = EMPTY.accepted,
+    accepted_at: datetime | None = EMPTY.accepted_at,
+) -> QueueLoad:
     due_since = ago(since) if waiting > again else None
     return replace(
         EMPTY,
@@ -28,7 +35,8 @@ def queue(waiting: int = 95, *, since: float = 20, again: int = 0, **more: objec
         due_since=due_since,
         again=again,
         parts=waiting,
-        **more,
+        accepted=accepted,
+        accepted_at=accepted_at,
     )
 
 

@@ -3,13 +3,13 @@
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.contacts import Departure, read_departure, unsubscribe_url
 from delivery.links import ForgedLink, delivery_token
 from runtime import Keys
-from runtime.keys import AESGCM
 
 KEYS = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32)
 BASE = "https://warnings.town.example.gr"  # 32 characters

@@ -4,13 +4,13 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.contacts import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.links import ForgedLink
 from runtime import Keys
-from runtime.keys import AESGCM
 
 KEYS = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32)
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)

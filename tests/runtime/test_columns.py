@@ -1,11 +1,19 @@
 """How moments are written, and that writing them keeps no more than a few."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.dialects import sqlite
 
 from runtime.database.columns import _SqliteMoment
+
+
+def written_by(kind: type[sqlite.DATETIME]) -> Callable[[datetime | None], object]:
+    column = kind()
+    write = column.bind_processor(sqlite.dialect())
+    assert write is not None
+    return write
 
 
 @pytest.mark.parametrize(
@@ -18,16 +26,12 @@ from runtime.database.columns import _SqliteMoment
     ],
 )
 def test_a_moment_is_written_as_sqlalchemy_writes_it(moment: datetime | None) -> None:
-    dialect = sqlite.dialect()
+    ours, theirs = written_by(_SqliteMoment), written_by(sqlite.DATETIME)
 
-    assert _SqliteMoment().bind_processor(dialect)(moment) == sqlite.DATETIME().bind_processor(
-        dialect
-    )(moment)
+    assert ours(moment) == theirs(moment)
 
 
 def test_all_columns_keep_what_was_written_together() -> None:
-    dialect = sqlite.dialect()
-
-    first, second = (_SqliteMoment().bind_processor(dialect) for _ in range(2))
+    first, second = (written_by(_SqliteMoment) for _ in range(2))
 
     assert first is second

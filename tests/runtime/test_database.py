@@ -101,7 +101,14 @@ def test_the_clock_of_the_database_is_ours_on_one_machine(database: Database) ->
 
 def test_an_unknown_word_is_refused(database: Database, now: datetime) -> None:
     with pytest.raises((StatementError, DBAPIError)), database.writing() as session:
-        session.add(Dispatch(lane="slow", repeat=Repeat.HOLD, created_at=now, expires_at=now))
+        session.add(
+            Dispatch(
+                lane="slow",  # type: ignore[arg-type]
+                repeat=Repeat.HOLD,
+                created_at=now,
+                expires_at=now,
+            )
+        )
 
 
 def test_a_second_upgrade_changes_nothing(database: Database) -> None:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime import Keys
-from runtime.keys import AESGCM, KeyFileExists, LostKey, WrongKey, create_keys, read_keys
+from runtime.keys import KeyFileExists, LostKey, WrongKey, create_keys, read_keys
 
 ADDRESS = "+306900000001"
 

@@ -5,7 +5,7 @@ import structlog
 
 from runtime.repeats import Repeats
 
-RESTS = {"event": "channel rests", "channel": "smtp", "why": "transient 421"}
+RESTS: dict[str, object] = {"event": "channel rests", "channel": "smtp", "why": "transient 421"}
 
 
 class Clock:

@@ -10,7 +10,7 @@ import pytest
 
 from runtime import LOCAL_OPERATOR, Actor, Database, Right
 from runtime.database import sqlite_url
-from staff import NewToken, Role, add_member, create_token, enter, record, resolve
+from staff import Facts, NewToken, Role, add_member, create_token, enter, record, resolve
 from tests.compiled import connect_again
 
 YEAR = timedelta(days=365)
@@ -47,7 +47,7 @@ class Bureau:
     def acts(self, times: int = 1) -> None:
         for number in range(times):
             with self.database.writing() as session:
-                facts = {"recipients": number, "hash": "ab" * 4}
+                facts: Facts = {"recipients": number, "hash": "ab" * 4}
                 record(
                     session,
                     "alert.issued",

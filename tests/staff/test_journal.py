@@ -206,12 +206,12 @@ def test_an_act_that_is_undone_leaves_no_entry(bureau: Bureau) -> None:
 
 
 def test_every_act_on_the_staff_is_told_by_numbers_alone(bureau: Bureau) -> None:
-    nikos, who = bureau.hires("Νίκος"), {"by": LOCAL_OPERATOR, "now": bureau.now}
+    nikos, by, now = bureau.hires("Νίκος"), LOCAL_OPERATOR, bureau.now
     token = bureau.token(nikos)
     acts: tuple[Callable[[Session], None], ...] = (
-        lambda session: change_role(session, nikos, Role.APPROVER, **who),
-        lambda session: revoke_token(session, token.id, **who),
-        lambda session: dismiss(session, nikos, **who),
+        lambda session: change_role(session, nikos, Role.APPROVER, by=by, now=now),
+        lambda session: revoke_token(session, token.id, by=by, now=now),
+        lambda session: dismiss(session, nikos, by=by, now=now),
     )
     for act in acts:
         with bureau.database.writing() as session:

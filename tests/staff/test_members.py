@@ -1,9 +1,12 @@
 """Who works for the office: roles and their rights, one administrator at least, and names that
 stay."""
 
+from collections.abc import Callable
+from datetime import datetime
 from threading import Barrier, Thread
 
 import pytest
+from sqlmodel import Session
 
 from runtime import Actor, Database, Right
 from runtime.problems import NotAllowed
@@ -49,23 +52,23 @@ def test_a_role_has_its_own_rights_and_those_below(role: Role) -> None:
 
 
 def test_only_an_administrator_changes_the_staff(bureau: Bureau) -> None:
-    mine = bureau.token(FOUNDER)
-    verbs = (
-        lambda session, **who: add_member(session, "Νίκος", Role.ADMIN, **who),
-        lambda session, **who: change_role(session, FOUNDER, Role.VIEWER, **who),
-        lambda session, **who: dismiss(session, FOUNDER, **who),
-        lambda session, **who: create_token(session, FOUNDER, expires_at=bureau.now + YEAR, **who),
-        lambda session, **who: revoke_token(session, mine.id, **who),
+    mine, by, now = bureau.token(FOUNDER), AUTHOR, bureau.now
+    verbs: tuple[Callable[[Session], object], ...] = (
+        lambda session: add_member(session, "Νίκος", Role.ADMIN, by=by, now=now),
+        lambda session: change_role(session, FOUNDER, Role.VIEWER, by=by, now=now),
+        lambda session: dismiss(session, FOUNDER, by=by, now=now),
+        lambda session: create_token(session, FOUNDER, expires_at=now + YEAR, by=by, now=now),
+        lambda session: revoke_token(session, mine.id, by=by, now=now),
     )
 
     for verb in verbs:
         with pytest.raises(NotAllowed), bureau.database.writing() as session:
-            verb(session, by=AUTHOR, now=bureau.now)
+            verb(session)
 
     assert bureau.lets_in(mine.value).ref == "member:1"
 
 
-def test_the_first_member_is_an_administrator(database: Database, now: object) -> None:
+def test_the_first_member_is_an_administrator(database: Database, now: datetime) -> None:
     with pytest.raises(LastAdmin, match="--role admin"):
         Bureau(database, now).hires("Νίκος", Role.VIEWER)
 
@@ -101,7 +104,7 @@ def test_a_member_is_found_by_number_and_by_name(bureau: Bureau) -> None:
 @pytest.mark.parametrize(
     "verb", [dismiss, lambda s, m, **who: change_role(s, m, Role.AUTHOR, **who)]
 )
-def test_the_last_administrator_stays(bureau: Bureau, verb: object) -> None:
+def test_the_last_administrator_stays(bureau: Bureau, verb: Callable[..., None]) -> None:
     with pytest.raises(LastAdmin), bureau.database.writing() as session:
         verb(session, FOUNDER, by=ADMIN, now=bureau.now)
     bureau.hires("Ελένη", Role.ADMIN)

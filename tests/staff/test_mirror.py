@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def acts(home: Home, now: datetime, *numbers: int) -> None:
             )
 
 
-def lines(home: Home) -> list[dict]:
+def lines(home: Home) -> list[dict[str, Any]]:
     return [
         json.loads(line) for line in (home.path / "mirror.jsonl").read_text("utf-8").splitlines()
     ]

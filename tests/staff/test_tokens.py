@@ -25,7 +25,6 @@ from staff.tables import Token
 from tests.staff.conftest import FOUNDER, YEAR, Bureau
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-WHO = {"by": LOCAL_OPERATOR}
 
 
 def test_a_token_acts_as_its_member_with_the_roles_rights(bureau: Bureau) -> None:
@@ -52,7 +51,7 @@ def test_scopes_cut_what_the_role_may(bureau: Bureau) -> None:
 
     before = bureau.lets_in(token.value).rights
     with bureau.database.writing() as session:
-        change_role(session, nikos, Role.VIEWER, **WHO, now=bureau.now)
+        change_role(session, nikos, Role.VIEWER, by=LOCAL_OPERATOR, now=bureau.now)
 
     assert before == {Right.READ_ALERTS, Right.SEND_ALERTS}
     assert bureau.lets_in(token.value).rights == {Right.READ_ALERTS}
@@ -75,7 +74,12 @@ def test_a_token_lasts_a_year_at_most(bureau: Bureau, lasts: timedelta) -> None:
 def test_a_label_can_be_read(bureau: Bureau, label: str) -> None:
     with pytest.raises(UnfitLabel), bureau.database.writing() as session:
         create_token(
-            session, FOUNDER, label=label, expires_at=bureau.now + DAY, **WHO, now=bureau.now
+            session,
+            FOUNDER,
+            label=label,
+            expires_at=bureau.now + DAY,
+            by=LOCAL_OPERATOR,
+            now=bureau.now,
         )
 
 
@@ -134,7 +138,7 @@ def test_a_revoked_token_opens_nothing_at_once(bureau: Bureau) -> None:
 
     for _ in range(2):
         with bureau.database.writing() as session:
-            revoke_token(session, lost.id, **WHO, now=bureau.now)
+            revoke_token(session, lost.id, by=LOCAL_OPERATOR, now=bureau.now)
 
     assert bureau.lets_in(kept.value)
     with pytest.raises(UnknownToken):
@@ -145,7 +149,7 @@ def test_a_dismissed_member_has_no_access_from_that_moment(bureau: Bureau) -> No
     nikos = bureau.hires("Νίκος")
     token = bureau.token(nikos)
     with bureau.database.writing() as session:
-        dismiss(session, nikos, **WHO, now=bureau.now)
+        dismiss(session, nikos, by=LOCAL_OPERATOR, now=bureau.now)
 
     with pytest.raises(UnknownToken):
         bureau.lets_in(token.value)
@@ -159,7 +163,7 @@ def test_an_unknown_member_or_token_is_named(bureau: Bureau) -> None:
     with pytest.raises(UnknownMember, match="no member 99"):
         bureau.token(99)
     with pytest.raises(NoSuchToken, match="no token 99"), bureau.database.writing() as session:
-        revoke_token(session, 99, **WHO, now=bureau.now)
+        revoke_token(session, 99, by=LOCAL_OPERATOR, now=bureau.now)
 
 
 def test_the_last_use_is_noted_once_a_minute(bureau: Bureau) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -154,7 +155,7 @@ def town(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Town
 
 
 @pytest.fixture
-def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Town:
+def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Town]:
     """A town on SQLite alone, for what no database has a say in."""
     shutil.copy(_sqlite_model, tmp_path / "village.db")
     opened = connect_again(sqlite_url(tmp_path / "village.db"))
@@ -191,7 +192,7 @@ class Doorstep:
         self.now += timedelta(**how_long)
 
     def limited(self, **limits: float) -> None:
-        told = Registration(**limits)  # type: ignore[arg-type]
+        told = Registration(**limits)
         self.home = replace(
             self.home, config=self.home.config.model_copy(update={"registration": told})
         )
@@ -216,9 +217,11 @@ class Doorstep:
         with self.database.writing() as session:
             return confirm_by_link(session, self.home, token, now=self.now)
 
-    def enters(self, text: str, **form: str) -> ConfirmedContact:
+    def enters(
+        self, text: str, *, network: str = "203.0.113.7", language: str = "el"
+    ) -> ConfirmedContact:
         """Somebody new who types the code at once."""
-        self.signs_up(text, handle=f"page of {text}", **form)
+        self.signs_up(text, handle=f"page of {text}", network=network, language=language)
         done = self.types(self.code_to(text), handle=f"page of {text}")
         assert isinstance(done, ConfirmedContact)
         return done

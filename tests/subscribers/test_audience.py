@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text, update
+from sqlmodel import col
 
 from areas import folded, gazetteer
 from channels import Medium
@@ -76,7 +77,7 @@ def settle(town: "Town", person: Person) -> None:
                 digest = town.keys.digest(view.address)
                 session.execute(
                     update(Contact)
-                    .where(Contact.digest == digest)
+                    .where(col(Contact.digest) == digest)
                     .values(block=BlockReason.BOUNCED)
                 )
     if person.left:

@@ -45,7 +45,9 @@ def found(town: "Town", *typed: str) -> tuple[str, ...]:
         ((), ()),
     ],
 )
-def test_a_group_is_found_as_people_type_it(grouped: "Town", typed: tuple, meant: tuple) -> None:
+def test_a_group_is_found_as_people_type_it(
+    grouped: "Town", typed: tuple[str, ...], meant: tuple[str, ...]
+) -> None:
     assert found(grouped, *typed) == meant
 
 

@@ -205,6 +205,7 @@ def test_headings_without_a_row_are_an_empty_list(rows: str) -> None:
 )
 def test_a_list_on_another_sheet_is_named(first: list[list[str]]) -> None:
     book = load_workbook(BytesIO(as_workbook()))
+    assert book.active is not None
     book.active.title = "Δημότες"
     notes = book.create_sheet("Οδηγίες", 0)
     for cells in first:

@@ -9,12 +9,14 @@ from sqlmodel import col
 from subscribers.membership import living_in
 from subscribers.tables import Resident
 
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+
 
 @pytest.mark.parametrize(
     ("dialect", "asked", "avoided"),
     [
         (sqlite.dialect(), "resident.id NOT IN (SELECT", "EXISTS"),
-        (postgresql.dialect(), "NOT (EXISTS (SELECT", "IN (SELECT"),
+        (POSTGRESQL, "NOT (EXISTS (SELECT", "IN (SELECT"),
     ],
 )
 def test_a_zone_is_asked_for_as_the_database_likes_it(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from runtime import Municipality
+from runtime import Municipality, Problem
 from subscribers.readings import BadValue, read_landline, read_phone
 from subscribers.readings.cells import is_nothing, tidied
 from subscribers.readings.phones import (
@@ -33,7 +33,7 @@ from subscribers.readings.phones import (
 NOTHING = "(?!)"
 GREECE = Municipality()
 CASES = Path(__file__).with_name("phones.txt")
-SAID = {
+SAID: dict[str, type[Problem] | tuple[type[Problem], ...]] = {
     "Excel lost the digits": LostDigits,
     "a mobile has no extension": PhoneWithExtension,
     "two numbers in one cell": TwoPhones,

@@ -39,7 +39,8 @@ def waits_until(
         zones = resolve(session, ()).zone_ids
         criteria = Criteria(zones, Topic.ROADS, concern, MEDIA, Breadth.ALL, at.astimezone(ATHENS))
         [row] = session.execute(select_audience(criteria)).all()
-    return row.not_before
+    waits: datetime | None = row.not_before
+    return waits
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_no_program_is_told_of_an_option_of_the_terminal() -> None:
     "changed",
     [{"late": "send"}, {"stale_after": "4h"}, {"name": "other"}, {"cron": "31 7 * * MON"}],
 )
-def test_a_schedule_is_kept_exactly_as_previewed(admins: Program, changed: dict) -> None:
+def test_a_schedule_is_kept_exactly_as_previewed(admins: Program, changed: dict[str, str]) -> None:
     seen = admins.posts("/v1/schedules/preview", PLAN).json()
     order = {**PLAN, "content_hash": seen["content_hash"], "expect": seen["expect"]}
 
@@ -106,7 +106,9 @@ def test_an_alert_shows_what_would_take_it_back(admins: Program) -> None:
 @pytest.mark.parametrize(
     "changes", [{}, {"values": {}}, {"values": {"until": SNOW["until"]}}, {"everywhere": True}]
 )
-def test_an_edit_without_a_change_voids_no_submission(admins: Program, changes: dict) -> None:
+def test_an_edit_without_a_change_voids_no_submission(
+    admins: Program, changes: dict[str, object]
+) -> None:
     number = admins.drafts(STORM)
     waiting = admins.posts(f"/v1/alerts/{number}/submit").json()
 
@@ -204,7 +206,7 @@ def test_a_correction_in_which_something_is_left_open_is_refused(admins: Program
     ],
 )
 def test_a_value_that_cannot_be_read_is_pointed_at(
-    admins: Program, path: str, body: dict, pointers: list[str]
+    admins: Program, path: str, body: dict[str, object], pointers: list[str]
 ) -> None:
     answer = admins.posts(path, body)
 

@@ -1,6 +1,7 @@
 """A program stops and corrects an alert in one request, once, and sees beforehand what it would say
 and to whom."""
 
+import httpx
 import pytest
 from sqlalchemy import text
 
@@ -35,7 +36,7 @@ def previewed(sender: Program, wish: dict[str, object], number: int = 1) -> dict
     return {"content_hash": seen["content_hash"], "expect": seen["expect"], **wish}
 
 
-def kind_of(answer) -> tuple[int, str]:
+def kind_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].rpartition(":")[2]
 
 
@@ -98,7 +99,7 @@ def test_an_update_changes_what_is_named(sender: Program) -> None:
     ],
 )
 def test_a_refused_correction_stops_nothing(
-    sender: Program, order: dict, refusal: tuple[int, str]
+    sender: Program, order: dict[str, object], refusal: tuple[int, str]
 ) -> None:
     assert kind_of(sender.posts("/v1/alerts/1/corrections", order)) == refusal
     assert sender.gets("/v1/alerts/1").json()["stopped_at"] is None
@@ -129,7 +130,7 @@ def test_an_update_of_other_words_or_places_is_refused(
 
 
 def test_a_preview_has_the_words_that_are_sent(sender: Program) -> None:
-    wish = {"kind": "update", "values": {"until": "2031-01-13 14:00"}}
+    wish: dict[str, object] = {"kind": "update", "values": {"until": "2031-01-13 14:00"}}
     seen = sender.posts("/v1/alerts/1/corrections/preview", wish).json()
 
     done = sender.posts("/v1/alerts/1/corrections", previewed(sender, wish)).json()["correction"]
@@ -155,13 +156,8 @@ def test_a_withdrawal_that_leaves_the_danger_open_is_refused(
 
 @pytest.mark.parametrize("template", ["false_alarm", "all_clear"])
 def test_a_correction_is_neither_drafted_nor_scheduled(sender: Program, template: str) -> None:
-    said = {
-        "template": template,
-        "values": {"hazard": "x", "sent": "18:02", **SAFE},
-        "everywhere": True,
-    }
-    if template == "all_clear":
-        said["values"].pop("situation")
+    values = {"hazard": "x", "sent": "18:02", **(SAFE if template == "false_alarm" else {})}
+    said = {"template": template, "values": values, "everywhere": True}
 
     drafted = sender.posts("/v1/alerts", said)
     scheduled = sender.posts(
@@ -178,7 +174,7 @@ def test_a_storm_is_withdrawn_by_one_and_updated_by_two(bureau: Bureau, sender: 
     number = approver.drafts(STORM)
     approver.sends(number, override="the river rises")
     arrives(bureau)
-    wishes = (
+    wishes: tuple[dict[str, object], ...] = (
         {"kind": "update", "values": {"until": "2031-01-13 14:00"}},
         {"kind": "cancel", "values": SAFE},
     )

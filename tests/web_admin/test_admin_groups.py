@@ -122,7 +122,7 @@ def test_the_areas_are_a_tree_replaced_by_a_whole_file(bureau: Bureau) -> None:
     )
     tree = program.gets("/v1/areas").json()["areas"]
 
-    none = {"changes": [], "moved": []}
+    none: dict[str, object] = {"changes": [], "moved": []}
     assert done == {"added": 0, "changed": 0, "unchanged": 9, **none, "dry_run": False}
     assert wrong.status_code == 422
     assert "panorama" in {each["code"] for top in tree for each in top["inside"]}

@@ -28,7 +28,7 @@ def routes(home: Home) -> list[Guarded]:
 def asked(program: Program, route: Guarded, client: httpx.Client) -> int:
     """What a request for nothing that exists is answered."""
     path = route.path.replace("{number}", "999999").replace("{name}", "nothing")
-    [method] = route.methods or ()
+    [method] = route.methods or set[str]()
     content, kind = BODIES.get(route.path, (b"{}", "application/json"))
     headers = {"Authorization": f"Bearer {program.token}"} if program.token else {}
     if method == "GET":
@@ -49,8 +49,8 @@ def test_a_route_declares_its_right_except_those_of_monitors(
 ) -> None:
     app = watched(
         admin(small_bureau.home, lambda: None),
-        Pulse(small_bureau.home, None),
-        CollectorRegistry(),  # type: ignore[arg-type]
+        Pulse(small_bureau.home, None),  # type: ignore[arg-type]
+        CollectorRegistry(),
     )
 
     unguarded = {

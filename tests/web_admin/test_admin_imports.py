@@ -40,7 +40,7 @@ def stored(bureau: Bureau, table: object) -> bytes:
         return repr(session.execute(select(table)).all()).encode()  # type: ignore[call-overload]
 
 
-def times(number: int) -> object:
+def times(number: int) -> Callable[[], bool]:
     """Says stop when it was asked so often."""
     left = [False] * number
     return lambda: not left or left.pop()
@@ -208,12 +208,11 @@ def test_an_import_at_a_terminal_is_shown_during_and_afterwards(bureau: Bureau) 
 def test_an_import_at_a_terminal_is_cancelled_by_a_program(bureau: Bureau) -> None:
     program = bureau.program(1)
 
+    def cancel(_row: int) -> None:
+        program.posts("/v1/residents/imports/1/cancel")
+
     with pytest.raises(CalledOff, match="Import 1 was called off after line 1,001"):
-        at_terminal(
-            bureau,
-            rows(2500),
-            lambda _row: program.posts("/v1/residents/imports/1/cancel") and None,
-        )
+        at_terminal(bureau, rows(2500), cancel)
 
     shown = program.gets("/v1/residents/imports/1").json()
     assert (shown["state"], shown["imported"]) == ("cancelled", 1000)

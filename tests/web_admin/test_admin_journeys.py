@@ -11,6 +11,7 @@ from alerts.audience import forecast_draft
 from alerts.composing import AlertRequest, compose_draft
 from alerts.issuing import issue_alert
 from alerts.reports import make_report
+from alerts.states import Reach
 from console.alerts.history import alert_json, staff_names
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json
@@ -19,7 +20,12 @@ from runtime import LOCAL_OPERATOR
 from staff import Role
 from tests.web_admin.conftest import EVERYWHERE, SNOW, Bureau, Program
 
-PANORAMA = {"template": "snow", "values": SNOW, "areas": ["Πανόραμα"], "reach": "all"}
+PANORAMA: dict[str, object] = {
+    "template": "snow",
+    "values": SNOW,
+    "areas": ["Πανόραμα"],
+    "reach": "all",
+}
 
 
 def same(told: object) -> object:
@@ -102,7 +108,7 @@ def test_an_alert_by_terminal_equals_an_alert_by_api(bureau: Bureau) -> None:
     program = bureau.program(1)
     bureau.resident("6900000003")
 
-    typed = by_terminal(bureau, AlertRequest("snow", SNOW, ("Πανόραμα",), (), "all"))  # type: ignore[arg-type]
+    typed = by_terminal(bureau, AlertRequest("snow", SNOW, ("Πανόραμα",), (), Reach.ALL))
     sent = program.drafts(PANORAMA)
     program.sends(sent)
 
@@ -138,7 +144,8 @@ def test_the_alerts_are_paged_from_the_newest(admins: Program) -> None:
     for _ in range(5):
         admins.drafts()
 
-    pages, after = [], ""
+    pages: list[list[int]] = []
+    after = ""
     while not pages or after:
         answer = admins.gets(f"/v1/alerts?limit=2&after={after}").json()
         pages.append([each["alert"] for each in answer["alerts"]])

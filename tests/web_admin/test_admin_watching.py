@@ -1,6 +1,7 @@
 """What a monitor reads: whether all checks of the night hold, and every number there is."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,8 @@ from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import RequestCounts
 from web.snapshot import Pulse
 from web.watching import watched
+
+Given = tuple[object, ...] | Mapping[str, object]
 
 AT_NIGHT = [check.name for check in CHECKS if check.at_night]
 
@@ -168,10 +171,10 @@ def test_a_scrape_walks_over_no_table_that_grows(vault: Keys, tmp_path: Path) ->
     database = connect_database(sqlite_url(tmp_path / "tocsin.db"))
     upgrade_schema(database)
     home = Home(tmp_path, Config(journal=Journal(mirror="mirror.jsonl")), vault, database)
-    asked_for: list[tuple[str, object]] = []
+    asked_for: list[tuple[str, Given]] = []
 
     @event.listens_for(home.database.engine, "before_cursor_execute")
-    def _note(_c: object, _cursor: object, words: str, given: object, *_: object) -> None:
+    def _note(_c: object, _cursor: object, words: str, given: Given, *_: object) -> None:
         asked_for.append((words, given))
 
     Pulse(home, cast(DeliveryWorker, Untroubled())).look()
@@ -190,7 +193,7 @@ def test_a_scrape_walks_over_no_table_that_grows(vault: Keys, tmp_path: Path) ->
     assert [step for step in walked if "ix_delivery_" not in step] == []
 
 
-def _plan(connection: Connection, words: str, given: object) -> list[str]:
+def _plan(connection: Connection, words: str, given: Given) -> list[str]:
     if not words.startswith("SELECT"):
         return []
     return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)]

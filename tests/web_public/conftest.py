@@ -196,9 +196,9 @@ def _config(settings: Mapping[str, object]) -> Config:
         "sms_name": {"el": "ΔΗΜΟΣ ΔΟΚΙΜΗΣ", "en": "DOKIMI"},
         "phone": "15377",
     }
-    given = {
+    given: dict[str, object] = {
         "municipality": town,
         "registration": {"work": 1},
         "public_base_url": "https://warn.example.gr",
     }
-    return Config.model_validate(given | settings)
+    return Config.model_validate({**given, **settings})

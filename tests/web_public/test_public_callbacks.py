@@ -50,7 +50,7 @@ def door(quick_opener: Opener) -> Pages:
 
 
 def told(
-    pages: Pages,
+    pages: "Pages | Crowd",
     sid: str = "SM1",
     *,
     name: str = "twilio",
@@ -152,7 +152,7 @@ def test_a_shared_key_that_is_missing_is_named_in_logs(quick_opener: Opener) -> 
     pages = quick_opener(routes=ROUTES, channels={"twilio": bare})
 
     with structlog.testing.capture_logs() as logged:
-        answer = told(pages, token="of-the-rule", algorithm=HMAC_SHA256, **RULE)
+        answer = told(pages, token="of-the-rule", algorithm=HMAC_SHA256, more={}, **RULE)
 
     assert answer.status_code == 403
     assert [each["why"] for each in logged] == [
@@ -173,7 +173,7 @@ def test_a_proxys_word_on_the_address_changes_nothing(door: Pages) -> None:
         "X-Forwarded-Host": "evil.example.gr",
     }
 
-    assert told(door, **spoofed).status_code == 204
+    assert told(door, more={}, **spoofed).status_code == 204
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from itertools import pairwise
 
 import httpx
 from starlette.requests import Request
@@ -34,10 +35,9 @@ def test_a_bucket_drains_at_its_rate_within_the_longest_wait() -> None:
 
     waits = [bucket.reserve() for _ in range(15)]
 
-    assert waits[0] == 0
-    assert all(
-        0.4 < later - sooner <= 0.5 for sooner, later in zip(waits[:10], waits[1:11], strict=True)
-    )
+    moved = [wait for wait in waits[:11] if wait is not None]
+    assert (len(moved), moved[0]) == (11, 0)
+    assert all(0.4 < later - sooner <= 0.5 for sooner, later in pairwise(moved))
     assert waits[-1] is None
     assert max(wait for wait in waits if wait is not None) <= LONGEST_WAIT_SECONDS
 
