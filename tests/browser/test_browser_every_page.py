@@ -4,7 +4,7 @@ and nothing is heavy."""
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.walk import Visitor, every_page

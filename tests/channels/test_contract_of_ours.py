@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from pydantic import SecretStr
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels import Callback, Medium, Message, Outcome, Receipt
 from channels.outbox import MailOutbox, MailOutboxSettings, OutboxSettings, SmsOutbox

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import ClientSession, encode_basic_auth, web
-from twilio.request_validator import RequestValidator, get_signature_algorithm
+from twilio.request_validator import RequestValidator, get_signature_algorithm  # type: ignore[import-untyped]
 
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
-from twilio.rest.api.v2010.account.message import MessageInstance
+from twilio.rest.api.v2010.account.message import MessageInstance  # type: ignore[import-untyped]
 
 from channels import ChannelFailure, Fate, Medium, Outcome, Receipt
 from channels.explanations import explain_cause

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 import pytest
 from multidict import MultiDict
 from pydantic import ValidationError
-from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator  # type: ignore[import-untyped]
 
 from channels import Callback, Event, Fate, ForgedCallback, Medium
 from channels.sandbox import TOKEN

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import httpx
 from sqlalchemy import text
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels.sandbox import TOKEN
 from runtime.database import connect_database, sqlite_url

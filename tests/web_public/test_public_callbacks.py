@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import structlog
-from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator  # type: ignore[import-untyped]
 
 from channels import Fate, Outcome
 from channels.sandbox import ACCOUNT, TOKEN
