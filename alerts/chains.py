@@ -54,6 +54,12 @@ def corrected_alert(session: Session, alert: Alert) -> Alert | None:
     return session.get(Alert, alert.corrects_id) if alert.corrects_id else None
 
 
+def number_restored(alert: Alert) -> int | None:
+    """The number of the alert that holds again once this one is taken back: what this one ended or
+    withdrew, if it did."""
+    return alert.corrects_id if alert.msg_type is MsgType.CANCEL else None
+
+
 def corrected_dispatch(session: Session, correction: Alert) -> int | None:
     """The dispatch of what this one corrects."""
     before = corrected_alert(session, correction)

@@ -1,7 +1,7 @@
 """corrections: an issued alert is updated, ended or taken back.
 
 preparing    what would correct it, checked and rendered; superseding: what an update replaces
-refusals     why it cannot be corrected so
+refusals     why it cannot be corrected so; promises: what takes an ending back denies no danger
 correcting   ONE transaction: the old stops, the new goes to those it reached; launching: the rules, the recipients, the notice
 """
 

@@ -10,10 +10,12 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
+from alerts.chains import number_restored
 from alerts.composing.composition import compose_answer, compose_draft, every_choice
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of, freeze_draft, request_of_alert
 from alerts.composing.requests import AlertRequest, check_groups_kept
+from alerts.corrections.promises import check_promises_nothing, choices_after_ending
 from alerts.corrections.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
 from alerts.corrections.superseding import replaced_by, values_of
 from alerts.issuing.drafting import ContentChanged
@@ -42,11 +44,12 @@ class CorrectionRequest:
 @dataclass(frozen=True, slots=True)
 class PreparedCorrection:
     """A correction ready to be looked at; `chosen` is what staff have not decided themselves, but
-    one of all they could."""
+    one of all they could, `restores` the number of the alert that holds again."""
 
     kind: CorrectionKind
     draft: AlertDraft
     chosen: Mapping[str, str] = field(default_factory=dict)
+    restores: int | None = None
 
     @property
     def updates(self) -> bool:
@@ -66,7 +69,7 @@ def prepare_correction(
     session: Session, alert: Alert, request: CorrectionRequest, office: Office, *, now: datetime
 ) -> PreparedCorrection:
     """Render what corrects an alert; stores nothing. Raises as `compose_draft` does, and NotIssued,
-    AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
+    AlreadyCorrected, Contradiction, NothingNew, SamePlaces, NotDecided or DangerDenied."""
     check_correctable(session, alert, request.kind)
     if request.kind is CorrectionKind.UPDATE:
         return PreparedCorrection(request.kind, _updated(session, alert, request, office, now))
@@ -75,13 +78,13 @@ def prepare_correction(
     taken = _as_issued(session, alert, office)
     answer = _answer(request.kind, taken.template, office)
     given = {name: typed for name, typed in request.given.items() if typed.strip()}
-    for variable in undecided_choices(taken.template, answer, given):
+    left = undecided_choices(taken.template, answer, given)
+    for variable in choices_after_ending(alert, left):
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
-    return PreparedCorrection(
-        request.kind,
-        compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent)),
-    )
+    draft = compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent))
+    check_promises_nothing(alert, request.kind, draft)
+    return PreparedCorrection(request.kind, draft, restores=number_restored(alert))
 
 
 def prepare_by_choice(
@@ -122,7 +125,8 @@ def list_open_choices(
     if request.kind is CorrectionKind.UPDATE:
         return ()
     template = office.catalogue.find(alert.template)
-    return undecided_choices(template, _answer(request.kind, template, office), request.given)
+    answer = _answer(request.kind, template, office)
+    return choices_after_ending(alert, undecided_choices(template, answer, request.given))
 
 
 def check_seen_correction(alert: Alert, prepared: PreparedCorrection, seen_hash: str) -> None:

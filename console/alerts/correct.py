@@ -99,6 +99,10 @@ def cancel_alert(
     It asks what is true now; in a script say it: --set situation=danger_remains, checking,
     no_danger or ignore.
 
+    When it takes back an all-clear or a withdrawal it does not ask: the alert before that holds
+    again, and people read that the danger remains. If you do not know yet: --set
+    situation=checking.
+
     Example: tocsin alerts cancel 17
     """
     _take(context, which, "cancel", values, Manner(dry_run, yes, expect, full), as_json=as_json)
@@ -116,6 +120,10 @@ def call_false_alarm(
 ) -> None:
     """Stop it at once and call it a false alarm, to whoever got it or may have. It asks what is
     true now.
+
+    When it takes back an all-clear or a withdrawal it does not ask: the alert before that holds
+    again, and people read that the danger remains. If you do not know yet: --set
+    situation=checking.
 
     Examples:
 

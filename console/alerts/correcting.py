@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from sqlmodel import Session
 
-from alerts import Office, find_alert
+from alerts import Alert, Office, find_alert
 from alerts.audience import RecipientCount, check_confirmed_count, forecast_draft
 from alerts.corrections import (
     CorrectedAlert,
@@ -77,7 +77,7 @@ class Correcting:
                 confirmed=preview.expected.count,
             )
             session.expunge_all()
-        return self._finish(done, office)
+        return self._finish(done, preview.restored, office)
 
     def _decided(self, which: str, wish: CorrectionRequest, office: Office) -> CorrectionRequest:
         """The wish with what the person at the terminal decides; where nobody can be asked it stays
@@ -99,10 +99,10 @@ class Correcting:
         rules = approval_rules_for(
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
-        preview = CorrectionPreview(
-            alert, prepared, count_reached(session, alert, draft), expected, rules
-        )
-        session.expunge(alert)
+        reached = count_reached(session, alert, draft)
+        restored = find_alert(session, str(prepared.restores)) if prepared.restores else None
+        preview = CorrectionPreview(alert, prepared, reached, expected, rules, restored)
+        session.expunge_all()
         if self.terminal.as_json and self.manner.dry_run:
             show_json(correction_json(preview))
         if self.manner.shows_all:
@@ -150,7 +150,7 @@ class Correcting:
             self.terminal.home
         )
 
-    def _finish(self, done: CorrectedAlert, office: Office) -> None:
+    def _finish(self, done: CorrectedAlert, restored: Alert | None, office: Office) -> None:
         if done.by is None:
             say(
                 said(
@@ -162,6 +162,7 @@ class Correcting:
                 names = staff_names(session, [done.alert])
             if self.terminal.as_json:
                 show_json(alert_json(done.alert, names))
+            self._say_restored(restored)
             if done.alert.notice_id is not None:
                 deliver(self.terminal.home, [done.alert.notice_id])
             leave(Exit.DONE)
@@ -173,4 +174,9 @@ class Correcting:
                 identifier=done.by.identifier,
             )
         )
+        self._say_restored(restored)
         deliver_and_report(self.terminal, done.by, office)
+
+    def _say_restored(self, restored: Alert | None) -> None:
+        if restored is not None:
+            say_issued(said("Alert {alert} holds again.", alert=restored.id))

@@ -24,13 +24,14 @@ KINDS = {
 @dataclass(frozen=True, slots=True)
 class CorrectionPreview:
     """A correction before it is confirmed: the words, who got the alert, who will get this and
-    why."""
+    why, and the alert that holds again."""
 
     alert: Alert
     prepared: PreparedCorrection
     reached: FollowupCount
     expected: Forecast
     rules: ApprovalRules
+    restored: Alert | None = None
 
     @property
     def count(self) -> int:
@@ -44,6 +45,7 @@ def correction_json(preview: CorrectionPreview) -> dict[str, object]:
         "alert": preview.alert.id,
         "kind": preview.prepared.kind,
         "template": preview.prepared.draft.template.name,
+        "restores": preview.prepared.restores,
         "expect": preview.count,
         "got": preview.reached.got,
         "maybe": preview.reached.maybe,
@@ -98,6 +100,7 @@ def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str
         recipients=counted(alert.recipients, "{count} recipient", "{count} recipients"),
         messages=counted(alert.messages, "{count} message", "{count} messages"),
     )
+    yield from _restored(preview, office)
     yield from reasons(preview.expected)
     yield from _told(preview)
     if reached.sending:
@@ -112,6 +115,17 @@ def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str
             mark("Nobody is to be told: it is only stopped.")
             if reached.got or reached.maybe
             else nobody
+        )
+
+
+def _restored(preview: CorrectionPreview, office: Office) -> Iterator[Said]:
+    """Which alert holds again, and until when."""
+    if (restored := preview.restored) is not None:
+        yield said(
+            "  alert {alert} holds again: {template}, until {until:%a %d/%m %H:%M}",
+            alert=restored.id,
+            template=template_title(restored.template),
+            until=office.municipality.local(restored.expires_at),
         )
 
 

@@ -15,9 +15,11 @@ from alerts.corrections import (
     CorrectionRequest,
     issue_correction,
     list_open_choices,
+    prepare_by_choice,
     prepare_correction,
 )
 from alerts.corrections.launching import UpdateNeedsApproval
+from alerts.corrections.promises import DangerDenied
 from alerts.corrections.refusals import (
     AlreadyCorrected,
     Contradiction,
@@ -207,6 +209,75 @@ def test_an_all_clear_taken_back_says_that_the_danger_remains(warned: Town) -> N
 
     assert back.values["situation"] == "danger_remains"
     assert (warned.alert(1).corrected_by_id, warned.alert(1).state) == (None, AlertState.SENT)
+
+
+ENDINGS = [CorrectionKind.ALL_CLEAR, CorrectionKind.CANCEL]
+TAKING_BACK = [CorrectionKind.CANCEL, CorrectionKind.FALSE_ALARM]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("kind", TAKING_BACK)
+@pytest.mark.parametrize("situation", ["no_danger", "ignore"])
+def test_an_ending_taken_back_never_denies_the_danger(
+    warned: Town, ending: CorrectionKind, kind: CorrectionKind, situation: str
+) -> None:
+    last = after(warned, (ending,))
+
+    with pytest.raises(DangerDenied) as refused:
+        corrects(warned, last, kind, situation=situation)
+
+    what, typed, _ = refused.value.details
+    command = f"tocsin alerts {kind.replace('_', '-')} 2 --set situation="
+    assert "alert 1 holds again" in what
+    assert typed == f"Type `{command}danger_remains` or `{command}checking`."
+    assert refused.value.pointers == ("#/values/situation",)
+    assert warned.alert(2).stopped_at is None
+
+
+@pytest.mark.parametrize(
+    ("ending", "advice"),
+    [
+        (CorrectionKind.ALL_CLEAR, "leave alert 2 as it stands."),
+        (CorrectionKind.CANCEL, "say so afterwards: `tocsin alerts all-clear 1`."),
+    ],
+)
+def test_a_refused_denial_says_how_to_tell_it(
+    warned: Town, ending: CorrectionKind, advice: str
+) -> None:
+    last = after(warned, (ending,))
+
+    with pytest.raises(DangerDenied) as refused:
+        corrects(warned, last, CorrectionKind.CANCEL, situation="no_danger")
+
+    assert refused.value.details[2] == f"If there is no danger, {advice}"
+
+
+@pytest.mark.parametrize("situation", ["danger_remains", "checking"])
+def test_an_ending_is_taken_back_while_the_danger_is_open(warned: Town, situation: str) -> None:
+    last = after(warned, (CorrectionKind.ALL_CLEAR,))
+
+    back = warned.alert(corrects(warned, last, CorrectionKind.CANCEL, situation=situation))
+
+    assert back.values["situation"] == situation
+    assert warned.alert(1).corrected_by_id is None
+
+
+def test_a_choice_that_denies_the_danger_is_not_offered(warned: Town) -> None:
+    """An office whose all-clear does not answer for staff is asked, without those choices."""
+    last, known = after(warned, (CorrectionKind.ALL_CLEAR,)), warned.office.catalogue.good
+    silent = replace(known["all_clear"], correction_values={})
+    office = replace(warned.office, catalogue=Catalogue({**known, silent.name: silent}, {}))
+
+    with warned.database.reading() as session:
+        alert, wish = find_alert(session, str(last)), CorrectionRequest(CorrectionKind.CANCEL)
+        [left] = list_open_choices(session, alert, wish, office)
+        ways = prepare_by_choice(session, alert, wish, office, now=warned.now)
+
+    assert list(left.options) == ["danger_remains", "checking"]
+    assert [(way.chosen["situation"], way.restores) for way in ways] == [
+        ("danger_remains", 1),
+        ("checking", 1),
+    ]
 
 
 @pytest.mark.parametrize("kind", [CorrectionKind.CANCEL, CorrectionKind.FALSE_ALARM])

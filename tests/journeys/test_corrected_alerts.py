@@ -100,12 +100,25 @@ def test_a_corrected_alert_is_refused_and_listed_with_its_chain(
 
     assert "Alert 1 was ended by alert 2." in again.err
     assert "Alert 2 is stopped. Alert 3 corrects it" in back.err
+    assert "Alert 1 holds again." in back.err
     chain = [
         (each["alert"], each["corrects"], each["corrected_by"])
         for each in installation.tocsin("alerts", "list", "--json").json
     ]
     assert chain == [(3, 2, None), (2, 1, 3), (1, None, None)]
     assert [line["body"].count(WITHDRAWN) for line in installation.received()] == [0, 0, 1]
+
+
+def test_an_ending_is_taken_back_without_denying_the_danger(installation: Installation) -> None:
+    installation.residents({"name": "Δοκιμή", "phone": "+306999990000"})
+    installation.snow("--all", "--yes", "--expect", "1")
+    installation.tocsin("alerts", "all-clear", "1", "--yes", "--expect", "1")
+
+    refused = installation.tocsin("alerts", "cancel", "2", *SAFE, "--dry-run", code=2)
+    looked = installation.tocsin("alerts", "cancel", "2", "--dry-run")
+
+    assert "tocsin alerts cancel 2 --set situation=danger_remains" in refused.err
+    assert looked.err.count("alert 1 holds again: ") == 1
 
 
 def test_an_alert_that_reached_nobody_is_stopped_without_a_message(

@@ -154,6 +154,23 @@ def test_a_withdrawal_that_leaves_the_danger_open_is_refused(
     assert sender.gets("/v1/alerts/1").json()["stopped_at"] is None
 
 
+def test_an_ending_taken_back_never_denies_the_danger(bureau: Bureau, sender: Program) -> None:
+    sender.posts("/v1/alerts/1/corrections", previewed(sender, {"kind": "all_clear"}))
+    arrives(bureau)
+
+    seen = sender.gets("/v1/alerts/2/correction?kind=cancel").json()
+    wish = {"kind": "cancel", "values": SAFE}
+    preview = sender.posts("/v1/alerts/2/corrections/preview", wish)
+    sent = sender.posts("/v1/alerts/2/corrections", {**wish, "content_hash": ANY, "expect": 2})
+
+    assert seen["restores"] == 1
+    assert kind_of(preview) == kind_of(sent) == (422, "danger-denied")
+    [fault] = sent.json()["errors"]
+    assert fault["pointer"] == "#/values/situation"
+    assert "'situation' can be: danger_remains, checking." in fault["detail"]
+    assert "tocsin" not in sent.text.replace("urn:tocsin", "")
+
+
 @pytest.mark.parametrize("template", ["false_alarm", "all_clear"])
 def test_a_correction_is_neither_drafted_nor_scheduled(sender: Program, template: str) -> None:
     values = {"hazard": "x", "sent": "18:02", **(SAFE if template == "false_alarm" else {})}

@@ -84,6 +84,9 @@ class CorrectionForecast(Shown):
     alert: int
     kind: CorrectionKind
     template: str = Field(examples=["false_alarm"])
+    restores: int | None = Field(
+        description="the alert that holds again, since this takes back what ended or withdrew it"
+    )
     expect: int = Field(examples=[55])
     got: int
     maybe: int = Field(description="nobody knows whether they got it: they are told too")
@@ -177,6 +180,7 @@ def _forecast_shown(
         alert=alert.id or 0,
         kind=ways[0].kind,
         template=ways[0].draft.template.name,
+        restores=ways[0].restores,
         expect=counted.count.most,
         got=reached.got,
         maybe=reached.maybe,
