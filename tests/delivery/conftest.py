@@ -26,7 +26,8 @@ from delivery.leases import Lease
 from delivery.send_log import SendLog
 from delivery.sending.batches import LaneQueue
 from delivery.sending.breakers import LaneBreaker
-from delivery.sending.loop import LaneSender, SendingContext
+from delivery.sending.context import SendingContext
+from delivery.sending.loop import LaneSender
 from delivery.sending.messages import MessageBuilder
 from delivery.sending.recorder import Recorder
 from delivery.sending.senders import ChannelSender

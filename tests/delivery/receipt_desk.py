@@ -3,6 +3,7 @@ they stand then."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select, update
 
@@ -35,6 +36,14 @@ ACCEPTED = Receipt(Outcome.ACCEPTED, provider_id="SM1")
 LOST = Receipt(Outcome.UNKNOWN, code="timeout")
 
 
+class Changes(TypedDict, total=False):
+    """What a receipt says otherwise than its word."""
+
+    outcome: Outcome
+    code: str
+    token: str
+
+
 @dataclass
 class Desk:
     """One message of one dispatch, or some more, and the receipts for them."""
@@ -44,12 +53,24 @@ class Desk:
     ids: list[int]
 
     @classmethod
-    def of(cls, room: PostRoom, people: int = 1, **how: object) -> "Desk":
-        return cls.to(room, room.contacts(people), **how)
+    def of(
+        cls,
+        room: PostRoom,
+        people: int = 1,
+        lane: Lane = Lane.ROUTINE,
+        repeat: Repeat = Repeat.HOLD,
+    ) -> "Desk":
+        return cls.to(room, room.contacts(people), lane, repeat)
 
     @classmethod
-    def to(cls, room: PostRoom, contacts: list[int], **how: object) -> "Desk":
-        dispatch_id = room.hand_over(contacts, **how)
+    def to(
+        cls,
+        room: PostRoom,
+        contacts: list[int],
+        lane: Lane = Lane.ROUTINE,
+        repeat: Repeat = Repeat.HOLD,
+    ) -> "Desk":
+        dispatch_id = room.hand_over(contacts, lane=lane, repeat=repeat)
         with room.database.reading() as session:
             query = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id == dispatch_id)
             return cls(room, dispatch_id, list(session.scalars(query.order_by(DELIVERIES.c.id))))
@@ -109,7 +130,7 @@ class Desk:
         with self.database.writing() as session:
             return apply_events(session, self.keys, read, now=moment(session))
 
-    def told_with(self, word: str, **changes: object) -> int:
+    def told_with(self, word: str, **changes: Unpack[Changes]) -> int:
         received = self.received(word)
         return self.told(replace(received, event=replace(received.event, **changes)))
 
@@ -126,9 +147,9 @@ class Desk:
 
     @property
     def state(self) -> State:
-        return self.row("state")
+        return State(self.row("state"))
 
-    def row(self, column: str) -> object:
+    def row(self, column: str) -> Any:
         with self.database.reading() as session:
             return session.scalar(
                 select(DELIVERIES.c[column]).where(DELIVERIES.c.id == self.ids[0])
@@ -164,6 +185,3 @@ class Desk:
         with self.database.reading() as session:
             query = select(r.status, r.code, r.delivery_id, r.aside).order_by(r.id)
             return [tuple(row) for row in session.execute(query)]
-
-
-URGENT = {"lane": Lane.EMERGENCY, "repeat": Repeat.RESEND}

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlmodel import Session
 
 from channels import Medium, Outcome, Receipt
 from channels.bounces import Action, Bounce, Complaint
@@ -33,15 +34,15 @@ class MailRoom:
     contact: int
     dispatches: list[int] = field(default_factory=list)
 
-    def mails(self, answer: Receipt = TAKEN, **how: object) -> str:
+    def mails(self, answer: Receipt = TAKEN, *, priority: int = 0) -> str:
         """One more mail leaves and the relay takes it, or answers so; its token."""
-        self.dispatches.append(self.room.hand_over([self.contact], **how))
+        self.dispatches.append(self.room.hand_over([self.contact], priority=priority))
         with self.room.database.writing() as session:
-            [claimed] = self.claimed(session, how.get("lane", Lane.ROUTINE))
+            [claimed] = self.claimed(session)
             record_results(session, [SendResult(claimed.claim, answer)])
         return claimed.message.token
 
-    def claimed(self, session: object, lane: object = Lane.ROUTINE) -> tuple[ClaimedMessage, ...]:
+    def claimed(self, session: Session, lane: Lane = Lane.ROUTINE) -> tuple[ClaimedMessage, ...]:
         lane_queue = LaneQueue(lane, Medium.EMAIL, "smtp", None, enlist(session))
         return claim_batch(session, lane_queue, MessageBuilder(self.room.keys, "")).messages
 
@@ -246,7 +247,9 @@ def test_a_token_that_we_did_not_give_moves_nothing(mail_room: MailRoom) -> None
 
     taken = [mail_room.comes_back(each, "5.1.1") for each in forged]
 
-    assert [(each.fresh, each.foreign) for each in taken] == [(0, {each}) for each in forged]
+    assert [(each.fresh, each.foreign) for each in taken] == [
+        (0, frozenset({each})) for each in forged
+    ]
     assert mail_room.cause == (State.ACCEPTED, "accepted")
     assert mail_room.block == (BlockReason.NONE, "")
 

@@ -2,7 +2,8 @@
 given up for it."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -27,13 +28,15 @@ def waits(room: PostRoom, dispatch: int) -> timedelta:
     """The longest that a delivery of this dispatch is put off."""
     latest = select(func.max(DELIVERIES.c.not_before)).where(DELIVERIES.c.dispatch_id == dispatch)
     with room.database.reading() as session:
-        return session.scalar(latest) - moment(session)
+        until_then: datetime = session.scalars(latest).one()
+        return until_then - moment(session)
 
 
-def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, LaneSender]:
+def lanes_of(room: PostRoom, channels: Mapping[Lane, Memory]) -> dict[Lane, LaneSender]:
     """Lane senders of one worker whose lanes share one channel's section, and so its breaker."""
     worker_id, station = room.worker()
-    told, peers = Memory().settings.model_copy(update={"concurrency": 10}), []
+    told = Memory().settings.model_copy(update={"concurrency": 10})
+    peers: list[LaneBreaker] = []
     return {
         lane: LaneSender([room.sender(channel, lane, told, worker_id, peers)], station)
         for lane, channel in channels.items()

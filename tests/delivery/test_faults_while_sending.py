@@ -6,13 +6,16 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Callable
+from contextlib import _GeneratorContextManager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
-from channels import Medium, Outcome, Receipt, Unavailable
+from channels import Medium, Message, Outcome, Receipt, Unavailable
 from channels.testing import Memory
 from delivery import Lane, State
 from delivery.send_log import SendLog, SendResult, crashed_logs
@@ -23,8 +26,10 @@ from delivery.workers import DeliveryClaim
 from runtime import Database, moment
 from tests.delivery.conftest import PostRoom
 
+T = TypeVar("T")
 
-def _ends(work) -> int:
+
+def _ends(work: Callable[[], int]) -> int:
     """The exit code of a process that does this."""
     child = os.fork()
     if child == 0:
@@ -108,11 +113,11 @@ async def test_an_adapter_that_returns_no_receipt_spoils_one_message(
     channel = Memory()
     kept = channel.send
 
-    async def forgetful(message):
+    async def forgetful(message: Message) -> Receipt | None:
         receipt = await kept(message)
         return None if message.to == "+306900000001" else receipt
 
-    channel.send = forgetful  # type: ignore[method-assign]
+    channel.send = forgetful  # type: ignore[assignment, method-assign]
     dispatch = post_room.hand_over(post_room.contacts(12))
 
     await post_room.lane_sender(channel).drain()
@@ -143,7 +148,7 @@ class Refusing(Database):
 
     said: DBAPIError | None = None
 
-    async def write(self, work):
+    async def write(self, work: Callable[[Session], T]) -> T:
         said, self.said = self.said, None
         if said is not None:
             raise said
@@ -151,7 +156,9 @@ class Refusing(Database):
 
 
 @pytest.mark.parametrize("said", [OperationalError, IntegrityError])
-async def test_a_refusal_by_the_database_loses_no_result(post_room: PostRoom, said) -> None:
+async def test_a_refusal_by_the_database_loses_no_result(
+    post_room: PostRoom, said: type[DBAPIError]
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -176,7 +183,7 @@ class Hurrying(Database):
 
     looks = 0
 
-    def reading(self):
+    def reading(self) -> _GeneratorContextManager[Session]:
         self.looks += 1
         if self.looks == 1:
             raise OperationalError(
@@ -212,7 +219,7 @@ class Breaking(Database):
 
     claims = 0
 
-    async def write(self, work):
+    async def write(self, work: Callable[[Session], T]) -> T:
         if "claim" in work.__qualname__:
             self.claims += 1
             if self.claims > 1:

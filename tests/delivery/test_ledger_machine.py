@@ -7,11 +7,12 @@ say. `make chaos-ledger` looks for longer."""
 import os
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,7 +25,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery import Lane, Repeat, State, stop_dispatches, withdraw_messages
@@ -213,7 +214,7 @@ class Ledger(RuleBasedStateMachine):
         if not worker.unsent:
             return
         claimed = worker.unsent.pop(0)
-        if claimed.dispatch_id in self.stops._look() or self._is_over(claimed):
+        if claimed.dispatch_id in self.stops._look()[0] or self._is_over(claimed):
             with self.room.database.writing() as session:
                 give_back(session, [claimed.claim])
             return
@@ -368,7 +369,7 @@ class Ledger(RuleBasedStateMachine):
 
     # What must be true at every moment.
 
-    def _rows(self) -> list:
+    def _rows(self) -> Sequence[Row[*tuple[Any, ...]]]:
         d = DELIVERIES.c
         query = select(
             d.id, d.dispatch_id, d.contact_id, d.state, d.doubled, d.attempt, DISPATCHES.c.repeat
@@ -445,7 +446,7 @@ def test_a_random_sequence_of_events_loses_or_doubles_nobody_unnoticed(
     vault: Keys, sqlite_model: Path, tmp_path: Path
 ) -> None:
     run_state_machine_as_test(
-        lambda: Ledger(sqlite_model, vault, tmp_path),
+        lambda: Ledger(sqlite_model, vault, tmp_path),  # type: ignore[arg-type]
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=40,

@@ -74,7 +74,7 @@ async def test_an_end_that_is_told_twice_is_counted_once(post_room: PostRoom) ->
     post_room.hand_over(post_room.contacts(1))
     await post_room.lane_sender(Memory()).drain()
     with post_room.database.reading() as session:
-        number = session.scalar(select(DELIVERIES.c.id))
+        number = session.scalars(select(DELIVERIES.c.id)).one()
 
     with post_room.database.writing() as session:
         record_results(session, [SendResult(DeliveryClaim(number, 1), Receipt(Outcome.ACCEPTED))])

@@ -65,7 +65,7 @@ def asks(post_room: PostRoom) -> Callable[..., Poller]:
         return Poller(
             post_room.database,
             post_room.keys,
-            {"memory": Contained("memory", provider)},
+            {"memory": Contained("memory", provider)},  # type: ignore[arg-type]
             waiting,
             wait_seconds=wait_seconds,
         )
@@ -169,7 +169,7 @@ async def test_a_silent_message_is_asked_after_at_growing_intervals(
     desk = Desk.of(post_room).sent()
     provider = Provider(otherwise=Event("SM1", "sent", Fate.ACCEPTED))
 
-    asked = []
+    asked: list[int] = []
     for minutes in (7, 9, 30, 58, 62, 63, 118, 122, 180, 238, 242, 243, 718, 722, 800):
         was = datetime.now(UTC) - timedelta(minutes=minutes)
         desk.changes(accepted_at=was)
@@ -267,7 +267,7 @@ async def test_a_worker_that_stops_asks_no_more(
 
 @pytest.mark.parametrize("answer", [Unavailable("503"), KeyError("an adapter's bug")])
 async def test_a_question_without_an_answer_holds_up_no_other(
-    post_room: PostRoom, asks: Callable[..., Poller], answer
+    post_room: PostRoom, asks: Callable[..., Poller], answer: Exception
 ) -> None:
     desk = silent(Desk.of(post_room, AT_ONCE + 1))
     with post_room.database.writing() as session:

@@ -30,7 +30,7 @@ TOLD = st.sets(
 )
 @given(told=TOLD, answer=st.sampled_from(ANSWERS), data=st.data())
 def test_any_order_of_receipts_ends_in_the_same_state(
-    post_room: PostRoom, told, answer, data
+    post_room: PostRoom, told: set[tuple[str, int]], answer: Receipt, data: st.DataObject
 ) -> None:
     plain, shuffled = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
     events = [*sorted(told), None]
@@ -56,7 +56,7 @@ def test_any_order_of_receipts_ends_in_the_same_state(
 )
 @given(told=TOLD, data=st.data())
 def test_receipts_stored_together_end_like_receipts_stored_singly(
-    post_room: PostRoom, told, data
+    post_room: PostRoom, told: set[tuple[str, int]], data: st.DataObject
 ) -> None:
     one_by_one, together = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
     order = data.draw(st.permutations(sorted(told)))
@@ -106,7 +106,7 @@ def after(events: tuple[Event, ...]) -> State:
     return delivery.state
 
 
-def on_its_second_attempt(room) -> Desk:
+def on_its_second_attempt(room: PostRoom) -> Desk:
     with_own_contact = room.contacts(1, first=next(numbers))
     desk = Desk.to(room, with_own_contact)
     desk.changes(state=State.SENDING, attempt=2)

@@ -205,7 +205,8 @@ async def test_a_receipt_malformed_by_its_adapter_holds_up_no_other(
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
-    spool.put([replace(EVENT, event=replace(EVENT.event, **strange)), desk.received("delivered")])
+    malformed = replace(EVENT.event, **strange)  # type: ignore[arg-type]
+    spool.put([replace(EVENT, event=malformed), desk.received("delivered")])
     spool.rotate()
 
     await desk.collector.collect()

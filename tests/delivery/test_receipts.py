@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels import Outcome, Receipt
-from delivery import Lane, State
+from delivery import Lane, Repeat, State
 from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
 from delivery.status import count_dispatch
 from tests.delivery.conftest import PostRoom
-from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
+from tests.delivery.receipt_desk import ACCEPTED, LOST, Changes, Desk
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_receipt_sets_the_state_of_an_accepted_message(
 def test_a_message_of_unknown_outcome_is_found_by_its_token(
     post_room: PostRoom, before: str, word: str, state: State
 ) -> None:
-    desk = Desk.of(post_room, **URGENT)
+    desk = Desk.of(post_room, lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     desk.leaves(Lane.EMERGENCY)
     if before != "sending":
         desk.ends(LOST)
@@ -172,7 +172,7 @@ def test_a_provider_that_names_no_attempt_means_the_last(desk: Desk) -> None:
     ],
 )
 def test_a_receipt_without_a_message_of_ours_changes_no_state(
-    desk: Desk, changes: dict[str, str], aside: str
+    desk: Desk, changes: Changes, aside: str
 ) -> None:
     desk.sent().told_with("delivered", **changes)
 

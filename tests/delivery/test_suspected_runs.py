@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from channels import Misconfigured, Outcome, Receipt
+from channels import Message, Misconfigured, Outcome, Receipt
 from channels.testing import Memory
 from delivery import BlockReason, Lane, State
 from delivery.monitoring import count_remainder
@@ -35,7 +35,7 @@ class Refusing(Moody):
 
     broken = True
 
-    async def _answer(self, message, number):
+    async def _answer(self, message: Message, number: int) -> Receipt:
         return NO_MOBILE if self.broken else await super()._answer(message, number)
 
 

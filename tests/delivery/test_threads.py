@@ -38,9 +38,8 @@ def mails(room: PostRoom, contacts: list[int], follows: int | None = None, *reac
 def token(room: PostRoom, dispatch_id: int, contact: int) -> str:
     mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id == contact)
     with room.database.reading() as session:
-        return delivery_token(
-            dispatch_id, session.scalar(select(DELIVERIES.c.id).where(*mine)), room.keys
-        )
+        delivery_id = session.scalars(select(DELIVERIES.c.id).where(*mine)).one()
+    return delivery_token(dispatch_id, delivery_id, room.keys)
 
 
 async def test_a_mail_refers_to_earlier_mails_to_the_same_person(
