@@ -4,8 +4,9 @@ resident who are invented."""
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.browser.frames import COLUMNS, LINES, phone_page, picture_of, terminal_page
 from tests.browser.mails import all_mails, pictures
@@ -18,7 +19,8 @@ from tests.journeys.terminal import at_terminal
 # Every mail is drawn to be looked at; the repository keeps two of them.
 KEPT_MAILS = {"extreme_weather-el-320-dark.png", "snow-en-600-light.png"}
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 LARGEST = 150_000
 
 
@@ -80,8 +82,8 @@ def shoot(
     town: Doors,
     name: str,
     language: str,
-    size: dict[str, int],
-    scheme: str,
+    size: ViewportSize,
+    scheme: Literal["dark", "light"],
     path: str,
 ) -> None:
     """A picture of one page that anybody may see."""

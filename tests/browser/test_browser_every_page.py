@@ -2,6 +2,7 @@
 and nothing is heavy."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
@@ -10,7 +11,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from tests.browser.walk import Visitor, every_page
 from tests.journeys.doors import Doors
 
-LOOKS = [(320, "light"), (320, "dark"), (1280, "dark"), (1280, "light")]
+LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
+    (320, "light"),
+    (320, "dark"),
+    (1280, "dark"),
+    (1280, "light"),
+]
 HEAVIEST = 50_000
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 IN_ANOTHER_LOOK = {

@@ -1,6 +1,7 @@
 """A resident comes in by a browser, hears, moves, and leaves from the mail; in Greek on a phone, in
 English on a desk."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ WORDS = {
 
 
 @pytest.fixture(params=[("el", 320), ("en", 1280)], ids=["el-320", "en-1280"])
-def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Visitor:
+def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Somebody who has never been here."""
     language, width = request.param
     with browser.new_context(viewport={"width": width, "height": 720}, locale=language) as context:

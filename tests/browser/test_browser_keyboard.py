@@ -1,5 +1,7 @@
 """Somebody without a mouse: Tab, Space, Enter and letters, all the way to the done page."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -19,7 +21,7 @@ UNSEEN = """() => {
 
 
 @pytest.fixture
-def visitor(town: Doors, browser: Browser) -> Visitor:
+def visitor(town: Doors, browser: Browser) -> Iterator[Visitor]:
     """Somebody on a small screen, who reads English."""
     with browser.new_context(viewport={"width": 320, "height": 500}, locale="en") as context:
         yield Visitor(town, context.new_page(), "en", "+306999777001", "keys@town.example.gr")

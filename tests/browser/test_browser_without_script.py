@@ -1,8 +1,10 @@
 """Somebody whose browser runs no script: they read everything, and the forms that need a script
 send them to the desk."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.browser.walk import Visitor
 from tests.journeys.doors import Doors
@@ -11,9 +13,9 @@ DESK = {"el": "τηλεφωνήσετε", "en": "phone us"}
 
 
 @pytest.fixture(params=["el", "en"])
-def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Visitor:
+def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Somebody on a phone with scripts switched off."""
-    viewport = {"width": 320, "height": 720}
+    viewport: ViewportSize = {"width": 320, "height": 720}
     with browser.new_context(
         java_script_enabled=False, viewport=viewport, locale=request.param
     ) as context:

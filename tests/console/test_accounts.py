@@ -39,7 +39,7 @@ def test_an_account_acts_with_its_own_token(bare: Installation) -> None:
 
     bare.residents({"phone": "6900000001"})
 
-    bare.tocsin("alerts", "draft", "snow", "--all", *HOURS, **MINE)
+    bare.tocsin("alerts", "draft", "snow", "--all", *HOURS, code=0, **MINE)
 
     assert "Maria Papadaki" in bare.tocsin("alerts", "show", "1").out
     assert bare.tocsin("staff", "list", code=4, **MINE).err

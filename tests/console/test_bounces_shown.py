@@ -20,7 +20,11 @@ FAMILIES = Path(__file__).parents[1] / "channels" / "bounce_families"
 
 
 def test_the_rows_of_the_table_add_up_to_the_total(capsys: pytest.CaptureFixture[str]) -> None:
-    unreadable = {"1.eml": Unread.NO_REPORT, "2.eml": Unread.NO_REPORT, "3.eml": Unread.CHALLENGE}
+    unreadable: dict[str, str] = {
+        "1.eml": Unread.NO_REPORT,
+        "2.eml": Unread.NO_REPORT,
+        "3.eml": Unread.CHALLENGE,
+    }
 
     show_bounce_run(
         BounceRun(20, 5, 4, 3, 2, 1, dropped=2, emergencies=[7], unreadable=unreadable),

@@ -26,7 +26,7 @@ def test_staff_list_join_and_leave_groups(grouped: Installation) -> None:
 
     assert "schools is a new group." in told
     assert "Did you mean schools?" in refused
-    assert grouped.tocsin("residents", "groups", "--json").json == [
+    assert grouped.tocsin("residents", "groups", "--json").rows == [
         {"name": "schools", "residents": 1, "reachable": 1},
         {"name": "Volunteers", "residents": 1, "reachable": 1},
         {"name": DIALYSIS, "residents": 2, "reachable": 2},
@@ -55,7 +55,7 @@ def test_a_person_who_sends_to_a_group_sees_its_number(grouped: Installation) ->
     ],
 )
 def test_a_slip_in_the_target_sends_to_nobody(
-    grouped: Installation, typed: tuple, told: str
+    grouped: Installation, typed: tuple[str, ...], told: str
 ) -> None:
     ran = grouped.tocsin("send", "snow", *typed, *SNOW, "--dry-run", code=2)
 

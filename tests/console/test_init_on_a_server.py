@@ -30,7 +30,7 @@ def fresh(bare: Installation) -> Installation:
 def test_a_single_command_makes_a_home_on_a_server(fresh: Installation, server: str) -> None:
     fresh.tocsin("init", "--yes", "--name", "Anna Georgiou", "--database", server)
 
-    listed = fresh.tocsin("staff", "list", "--json").json
+    listed = fresh.tocsin("staff", "list", "--json").rows
 
     assert [(each["name"], each["role"]) for each in listed] == [("Anna Georgiou", "admin")]
     assert not (fresh.home / "tocsin.db").exists()
@@ -58,11 +58,13 @@ def test_an_empty_database_is_called_empty(fresh: Installation, server: str) -> 
     moved = {"TOCSIN_DATABASE": server}
 
     empty = fresh.tocsin("alerts", "list", code=5, **moved)
-    upgraded = fresh.tocsin("db", "upgrade", **moved)
-    fresh.tocsin("staff", "add", "Anna Georgiou", "--role", "admin", **moved)
+    upgraded = fresh.tocsin("db", "upgrade", code=0, **moved)
+    fresh.tocsin("staff", "add", "Anna Georgiou", "--role", "admin", code=0, **moved)
 
     assert "The database is empty" in empty.err
     assert "earlier version" not in empty.err
     assert "tocsin.token was of another database" in upgraded.err
     assert "tocsin staff add NAME --role admin" in upgraded.err
-    assert fresh.tocsin("staff", "list", "--json", **moved).json[0]["name"] == "Anna Georgiou"
+    assert (
+        fresh.tocsin("staff", "list", "--json", code=0, **moved).rows[0]["name"] == "Anna Georgiou"
+    )

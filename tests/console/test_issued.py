@@ -5,6 +5,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ os._exit(0)
 
 
 @pytest.fixture
-def full_pipe():
+def full_pipe() -> Iterator[int]:
     """A pipe that nobody reads, full to the brim."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
@@ -43,7 +44,7 @@ def ran(stderr: int) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.slow
-def test_an_alert_that_goes_on_waits_for_no_terminal(full_pipe) -> None:
+def test_an_alert_that_goes_on_waits_for_no_terminal(full_pipe: int) -> None:
     assert ran(full_pipe).stdout == "goes on\n"
 
 

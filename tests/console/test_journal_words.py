@@ -36,10 +36,10 @@ def written() -> Iterator[tuple[str, set[str]]]:
 
 
 def _writes(node: ast.AST) -> bool:
-    named = (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITERS
-    )
-    return named and len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return False
+    has_word = len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    return has_word and node.func.id in WRITERS
 
 
 def _names(function: ast.FunctionDef, call: ast.Call) -> set[str]:

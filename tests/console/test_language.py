@@ -14,7 +14,7 @@ MONDAY = datetime(2026, 11, 30, 9, 0)
 
 @pytest.fixture
 def greek() -> Translator:
-    words = {
+    words: dict[str, str | tuple[str, ...]] = {
         "Alert {number} is stopped: {why}.": "Η ειδοποίηση {number} σταμάτησε: {why}.",
         "{count} message": ("{count} μήνυμα", "{count} μηνύματα"),
         "over since {when:%a %d/%m %H:%M}": "έληξε {when:%a %d/%m %H:%M}",

@@ -5,8 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import cli
 from alerts.issuing.policy import ShortReason

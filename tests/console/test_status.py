@@ -1,6 +1,7 @@
 """`tocsin status`: what the duty officer sees at night, and the exit code that a monitor reads."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from runtime.database import connect_database, sqlite_url
 from tests.journeys.conftest import Installation
@@ -9,8 +10,9 @@ ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+30690000000
 BEN = {"name": "Ben Trial", "language": "en", "phone": "+306900000002"}
 
 
-def lane(found: dict, name: str) -> dict:
-    return next(each for each in found["lanes"] if (each["lane"], each["medium"]) == (name, "sms"))
+def lane(found: dict[str, Any], name: str) -> dict[str, Any]:
+    lanes: list[dict[str, Any]] = found["lanes"]
+    return next(each for each in lanes if (each["lane"], each["medium"]) == (name, "sms"))
 
 
 def statement(here: Installation, words: str) -> None:

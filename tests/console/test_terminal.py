@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from cli import app
 from tests.journeys.conftest import Installation
@@ -51,7 +52,7 @@ WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
 
 def commands(
     group: object, above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], object]]:
+) -> Iterator[tuple[tuple[str, ...], TyperCommand | TyperGroup]]:
     for name, command in getattr(group, "commands", {}).items():
         yield (*above, name), command
         yield from commands(command, (*above, name))
@@ -107,7 +108,7 @@ def test_every_command_that_gives_json_is_tried() -> None:
     drafting = {
         ("alerts", verb) for verb in ("draft", "edit", "submit", "approve", "reject", "send")
     }
-    afterwards = {
+    afterwards: set[tuple[str, ...]] = {
         ("bounces", "read"),
         ("residents", "unblock"),
         ("residents", "lift"),

@@ -75,8 +75,8 @@ def test_a_report_stays_a_trial_when_a_provider_comes_later(fresh: Installation)
         "TOCSIN_CHANNELS__TWILIO__AUTH_TOKEN": "never used",
         "TOCSIN_CHANNELS__TWILIO__SENDER": "DOKIMI",
     }
-    seen = fresh.snow("--all", "--channel", "sms", "--dry-run", **elsewhere)
-    report = fresh.tocsin("alerts", "report", "1", **elsewhere).out
+    seen = fresh.snow("--all", "--channel", "sms", "--dry-run", code=0, **elsewhere)
+    report = fresh.tocsin("alerts", "report", "1", code=0, **elsewhere).out
 
     assert "LIVE ALERT" in seen.err
     assert "1 person: 1 written to a file" in report
@@ -89,7 +89,7 @@ def test_a_medium_in_trial_is_named_beside_live_media(fresh: Installation) -> No
         "TOCSIN_CHANNELS__SMTP__SENDER": "Duty <duty@example.gr>",
     }
 
-    seen = fresh.snow("--all", "--dry-run", **relay)
+    seen = fresh.snow("--all", "--dry-run", code=0, **relay)
 
     assert "LIVE ALERT  (TRIAL, reaches nobody: SMS)" in seen.err
 

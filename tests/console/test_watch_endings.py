@@ -73,7 +73,7 @@ def test_progress_counts_the_alert_and_not_what_staff_are_told(bare: Installatio
 
 
 async def test_a_hanging_send_keeps_nobody_waiting() -> None:
-    hanging = asyncio.ensure_future(asyncio.Event().wait())
+    hanging = asyncio.ensure_future(asyncio.sleep(600))
 
     await _finish_sending(hanging, WatchEnding.STUCK, seconds=0)
 

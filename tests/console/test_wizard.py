@@ -2,6 +2,7 @@
 confirmed."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_text_that_is_no_page_is_refused(text: str) -> None:
         (read_person, "x"),
     ],
 )
-def test_a_text_that_is_no_name_is_refused(read, text: str) -> None:
+def test_a_text_that_is_no_name_is_refused(read: Callable[[str], str], text: str) -> None:
     with pytest.raises(BadAnswer):
         read(text)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts import Alert
+from alerts import Alert, AlertState
 from alerts.plain_words import KNOWLEDGE_WORDS
 from console.alerts.details import detail_lines
 from console.alerts.template_fields import template_lines, variable_row
@@ -15,7 +15,7 @@ from console.terminal.language import SPOKEN, spoken
 from console.terminal.preview import with_link
 from console.terminal.progress import ProgressLines
 from console.terminal.two_persons import alone_for_want_of_another
-from delivery.status import Tally
+from delivery.status import Knowledge, Tally
 from runtime import Municipality
 from runtime.spans import lasting, roughly
 from templates import Catalogue
@@ -33,9 +33,9 @@ def _greek() -> Iterator[None]:
 
 
 def test_values_of_an_alert_are_shown_by_local_clocks() -> None:
-    alert = Alert(
+    alert = Alert(  # type: ignore[call-arg]
         id=1,
-        state="sent",
+        state=AlertState.SENT,
         severity="Severe",
         expires_at=datetime(2026, 11, 27, 20, tzinfo=UTC),
         values={"from": "2026-11-27T04:00:00+00:00", "advice": "2026-11-27"},
@@ -104,7 +104,7 @@ def test_an_estimate_is_round(span: timedelta, words: str) -> None:
 
 
 @pytest.mark.parametrize("known", KNOWLEDGE_WORDS)
-def test_a_word_on_messages_suits_one_and_many(known: str) -> None:
+def test_a_word_on_messages_suits_one_and_many(known: Knowledge) -> None:
     assert not VERB_FOR_ONE.search(spoken(KNOWLEDGE_WORDS[known]))
 
 

@@ -24,7 +24,8 @@ def problems() -> list[type[Problem]]:
     for room in ROOMS:
         for module in walk_packages(import_module(room).__path__, f"{room}."):
             import_module(module.name)
-    ours = (kind for kind in {Problem, *_below(Problem)} if kind.__module__.split(".")[0] in ROOMS)
+    kinds: set[type[Problem]] = {Problem, *_below(Problem)}
+    ours = (kind for kind in kinds if kind.__module__.split(".")[0] in ROOMS)
     return sorted(ours, key=lambda kind: (name_of(kind), kind.__module__))
 
 

@@ -38,7 +38,7 @@ def _lines() -> Iterator[str]:
 
 
 def _called(route: APIRoute) -> str:
-    return f"`{', '.join(sorted(route.methods))} {route.path}`"
+    return f"`{', '.join(sorted(route.methods or ()))} {route.path}`"
 
 
 def _does(route: APIRoute) -> str:

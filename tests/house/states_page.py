@@ -49,8 +49,8 @@ def _diagram(first: str, moves: Mapping[str, Move] | Mapping[str, AlertMove]) ->
         for begins in move.begins:
             for ends in move.ends:
                 arrows[begins, ends].append(name)
-    for (begins, ends), names in arrows.items():
-        yield f"    {begins} --> {ends}: {', '.join(names)}"
+    for (begun, ended), names in arrows.items():
+        yield f"    {begun} --> {ended}: {', '.join(names)}"
     yield from ("```", "")
 
 

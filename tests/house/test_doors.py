@@ -87,7 +87,7 @@ def test_a_table_that_passes_a_door_is_only_read(
     code: Sequence[Source],
 ) -> None:
     found = [
-        f"{each.path}:{node.lineno}"
+        f"{each.path}:{getattr(node, 'lineno', 0)}"
         for each in code
         for node in ast.walk(each.tree)
         if READ_ONLY.get(_table_used(node), each.path.parts[0]) != each.path.parts[0]

@@ -58,7 +58,7 @@ def test_a_single_file_writes_the_state_of_an_alert() -> None:
 
 
 def test_an_alert_makes_no_other_move() -> None:
-    alert = Alert(state=AlertState.REJECTED)
+    alert = Alert(state=AlertState.REJECTED)  # type: ignore[call-arg]
 
     with pytest.raises(AssertionError, match="rejected: it is issued"):
         move(alert, ISSUE)

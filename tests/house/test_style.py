@@ -119,8 +119,9 @@ def _tests() -> Iterator[tuple[Path, str]]:
     folders = (ROOT / "tests", ROOT / "channels" / "testing")
     for path in (path for folder in folders for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if function and node.name.startswith("test_"):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if node.name.startswith("test_"):
                 yield path.relative_to(ROOT), node.name
 
 

@@ -3,6 +3,7 @@ anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from alerts.plain_words import (
     BLOCK_WORDS,
@@ -57,7 +58,7 @@ def _states() -> Iterator[tuple[str, str]]:
 def _others() -> Iterator[tuple[str, str]]:
     yield "doubled", DOUBLED_WORDS
     yield "held (a copied home)", QUARANTINED_WORDS
-    named: tuple[tuple[str, Mapping[str, str]], ...] = (
+    named: tuple[tuple[str, Mapping[Any, str]], ...] = (
         ("lane", LANE_WORDS),
         ("road", ROUTE_WORDS),
         ("reach", REACH_WORDS),

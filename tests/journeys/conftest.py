@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -48,8 +49,15 @@ class Ran:
     err: str
 
     @property
-    def json(self) -> dict:
-        return json.loads(self.out)
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The same of a command that lists."""
+        found: list[dict[str, Any]] = json.loads(self.out)
+        return found
 
 
 @dataclass
@@ -62,23 +70,26 @@ class Installation:
     smtp: int
     environment: dict[str, str]
     forge: Forge
-    running: list[subprocess.Popen | Forked] = field(default_factory=list)
+    running: list[subprocess.Popen[str] | subprocess.Popen[bytes] | Forked] = field(
+        default_factory=list
+    )
 
     def tocsin(self, *words: str, code: int | None = 0, **environment: str) -> Ran:
         running = self._begins(*words, **environment)
         out, err = running.communicate(timeout=LONGEST)
         assert code is None or running.returncode == code, f"{running.returncode}\n{out}\n{err}"
         assert "Traceback" not in err, err
+        assert running.returncode is not None
         return Ran(running.returncode, out, err)
 
-    def _begins(self, *words: str, **environment: str) -> subprocess.Popen | Forked:
+    def _begins(self, *words: str, **environment: str) -> subprocess.Popen[str] | Forked:
         """Start a command the quick way, unless it is to import from elsewhere than we did."""
         whole = self.environment | environment
         if whole["PYTHONPATH"] != self.forge.path:
             return self.starts(*words, **environment)
         return self.forge.starts(["--home", str(self.home), *words], whole)
 
-    def starts(self, *words: str, **environment: str) -> subprocess.Popen:
+    def starts(self, *words: str, **environment: str) -> subprocess.Popen[str]:
         running = subprocess.Popen(
             self.command(*words),
             env=self.environment | environment,
@@ -121,7 +132,9 @@ class Installation:
         whole = self.ledger.read_bytes().rpartition(b"\n")[0] if self.ledger.exists() else b""
         return [json.loads(line) for line in whole.splitlines()]
 
-    def residents(self, *rows: dict[str, str], code: int = 0, flags: tuple[str, ...] = ()) -> Ran:
+    def residents(
+        self, *rows: dict[str, str], code: int | None = 0, flags: tuple[str, ...] = ()
+    ) -> Ran:
         """Import these residents; what a row leaves out is plain."""
         path = self.home / "people.csv"
         with path.open("w", encoding="utf-8", newline="") as file:

@@ -96,7 +96,7 @@ class Doors:
 
     def code_for(self, address: str, after: int = 0) -> str:
         """The six digits of that message."""
-        return CODE.findall(self.next_to(address, after)["body"])[0]
+        return str(CODE.findall(self.next_to(address, after)["body"])[0])
 
     def link_for(self, address: str, kind: str, after: int = 0) -> str:
         """The path in that message that leads to such a page: confirm, not-me, m, u, end."""

@@ -25,7 +25,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import Engine
 
@@ -76,7 +76,7 @@ class Forge:
                 cwd=ROOT,
                 env=alone,
                 start_new_session=True,
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
             )
         if not self._control.recv(16):
@@ -129,7 +129,7 @@ def _prepare() -> None:
     assert len(threads) == 1, "an import started a thread, which a forked command would lack"
 
 
-def _serve(control: socket.socket) -> dict | None:
+def _serve(control: socket.socket) -> dict[str, Any] | None:
     """Fork a process for each request and report how it ended; returns in each of them, and at last
     in the first."""
     waiting = selectors.DefaultSelector()
@@ -151,7 +151,8 @@ def _serve(control: socket.socket) -> dict | None:
             if not pid:
                 answer.close()
                 _leave(waiting, control)
-                return json.loads(content) | {"out": out, "err": err}
+                request: dict[str, Any] = json.loads(content)
+                return request | {"out": out, "err": err}
             os.close(out)
             os.close(err)
             waiting.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, answer))
@@ -167,7 +168,7 @@ def _leave(waiting: selectors.DefaultSelector, control: socket.socket) -> None:
     control.close()
 
 
-def _become(request: dict) -> None:
+def _become(request: dict[str, Any]) -> None:
     for number, name in enumerate(("out", "err"), start=1):
         os.dup2(request[name], number)
         os.close(request[name])

@@ -91,9 +91,8 @@ class Storm:
         return int(told["faults"]["500_after"])
 
     def _alerts(self) -> int:
-        return int(
-            _asked(self.town.home, "SELECT COUNT(*) FROM alert WHERE dispatch_id IS NOT NULL")
-        )
+        query = "SELECT COUNT(*) FROM alert WHERE dispatch_id IS NOT NULL"
+        return int(str(_asked(self.town.home, query)))
 
     def _at_rest(self) -> bool:
         time.sleep(0.5)

@@ -159,7 +159,7 @@ def test_a_database_put_back_by_hand_is_noticed(town: Installation, tmp_path: Pa
     # The same file, the same place, an older content.
     town.tocsin("backup", str(tmp_path / "kept.tar"))
     with tarfile.open(tmp_path / "kept.tar") as tar:
-        old.write_bytes(tar.extractfile("tocsin.db").read())
+        old.write_bytes(content_of(tar, "tocsin.db"))
     town.tocsin("alerts", "resume", "1")
     before = told(town)
     for log in ("tocsin.db-wal", "tocsin.db-shm"):
@@ -174,14 +174,23 @@ def test_a_database_put_back_by_hand_is_noticed(town: Installation, tmp_path: Pa
     assert told(town) == before
 
 
+Change = Callable[[tarfile.TarInfo, bytes], list[tuple[tarfile.TarInfo, bytes]]]
+
+
+def content_of(tar: tarfile.TarFile, member: str | tarfile.TarInfo) -> bytes:
+    found = tar.extractfile(member)
+    assert found is not None
+    return found.read()
+
+
 def rewritten(
     file: Path,
     to: Path,
-    change: Callable[[tarfile.TarInfo, bytes], list[tuple[tarfile.TarInfo, bytes]]],
+    change: Change,
 ) -> Path:
     with tarfile.open(file) as old, tarfile.open(to, "w") as new:
         for member in old:
-            for entry, content in change(member, old.extractfile(member).read()):
+            for entry, content in change(member, content_of(old, member)):
                 entry.size = len(content)
                 new.addfile(entry, io.BytesIO(content))
     return to
@@ -220,7 +229,7 @@ def shortened(member: tarfile.TarInfo, content: bytes) -> list[tuple[tarfile.Tar
 
 @pytest.mark.parametrize("change", [flipped, relabelled, climbing, stranger, shortened])
 def test_a_backup_that_was_changed_is_refused(
-    bare: Installation, tmp_path: Path, change: Callable
+    bare: Installation, tmp_path: Path, change: Change
 ) -> None:
     bare.residents(*people(2))
     bare.tocsin("backup", str(tmp_path / "kept.tar"))
@@ -283,7 +292,7 @@ def test_a_backup_tells_nobodys_address_and_no_secret(bare: Installation, tmp_pa
             "templates/own/sms.el.txt",
             "tocsin.toml",
         ]
-        assert b"DOKIMI" in tar.extractfile("tocsin.toml").read()
+        assert b"DOKIMI" in content_of(tar, "tocsin.toml")
     assert said.json["omitted"] == ["channels.twilio.auth_token"]
     assert said.json["rows"]["resident"] == 1
 

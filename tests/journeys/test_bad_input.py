@@ -143,7 +143,11 @@ def test_a_provider_that_is_not_there_loses_nobody(bare: Installation) -> None:
     ],
 )
 def test_a_refusing_provider_is_told_apart_from_a_refused_message(
-    installation: Installation, faults: dict, code: int, by_state: dict, said: str
+    installation: Installation,
+    faults: dict[str, object],
+    code: int,
+    by_state: dict[str, int],
+    said: str,
 ) -> None:
     installation.residents(ANA, BEN)
     breaks(installation, faults)
@@ -254,7 +258,7 @@ def test_a_huge_file_of_nonsense_is_refused_in_little_memory(
 BOW = [[22.9, 40.5], [23.0, 40.6], [23.0, 40.5], [22.9, 40.6], [22.9, 40.5]]
 
 
-def zone(ring: list) -> bytes:
+def zone(ring: list[list[float]] | list[list[str]]) -> bytes:
     names = {
         "el": {"nominative": "Τόξο", "genitive": "Τόξου", "accusative": "Τόξο"},
         "en": {"nominative": "Bow"},
@@ -529,7 +533,7 @@ def people(here: Installation) -> int:
 
 def rows(here: Installation, table: str) -> int:
     with sqlite3.connect(here.home / "tocsin.db") as database:
-        return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def sound(here: Installation) -> bool:
@@ -542,7 +546,7 @@ def remove_database(home: Path) -> None:
         path.unlink()
 
 
-def breaks(here: Installation, faults: dict) -> None:
+def breaks(here: Installation, faults: dict[str, object]) -> None:
     url, kind = f"http://127.0.0.1:{here.http}/sandbox/faults", {"Content-Type": "application/json"}
     urllib.request.urlopen(
         urllib.request.Request(url, data=json.dumps(faults).encode(), headers=kind)

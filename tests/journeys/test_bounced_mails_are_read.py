@@ -121,7 +121,7 @@ def test_an_address_that_bounced_gets_nothing_until_staff_lift_it(returning: Ins
     }
     actions = [
         each["action"]
-        for each in returning.tocsin("journal", "show", "--json").json
+        for each in returning.tocsin("journal", "show", "--json").rows
         if "subject" in each
     ]
     assert actions.count("contact.lifted") == 1

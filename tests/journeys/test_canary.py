@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from subprocess import Popen
@@ -201,10 +202,11 @@ def test_the_canary_is_found_nowhere_outside_its_sealed_place(life: Life) -> Non
     assert errors_that_tell(life.doors) == []
 
 
-def ended(process: Forked | Popen[str]) -> str:
+def ended(process: Forked | Popen[str] | Popen[bytes]) -> str:
     """What a process said until it was told to stop."""
     os.kill(process.pid, signal.SIGTERM)
-    return "".join(process.communicate(timeout=600))
+    said = process.communicate(timeout=600)
+    return "".join(each for each in said if isinstance(each, str))
 
 
 def errors_that_tell(doors: Doors) -> list[tuple[str, list[str]]]:
@@ -249,13 +251,13 @@ def stumbles(life: Life) -> None:
         "consent": {"source": "desk", "at": "2026-01-02"},
         **NAME_ONLY,
     }
-    for body in (
+    for wrong in (
         newcomer,
         {**newcomer, "contacts": MAILBOX},
         {**newcomer, "name": NAME * 20},
         {NAME: MAILBOX},
     ):
-        doors.asks("POST", "/residents", body)
+        doors.asks("POST", "/residents", wrong)
     life.tocsin("residents", "add", "--phone", f"{SPACED} 99", "--name", NAME, code=None)
     life.tocsin("residents", "add", "--email", f"{LOCAL_PART}@@x", "--name", NAME, code=None)
     assert doors.rows("SELECT * FROM contact") == []
@@ -362,9 +364,13 @@ def is_imported(life: Life) -> None:
             )
             assert answer.status_code == 202
             place = answer.headers["Location"]
-            until(lambda place=place: doors.program.get(place).json()["state"] == "done")
+            until(partial(is_carried_out, doors, place))
             doors.answered += [answer, doors.program.get(place)]
     life.keeps()
+
+
+def is_carried_out(doors: Doors, place: str) -> bool:
+    return bool(doors.program.get(place).json()["state"] == "done")
 
 
 def is_warned(life: Life) -> None:
@@ -426,7 +432,7 @@ def takes_its_data(life: Life) -> None:
 def own_page(doors: Doors) -> str:
     """The link to everything that is its own, from the mail in which it came."""
     bodies = "\n".join(mail["body"] for mail in doors.inbox(MAILBOX))
-    return re.findall(rf"{re.escape(doors.url)}(/m/[\w-]+)", bodies)[-1]
+    return str(re.findall(rf"{re.escape(doors.url)}(/m/[\w-]+)", bodies)[-1])
 
 
 def is_erased(life: Life) -> None:

@@ -1,6 +1,8 @@
 """A long import over the API: the server is stopped in the midst of it and started again, and it
 goes on behind what is committed."""
 
+from typing import Any
+
 from tests.journeys.conftest import COLUMNS, Installation, until
 from tests.journeys.doors import open_doors
 
@@ -13,7 +15,7 @@ def rows() -> bytes:
 
 
 def test_an_import_goes_on_in_whichever_process_stays(bare: Installation) -> None:
-    def standing() -> dict:
+    def standing() -> dict[str, Any]:
         return bare.tocsin("residents", "imports", "1", "--json").json
 
     with open_doors(bare) as doors:

@@ -85,7 +85,7 @@ def test_a_person_told_in_person_is_ticked_off_and_counted(office: Installation)
         if each["told_at"]
     }
     report = office.tocsin("alerts", "report", "1")
-    journal = office.tocsin("journal", "show", "--json").json
+    journal = office.tocsin("journal", "show", "--json").rows
 
     assert told == {1, 4}
     assert office.tocsin("alerts", "report", "1", "--json").json["told_in_person"] == 2

@@ -22,6 +22,7 @@ from alerts.composing import AlertRequest
 from alerts.schedules import LatePolicy, ScheduleKind, SchedulePlan, add_schedule
 from runtime import LOCAL_OPERATOR, Home, open_home
 from tests.journeys.conftest import Installation
+from tests.journeys.forked import Forked
 
 MONTHS = int(os.environ.get("TEST_MONTHS", "1"))
 SEED = int(os.environ.get("TEST_SEED", "20261025"))
@@ -92,7 +93,7 @@ class Month:
         if not doomed:
             self.seconds = 1.1 * (time.monotonic() - began)
 
-    def _looks(self, now: datetime):
+    def _looks(self, now: datetime) -> Forked:
         words = [
             "--home",
             str(self.installation.home),

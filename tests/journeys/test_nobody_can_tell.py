@@ -155,7 +155,7 @@ def test_the_same_button_twice_is_the_same_as_once(doors: Doors) -> None:
     confirm, disown, own, leaving, choices, end, _ = every_link(doors)
     wanted = {"language": "el", "topic": ["weather", "roads"], "zone": ["pylaia"]}
     click = {"List-Unsubscribe": "One-Click"}
-    acts = [
+    acts: list[tuple[str, Mapping[str, object]]] = [
         (confirm, {}),
         (own, wanted),
         (choices, wanted),

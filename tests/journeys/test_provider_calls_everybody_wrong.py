@@ -13,7 +13,7 @@ BATCH = 200
 DUTY = '\n[staff_notice]\nemails = ["night@town.example.gr"]\nlanguage = "en"\n'
 
 
-def faults(here: Installation, script: dict) -> None:
+def faults(here: Installation, script: dict[str, object]) -> None:
     url = f"http://127.0.0.1:{here.http}/sandbox/faults"
     assert post(url, json=script).is_success
 

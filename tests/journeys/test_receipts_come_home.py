@@ -1,5 +1,7 @@
 """Receipts end to end: the provider calls back, signed, and the report says who was reached."""
 
+from typing import Any
+
 from sqlalchemy import text
 
 from runtime.database import connect_database, sqlite_url
@@ -36,7 +38,7 @@ def receipts(here: Installation) -> dict[tuple[str, str], int]:
     return {(status, aside): number for status, aside, number in found}
 
 
-def rows(here: Installation, query: str) -> list[tuple]:
+def rows(here: Installation, query: str) -> list[tuple[Any, ...]]:
     database = connect_database(sqlite_url(here.home / "tocsin.db"))
     with database.reading() as session:
         found = [tuple(row) for row in session.execute(text(query))]

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 import time
+from functools import partial
 from urllib.parse import urlencode
 
 import httpx
@@ -50,6 +51,10 @@ class Twilio:
             self.taken.add(sid)
 
 
+def has_taken(twilio: Twilio, number: int) -> bool:
+    return len(twilio.taken) >= number
+
+
 def test_a_kill_of_the_server_loses_no_answered_receipt(bare: Installation) -> None:
     public = free_port()
     toml = bare.home / "tocsin.toml"
@@ -64,7 +69,7 @@ def test_a_kill_of_the_server_loses_no_answered_receipt(bare: Installation) -> N
         server = bare.starts(
             "serve", "--public", f"127.0.0.1:{public}", "--admin", f"127.0.0.1:{free_port()}"
         )
-        until(lambda life=life: len(twilio.taken) >= life * ENOUGH)
+        until(partial(has_taken, twilio, life * ENOUGH))
         server.kill()
     twilio.enough = True
     for line in lines:

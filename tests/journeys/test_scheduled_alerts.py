@@ -50,10 +50,10 @@ def watched(installation: Installation) -> Installation:
 
 def test_a_schedule_is_previewed_before_and_listed_after_adding(watched: Installation) -> None:
     dry = adds(watched, "night", "--cron", "30 3 * * *", "--dry-run")
-    nothing = watched.tocsin("schedules", "list", "--json").json
+    nothing = watched.tocsin("schedules", "list", "--json").rows
     adds(watched, "night", "--cron", "30 3 * * *")
 
-    kept = watched.tocsin("schedules", "list", "--json").json
+    kept = watched.tocsin("schedules", "list", "--json").rows
 
     assert "XIONOΠTΩΣH" in dry
     assert "1 person: SMS 1" in dry
@@ -88,7 +88,7 @@ def test_a_late_occurrence_is_withheld_and_staff_are_told(
     adds(watched, "soon", "--at", in_hours(1))
 
     ran = watched.tocsin("schedules", "run-due", "--now", in_hours(4), code=3)
-    history = watched.tocsin("schedules", "history", "soon", "--json").json
+    history = watched.tocsin("schedules", "history", "soon", "--json").rows
 
     assert "held" in ran.out
     assert [(each["state"], each["alert"]) for each in history] == [("held", None)]
@@ -125,7 +125,7 @@ def test_a_firing_that_needs_approval_waits_for_a_second_person(watched: Install
     said = adds(watched, "soon", "--at", in_hours(1))
 
     watched.tocsin("schedules", "run-due", "--now", in_hours(1.5), code=3)
-    history = watched.tocsin("schedules", "history", "soon", "--json").json
+    history = watched.tocsin("schedules", "history", "soon", "--json").rows
 
     assert "It needs a second person" in said
     assert history[0]["reason"] == "It waits for approval, as alert 1."
@@ -182,7 +182,7 @@ def test_a_scheduler_fires_on_time_although_another_is_killed(
 def history(installation: Installation) -> list[dict[str, str]]:
     """Every occurrence of the schedule that has been decided, the oldest first."""
     words = ("schedules", "history", "often", "--json")
-    return sorted(installation.tocsin(*words).json, key=lambda each: each["due_at"])
+    return sorted(installation.tocsin(*words).rows, key=lambda each: each["due_at"])
 
 
 def beats(installation: Installation, name: str, spec: str) -> None:

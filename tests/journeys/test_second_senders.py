@@ -19,7 +19,7 @@ def residents(count: int) -> list[dict[str, str]]:
     ]
 
 
-def faults(here: Installation, script: dict) -> None:
+def faults(here: Installation, script: dict[str, object]) -> None:
     url = f"http://127.0.0.1:{here.http}/sandbox/faults"
     assert post(url, json=script).is_success
 
@@ -44,7 +44,7 @@ def test_the_second_sender_finishes_the_alert(installation: Installation) -> Non
     assert sent["by_state"] == {"accepted": PEOPLE}
     assert len(by_twilio) == 10
     assert len(list((installation.home / "outbox").glob("*.txt"))) == PEOPLE - 10
-    examined = installation.tocsin("doctor", "--json", code=None).json
+    examined = installation.tocsin("doctor", "--json", code=None).rows
     of_the_second = {
         each["what"]: each["level"] for each in examined if "'outbox_sms'" in each["what"]
     }

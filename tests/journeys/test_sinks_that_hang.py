@@ -89,7 +89,7 @@ def test_no_message_waits_for_whoever_hangs(
 
 def test_a_command_does_not_wait_for_the_mirror_either(doors: Doors) -> None:
     said = doors.here.tocsin("journal", "verify", "--json")
-    found = doors.here.tocsin("doctor", "--json", code=None).json
+    found = doors.here.tocsin("doctor", "--json", code=None).rows
 
     assert said.json["whole"] is True
     assert any("mirror is" in line["what"] for line in found)

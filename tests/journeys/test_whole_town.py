@@ -6,7 +6,6 @@ outside ledger judges.
 
 import csv
 import io
-import json
 import os
 import re
 import signal
@@ -16,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,5 +159,5 @@ def _at_rest(town: Installation) -> bool:
         ).fetchone()
 
 
-def _report(town: Installation) -> dict:
-    return json.loads(town.tocsin("alerts", "report", "1", "--unknown", "--doubled", "--json").out)
+def _report(town: Installation) -> dict[str, Any]:
+    return town.tocsin("alerts", "report", "1", "--unknown", "--doubled", "--json").json
