@@ -80,9 +80,7 @@ def told_people(preview: CorrectionPreview) -> Said:
     else:
         parts = [said("{now} in {where}", now=now, where=place)]
     if expected.later:
-        parts.append(
-            said("up to {count:,} more when what is on its way has landed", count=expected.later)
-        )
+        parts.append(said("up to {count:,} more, whom it may still reach", count=expected.later))
     return joined(", ", parts)
 
 

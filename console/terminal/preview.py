@@ -144,7 +144,7 @@ def reasons(forecast: Forecast) -> Iterator[Said]:
         )
     if forecast.later:
         yield said(
-            "  up to {count:,} more when what is on its way to them has landed",
+            "  up to {count:,} more, whom the alert may still reach",
             count=forecast.later,
         )
 

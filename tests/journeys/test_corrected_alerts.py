@@ -143,10 +143,13 @@ def test_an_alert_that_reached_nobody_is_stopped_without_a_message(
         code=5,
     )
 
+    looked = installation.tocsin("alerts", "cancel", "1", *SAFE, "--dry-run")
     stopped = installation.tocsin(
         "alerts", "cancel", "1", *SAFE, "--yes", "--expect", "1", "--json"
     )
 
+    assert "up to 1 more, whom the alert may still reach" in looked.err
+    assert "on its way" not in looked.err
     assert (stopped.json["state"], stopped.json["corrected_by"]) == ("cancelled", None)
     assert "Nobody had got alert 1" in stopped.err
     assert installation.received() == []
