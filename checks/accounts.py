@@ -10,7 +10,7 @@ from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
 from runtime import said
 from runtime.home import TOKEN_FILE, TOKENS
-from staff import UnknownToken, resolve
+from staff.tokens import UnknownToken, find_actor
 
 
 def check_accounts(at: Situation) -> Iterator[CheckResult]:
@@ -37,7 +37,9 @@ def check_accounts(at: Situation) -> Iterator[CheckResult]:
 def _member(session: Session, path: Path, at: Situation) -> str:
     """Whose token lies in a file, empty when it opens nothing."""
     try:
-        return resolve(session, path.read_text("ascii", errors="replace").strip(), now=at.now).ref
+        return find_actor(
+            session, path.read_text("ascii", errors="replace").strip(), now=at.now
+        ).ref
     except (UnknownToken, OSError):
         return ""
 

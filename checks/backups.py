@@ -6,7 +6,7 @@ from datetime import timedelta
 from checks.results import CheckResult, ok, unset, warn
 from checks.situation import Situation
 from runtime import counted, said
-from staff import entries, last_act, mirrored
+from staff.journal import how_far_mirrored, last_act, read_entries
 
 OLD_BACKUP = timedelta(days=2)
 FAR_BEHIND = 100
@@ -18,7 +18,7 @@ def check_backup(at: Situation) -> Iterator[CheckResult]:
         return (yield unset(said("backup: that of the database server is not looked at")))
     with at.home.database.reading() as session:
         kept_at = last_act(session, "home.backed_up")
-        begun = next((each.at for each in entries(session, after=0, limit=1)), at.now)
+        begun = next((each.at for each in read_entries(session, after=0, limit=1)), at.now)
     local = at.home.config.municipality.local
     what = (
         said("the last backup is of {day:%d/%m/%Y}", day=local(kept_at))
@@ -36,7 +36,7 @@ def check_mirror(at: Situation) -> Iterator[CheckResult]:
     if not at.home.config.journal.mirror:
         return (yield unset(said("the journal has no mirror")))
     with at.home.database.reading() as session:
-        mirror = mirrored(session, at.home)
+        mirror = how_far_mirrored(session, at.home)
     why = f" ({mirror.trouble})" if mirror.trouble else ""
     what = counted(
         mirror.behind,

@@ -10,7 +10,8 @@ from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import counted, said
 from runtime.spans import roughly
-from staff import administered_until, count_approvers, members
+from staff import all_members, count_approvers
+from staff.tokens import administered_until
 from subscribers.audience import count_residents
 
 RENEW = timedelta(days=30)
@@ -21,7 +22,7 @@ ENOUGH_APPROVERS = 2
 def check_administrator(at: Situation) -> Iterator[CheckResult]:
     """Whether somebody can administer, and for how long."""
     with at.home.database.reading() as session:
-        until, anybody = administered_until(session, now=at.now), bool(members(session))
+        until, anybody = administered_until(session, now=at.now), bool(all_members(session))
     if until is None:
         fix = (
             "tocsin staff token create MEMBER" if anybody else "tocsin staff add NAME --role admin"

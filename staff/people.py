@@ -9,9 +9,9 @@ from unicodedata import normalize
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
-from staff.journal import record
-from staff.roles import rights_of
-from staff.tables import Member, Role, Token
+from staff.journal.recording import record
+from staff.roles import Role, rights_of
+from staff.tables import Member, Token
 
 LONGEST_NAME = 120
 
@@ -103,7 +103,7 @@ def change_role(session: Session, member_id: int, role: Role, *, by: Actor, now:
     record(session, "member.changed", f"member:{member_id}", facts, by=by, now=now)
 
 
-def dismiss(session: Session, member_id: int, *, by: Actor, now: datetime) -> None:
+def dismiss_member(session: Session, member_id: int, *, by: Actor, now: datetime) -> None:
     """A member leaves: their tokens open nothing from this moment on; raises UnknownMember,
     HasLeftStaff or LastAdmin."""
     by.needs(Right.ADMINISTER)
@@ -119,7 +119,7 @@ def dismiss(session: Session, member_id: int, *, by: Actor, now: datetime) -> No
     record(session, "member.removed", f"member:{member_id}", {"tokens": len(held)}, by=by, now=now)
 
 
-def members(session: Session) -> list[MemberView]:
+def all_members(session: Session) -> list[MemberView]:
     """Everybody who works or worked for the office, in the order they came."""
     return [_view(member) for member in session.exec(select(Member).order_by(col(Member.id)))]
 

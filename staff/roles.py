@@ -1,7 +1,18 @@
 """What each role may do; every role may all that the one before it may."""
 
+from enum import StrEnum
+
 from runtime import Right
-from staff.tables import Role
+
+
+class Role(StrEnum):
+    """What a member is to the office; each may do all that the one before it may."""
+
+    VIEWER = "viewer"
+    AUTHOR = "author"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
 
 _VIEWER = frozenset({Right.READ_ALERTS})
 _AUTHOR = _VIEWER | {

@@ -7,8 +7,8 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from runtime import LOCAL_OPERATOR, Right
-from staff.roles import rights_of
-from staff.tables import Member, Role, Token
+from staff.roles import Role, rights_of
+from staff.tables import Member, Token
 
 NEW = timedelta(hours=24)
 APPROVERS = tuple(role for role in Role if Right.APPROVE_ALERTS in rights_of(role))

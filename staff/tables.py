@@ -1,21 +1,12 @@
 """The tables of staff: members, their tokens, and the journal of every act."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from runtime.database import UtcDateTime, Word
-
-
-class Role(StrEnum):
-    """What a member is to the office; each may do all that the one before it may."""
-
-    VIEWER = "viewer"
-    AUTHOR = "author"
-    APPROVER = "approver"
-    ADMIN = "admin"
+from staff.roles import Role
 
 
 class Member(SQLModel, table=True):

@@ -30,7 +30,7 @@ from delivery.sending import DeliveryWorker
 from runtime import Database, Home, Problem, moment
 from runtime.home import UNREAD_BOUNCES
 from runtime.witness import read_witness
-from staff import last_act, mirrored
+from staff.journal import how_far_mirrored, last_act
 
 FRESH_SECONDS = 10.0
 
@@ -109,7 +109,9 @@ def _look(session: Session, home: Home) -> HomeSnapshot:
         submitted=[each or now for each in waiting],
         due=find_next_due(session, now=now),
         backup=last_act(session, "home.backed_up"),
-        mirror_behind=mirrored(session, home).behind if home.config.journal.mirror else None,
+        mirror_behind=how_far_mirrored(session, home).behind
+        if home.config.journal.mirror
+        else None,
         unread_bounces=_files(home.path / UNREAD_BOUNCES),
         disk_free=shutil.disk_usage(home.path).free,
         database_bytes=_size(session, home.database),

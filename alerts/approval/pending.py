@@ -13,7 +13,7 @@ from alerts.states import AlertState
 from alerts.tables import Alert
 from delivery.monitoring import UndecidedMessages, list_undecided
 from runtime import Right
-from staff import members, owed_until, rights_of
+from staff import all_members, owed_until, rights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def list_undecided_alerts(session: Session, *, now: datetime) -> Sequence[Undeci
 def approvers_of(session: Session, authors: Set[str], *, now: datetime) -> Approvers:
     """Who may approve what these wrote, as `check_approver` has it."""
     able, later = [], []
-    for member in members(session):
+    for member in all_members(session):
         if member.left_at is not None or Right.APPROVE_ALERTS not in rights_of(member.role):
             continue
         if member.ref in authors:

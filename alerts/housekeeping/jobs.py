@@ -18,7 +18,7 @@ from alerts.housekeeping.followups import (
 )
 from engine import Jobs
 from runtime import Home, moment
-from staff import Mirror
+from staff.journal import Mirror
 from subscribers.registration import purge_registrations
 
 LOOK_SECONDS = 60.0  # while nothing moves: a receipt may be hours late

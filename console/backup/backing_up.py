@@ -35,7 +35,8 @@ from runtime.backups import (
 from runtime.config import FILE_NAME, omit_secrets
 from runtime.database import connect_database, sqlite_url
 from runtime.schema import check_schema, newest_revision
-from staff import record, verify
+from staff import record
+from staff.journal import prove_journal
 
 KINDS = {".toml", ".txt", ".html"}
 
@@ -128,7 +129,7 @@ def _manifest(folder: Path, now: datetime) -> Manifest:
         check_database(copy)
         check_schema(copy)
         with copy.reading() as session:
-            head = verify(session).head
+            head = prove_journal(session).head
         rows = count_rows(copy)
     finally:
         copy.close()

@@ -11,7 +11,7 @@ from runtime import Keys, said
 from runtime.backups import DATABASE, BadBackup, Manifest, check_database
 from runtime.database import connect_database, sqlite_url
 from runtime.schema import DatabaseOlder, check_schema
-from staff import verify
+from staff.journal import prove_journal
 
 
 def check_staged(staging: Path, manifest: Manifest, known: Keys | None) -> bool:
@@ -28,7 +28,7 @@ def check_staged(staging: Path, manifest: Manifest, known: Keys | None) -> bool:
         except DatabaseOlder:
             return True
         with database.reading() as session:
-            if verify(session).head != manifest.journal:
+            if prove_journal(session).head != manifest.journal:
                 raise BadBackup(said("The journal in it is another one than its list says."))
         return False
     finally:

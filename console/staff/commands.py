@@ -84,12 +84,12 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
     """
     from console.terminal.state_words import translate_word
     from runtime import said
-    from staff import members
+    from staff import all_members
 
     home = open_home(context)
     administrator(context, home)
     with home.database.reading() as session:
-        found = members(session)
+        found = all_members(session)
     if as_json:
         show_json([_member(each) for each in found])
         return
@@ -153,14 +153,14 @@ def dismiss_member(context: typer.Context, who: Member) -> None:
     from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from runtime import said
-    from staff import dismiss, find_member
+    from staff import dismiss_member, find_member
 
     home = open_home(context)
     now = home.now()
     by = administrator(context, home)
     with home.database.writing() as session:
         found = find_member(session, who)
-        dismiss(session, found.id, by=by, now=now)
+        dismiss_member(session, found.id, by=by, now=now)
         notice = announce_staff_change(
             session, home, StaffChange(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime import Municipality
-    from staff import Entry, Verified
+    from staff.journal import Entry, Verified
 
 app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
 
@@ -45,12 +45,13 @@ def show_journal(
       tocsin journal show --after 1200 --limit 100 --json
     """
     from runtime import Right
-    from staff import entries, names_of
+    from staff import names_of
+    from staff.journal import read_entries
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_JOURNAL)
     with home.database.reading() as session:
-        found = entries(session, after=after, limit=limit)
+        found = read_entries(session, after=after, limit=limit)
         names = names_of(session, {each.actor for each in found})
     if as_json:
         show_json([_told(each) for each in found])
@@ -69,14 +70,14 @@ def verify_journal(
     Example: tocsin journal verify --anchor 17:9f2c...
     """
     from runtime import Right
-    from staff import BrokenJournal, compare, verify
+    from staff.journal import BrokenJournal, compare_mirror, prove_journal
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_JOURNAL)
     try:
         with home.database.reading() as session:
-            found = verify(session, anchor=anchor)
-            seen = compare(session, mirror) if mirror else None
+            found = prove_journal(session, anchor=anchor)
+            seen = compare_mirror(session, mirror) if mirror else None
     except BrokenJournal as broken:
         if as_json:
             show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})

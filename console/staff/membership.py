@@ -10,7 +10,8 @@ from console.terminal.live import deliver
 from console.terminal.output import say
 from console.terminal.token_file import keep_token, nobody_yet, token_path
 from runtime import LOCAL_OPERATOR, Actor, Home, said
-from staff import Role, add_member, create_token, fit_name
+from staff import Role, add_member, fit_name
+from staff.tokens import create_token
 
 YEAR = timedelta(days=365)
 

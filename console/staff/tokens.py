@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from runtime import Home
-    from staff import NewToken, TokenView
+    from staff.tokens import NewToken, TokenView
 
 
 def _known_account(account: str) -> str:
@@ -66,7 +66,8 @@ def make_token(
     """
     from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
-    from staff import create_token, find_member, read_scopes
+    from staff import find_member
+    from staff.tokens import create_token, read_scopes
 
     home = open_home(context)
     now = home.now()
@@ -89,13 +90,13 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin staff token list
     """
-    from staff import tokens
+    from staff.tokens import all_tokens
 
     home = open_home(context)
     now = home.now()
     administrator(context, home)
     with home.database.reading() as session:
-        found = tokens(session)
+        found = all_tokens(session)
     if as_json:
         show_json([_token(each, now) for each in found])
         return
@@ -112,7 +113,7 @@ def stop_token(
     Example: tocsin staff token revoke 5
     """
     from runtime import said
-    from staff import revoke_token
+    from staff.tokens import revoke_token
 
     home = open_home(context)
     now = home.now()

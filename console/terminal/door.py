@@ -168,7 +168,7 @@ def administrator(context: typer.Context, home: "Home") -> "Actor":
     """Who administers: the member who types, or, while no administrator has a token that works,
     whoever holds the home."""
     from runtime import LOCAL_OPERATOR, Right
-    from staff import administered_until
+    from staff.tokens import administered_until
 
     with home.database.reading() as session:
         if administered_until(session, now=home.now()) is None:

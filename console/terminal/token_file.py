@@ -10,7 +10,8 @@ from console.terminal.accounts import account_of, token_of
 from runtime import Actor, Database, Exit, Home, Problem, said
 from runtime.database import DatabaseUnreachable
 from runtime.home import TOKEN_FILE
-from staff import enter, members, note_use
+from staff import all_members
+from staff.tokens import authenticate_token, note_token_use
 
 TOKEN_VARIABLES = frozenset({"TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"})
 
@@ -52,11 +53,11 @@ def authenticate(
     UnfitTokenFile or UnknownToken."""
     token = _token(folder, environment)
     with database.reading() as session:
-        if not members(session):
+        if not all_members(session):
             raise NoMembers(said("This home has no members yet."))
         if not token:
             raise _unknown(account_of(environment))
-        arrival = enter(session, token, now=now)
+        arrival = authenticate_token(session, token, now=now)
     if arrival.unnoted:
         _note(database, arrival.token_id, now)
     return arrival.actor
@@ -91,7 +92,7 @@ def keep_token(path: Path, value: str) -> bool:
 def nobody_yet(home: Home) -> bool:
     """Whether a database has no members yet."""
     with home.database.reading() as session:
-        return not members(session)
+        return not all_members(session)
 
 
 def drop_stale_token(home: Home) -> str:
@@ -155,6 +156,6 @@ def _note(database: Database, token_id: int, now: datetime) -> None:
     """Note the last use of a token; it waits for no lock, and no command fails for it."""
     try:
         with database.courtesy() as session:
-            note_use(session, token_id, now=now)
+            note_token_use(session, token_id, now=now)
     except DatabaseUnreachable:
         return

@@ -17,7 +17,8 @@ from alerts import Alert, CorrectionKind, find_alert
 from alerts.audience.counts import AudienceMoved, NoRecipients
 from runtime import LOCAL_OPERATOR, Database, Home, Right
 from runtime.config import Config
-from staff import Role, add_member, create_token
+from staff import Role, add_member
+from staff.tokens import create_token
 from tests.alerts.conftest import SNOW, Town
 from tests.alerts.counting import CORRECTED, Counting, Seen
 from web.admin import admin

@@ -18,7 +18,8 @@ from channels import Medium
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Right
 from runtime.config import ApprovalSettings
-from staff import Role, add_member, change_role, dismiss, entries
+from staff import Role, add_member, change_role, dismiss_member
+from staff.journal import read_entries
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_phone
 from tests.alerts.schedule_timetable import Timetable
@@ -118,7 +119,7 @@ def test_a_schedule_whose_author_may_not_send_is_held(timetable: Timetable, how:
     plans(timetable)
     with timetable.home.database.writing() as session:
         if how == "dismissed":
-            dismiss(session, 2, by=LOCAL_OPERATOR, now=timetable.now)
+            dismiss_member(session, 2, by=LOCAL_OPERATOR, now=timetable.now)
         else:
             change_role(session, 2, Role.VIEWER, by=LOCAL_OPERATOR, now=timetable.now)
 
@@ -135,7 +136,7 @@ def test_a_schedule_whose_author_may_not_send_is_held(timetable: Timetable, how:
 def test_the_person_who_resumes_a_schedule_answers_for_it(timetable: Timetable) -> None:
     plans(timetable)
     with timetable.home.database.writing() as session:
-        dismiss(session, 2, by=LOCAL_OPERATOR, now=timetable.now)
+        dismiss_member(session, 2, by=LOCAL_OPERATOR, now=timetable.now)
     timetable.later(hours=1).runs()
 
     resumes(timetable.later(hours=1), OTHER)
@@ -143,7 +144,7 @@ def test_the_person_who_resumes_a_schedule_answers_for_it(timetable: Timetable) 
 
     assert timetable.standing() == ["held", "fired"]
     with timetable.home.database.reading() as session:
-        acts = [each for each in entries(session) if each.action == "schedule.resumed"]
+        acts = [each for each in read_entries(session) if each.action == "schedule.resumed"]
     assert [(each.actor, each.facts["responsible"]) for each in acts] == [(OTHER.ref, OTHER.ref)]
 
 

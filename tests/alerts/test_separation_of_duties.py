@@ -7,7 +7,8 @@ import pytest
 from alerts.approval import Approvers, approvers_of
 from alerts.approval.decisions import MadeByItsAuthor, OwnWords
 from runtime import LOCAL_OPERATOR, Actor, Right
-from staff import Role, add_member, change_role, create_token
+from staff import Role, add_member, change_role
+from staff.tokens import create_token
 from tests.alerts.conftest import Town
 
 CHIEF = Actor("Chief", frozenset(Right), "member:1")

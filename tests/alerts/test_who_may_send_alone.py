@@ -16,7 +16,7 @@ from alerts.reports import make_report
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Problem
 from runtime.config import ApprovalSettings
-from staff import Role, add_member, change_role, dismiss
+from staff import Role, add_member, change_role, dismiss_member
 from tests.alerts.conftest import APPROVER, AUTHOR, SNOW, Town
 
 STORM = {**SNOW, "hazard": "storm"}
@@ -56,7 +56,7 @@ def test_a_storm_needs_a_second_person_once_two_may_approve(town: Town) -> None:
     with pytest.raises(NeedsApproval, match="severity Severe"):
         town.sends(storm(town))
     with town.database.writing() as session:
-        dismiss(session, leaving, by=LOCAL_OPERATOR, now=town.now)
+        dismiss_member(session, leaving, by=LOCAL_OPERATOR, now=town.now)
     with pytest.raises(NeedsApproval, match="severity Severe"):
         town.sends(storm(town))
     town.now += timedelta(hours=24)
@@ -76,7 +76,7 @@ def test_a_former_approver_still_counts_for_a_day(town: Town, lowered: Role) -> 
         town.sends(storm(town))
     town.now += timedelta(hours=23)
     with town.database.writing() as session:
-        dismiss(session, other, by=LOCAL_OPERATOR, now=town.now)
+        dismiss_member(session, other, by=LOCAL_OPERATOR, now=town.now)
     with pytest.raises(NeedsApproval, match="severity Severe"):
         town.sends(storm(town))
     town.now += timedelta(hours=1)

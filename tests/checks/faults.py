@@ -24,7 +24,8 @@ from runtime import LOCAL_OPERATOR
 from runtime.home import open_to_look
 from runtime.keys import create_keys
 from runtime.witness import SeenTime, watch_clock
-from staff import Mirror, Role, add_member
+from staff import Role, add_member
+from staff.journal import Mirror
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
 

@@ -33,7 +33,7 @@ from delivery.tables import DISPATCHES, INSTALLATION
 from runtime import Database, Home, moment
 from runtime.config import Config, StaffNotice
 from runtime.database import connect_database, sqlite_url
-from staff import entries
+from staff.journal import read_entries
 from templates.sms import measure_sms, to_gsm7
 from tests.delivery.conftest import PostRoom
 
@@ -106,7 +106,7 @@ async def test_a_copy_is_held_once_and_says_so_once(home: Home) -> None:
     assert staff_notes(home) == 1
     with home.database.reading() as session:
         assert quarantined_since(session) is not None
-        assert [entry.action for entry in entries(session)] == ["home.held"]
+        assert [entry.action for entry in read_entries(session)] == ["home.held"]
 
 
 async def test_an_alert_issued_during_the_quarantine_leaves_at_once(

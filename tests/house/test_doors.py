@@ -20,6 +20,7 @@ NARROW = (
     "delivery",
     "engine",
     "runtime",
+    "staff",
     "subscribers",
     "templates",
     "web",

@@ -10,7 +10,8 @@ import pytest
 
 from runtime import LOCAL_OPERATOR, Actor, Database, Right
 from runtime.database import sqlite_url
-from staff import Facts, NewToken, Role, add_member, create_token, enter, record, resolve
+from staff import Facts, Role, add_member, record
+from staff.tokens import NewToken, authenticate_token, create_token, find_actor
 from tests.compiled import connect_again
 
 YEAR = timedelta(days=365)
@@ -38,11 +39,11 @@ class Bureau:
 
     def lets_in(self, token: str, after: timedelta = timedelta()) -> Actor:
         with self.database.reading() as session:
-            return resolve(session, token, now=self.now + after)
+            return find_actor(session, token, now=self.now + after)
 
     def is_unnoted(self, token: str, after: timedelta = timedelta()) -> bool:
         with self.database.reading() as session:
-            return enter(session, token, now=self.now + after).unnoted
+            return authenticate_token(session, token, now=self.now + after).unnoted
 
     def acts(self, times: int = 1) -> None:
         for number in range(times):

@@ -12,18 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from runtime import LOCAL_OPERATOR, Database
-from staff import (
-    BrokenJournal,
-    Verified,
-    change_role,
-    dismiss,
-    entries,
-    record,
-    revoke_token,
-    verify,
-)
-from staff.chain import BadAnchor
-from staff.tables import Role
+from staff import change_role, dismiss_member, record
+from staff.journal import BrokenJournal, Verified, prove_journal, read_entries
+from staff.journal.chain import BadAnchor
+from staff.roles import Role
+from staff.tokens import revoke_token
 from tests.staff.conftest import FOUNDER, Bureau
 
 ENTRIES, THREADS, EACH = 9, 8, 20
@@ -32,7 +25,7 @@ TEXTS = ("actor", "action", "subject", "facts", "previous", "hash")
 
 def verified(database: Database, anchor: str = "") -> Verified:
     with database.reading() as session:
-        return verify(session, anchor=anchor)
+        return prove_journal(session, anchor=anchor)
 
 
 def first_bad(database: Database, anchor: str = "") -> int:
@@ -211,14 +204,14 @@ def test_every_act_on_the_staff_is_told_by_numbers_alone(bureau: Bureau) -> None
     acts: tuple[Callable[[Session], None], ...] = (
         lambda session: change_role(session, nikos, Role.APPROVER, by=by, now=now),
         lambda session: revoke_token(session, token.id, by=by, now=now),
-        lambda session: dismiss(session, nikos, by=by, now=now),
+        lambda session: dismiss_member(session, nikos, by=by, now=now),
     )
     for act in acts:
         with bureau.database.writing() as session:
             act(session)
 
     with bureau.database.reading() as session:
-        told = entries(session)
+        told = read_entries(session)
     assert [(each.action, each.subject) for each in told] == [
         ("member.added", f"member:{FOUNDER}"),
         ("member.added", f"member:{nikos}"),
@@ -232,7 +225,7 @@ def test_every_act_on_the_staff_is_told_by_numbers_alone(bureau: Bureau) -> None
 
 def test_the_journal_is_read_from_its_end_or_onwards(busy: Bureau) -> None:
     with busy.database.reading() as session:
-        latest = [each.seq for each in entries(session, limit=3)]
-        onwards = [each.seq for each in entries(session, after=0, limit=2)]
+        latest = [each.seq for each in read_entries(session, limit=3)]
+        onwards = [each.seq for each in read_entries(session, after=0, limit=2)]
 
     assert (latest, onwards) == ([ENTRIES - 2, ENTRIES - 1, ENTRIES], [1, 2])

@@ -14,17 +14,15 @@ from staff import (
     Role,
     UnfitName,
     add_member,
-    administered_until,
+    all_members,
     change_role,
-    create_token,
-    dismiss,
+    dismiss_member,
     find_member,
-    members,
     names_of,
-    revoke_token,
     rights_of,
 )
 from staff.people import HasLeftStaff, LastAdmin, NameTaken, UnknownMember
+from staff.tokens import administered_until, create_token, revoke_token
 from tests.staff.conftest import FOUNDER, YEAR, Bureau
 
 ADMIN = Actor("Maria", frozenset({Right.ADMINISTER}), "member:1")
@@ -56,7 +54,7 @@ def test_only_an_administrator_changes_the_staff(bureau: Bureau) -> None:
     verbs: tuple[Callable[[Session], object], ...] = (
         lambda session: add_member(session, "Νίκος", Role.ADMIN, by=by, now=now),
         lambda session: change_role(session, FOUNDER, Role.VIEWER, by=by, now=now),
-        lambda session: dismiss(session, FOUNDER, by=by, now=now),
+        lambda session: dismiss_member(session, FOUNDER, by=by, now=now),
         lambda session: create_token(session, FOUNDER, expires_at=now + YEAR, by=by, now=now),
         lambda session: revoke_token(session, mine.id, by=by, now=now),
     )
@@ -82,7 +80,7 @@ def test_a_name_that_could_not_be_read_is_refused(bureau: Bureau, name: str) -> 
 def test_a_name_is_nobody_elses_even_after_its_owner_left(bureau: Bureau) -> None:
     nikos = bureau.hires("Νίκος")
     with bureau.database.writing() as session:
-        dismiss(session, nikos, by=ADMIN, now=bureau.now)
+        dismiss_member(session, nikos, by=ADMIN, now=bureau.now)
 
     with pytest.raises(NameTaken):
         bureau.hires(" Νίκος ")
@@ -102,7 +100,7 @@ def test_a_member_is_found_by_number_and_by_name(bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", [dismiss, lambda s, m, **who: change_role(s, m, Role.AUTHOR, **who)]
+    "verb", [dismiss_member, lambda s, m, **who: change_role(s, m, Role.AUTHOR, **who)]
 )
 def test_the_last_administrator_stays(bureau: Bureau, verb: Callable[..., None]) -> None:
     with pytest.raises(LastAdmin), bureau.database.writing() as session:
@@ -120,7 +118,7 @@ def test_two_administrators_who_leave_at_once_cannot_both_go(bureau: Bureau) -> 
         start.wait()
         try:
             with bureau.database.writing() as session:
-                dismiss(session, member, by=ADMIN, now=bureau.now)
+                dismiss_member(session, member, by=ADMIN, now=bureau.now)
         except LastAdmin as problem:
             refused.append(problem)
 
@@ -131,20 +129,20 @@ def test_two_administrators_who_leave_at_once_cannot_both_go(bureau: Bureau) -> 
         thread.join()
 
     with bureau.database.reading() as session:
-        left = [member.id for member in members(session) if member.left_at]
+        left = [member.id for member in all_members(session) if member.left_at]
     assert (len(refused), len(left)) == (1, 1)
 
 
 def test_a_member_who_left_is_listed_and_cannot_be_changed(bureau: Bureau) -> None:
     nikos = bureau.hires("Νίκος")
     with bureau.database.writing() as session:
-        dismiss(session, nikos, by=ADMIN, now=bureau.now)
+        dismiss_member(session, nikos, by=ADMIN, now=bureau.now)
 
-    for verb in (dismiss, lambda s, m, **who: change_role(s, m, Role.ADMIN, **who)):
+    for verb in (dismiss_member, lambda s, m, **who: change_role(s, m, Role.ADMIN, **who)):
         with pytest.raises(HasLeftStaff), bureau.database.writing() as session:
             verb(session, nikos, by=ADMIN, now=bureau.now)
     with bureau.database.reading() as session:
-        assert [(each.ref, bool(each.left_at)) for each in members(session)] == [
+        assert [(each.ref, bool(each.left_at)) for each in all_members(session)] == [
             ("member:1", False),
             (f"member:{nikos}", True),
         ]

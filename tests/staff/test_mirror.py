@@ -13,8 +13,9 @@ import pytest
 from runtime import LOCAL_OPERATOR, Database, Home, Keys
 from runtime.config import Config
 from runtime.config.sections import Journal
-from staff import BrokenJournal, Mirror, compare, mirrored, record
-from staff.mirror import OtherMirror
+from staff import record
+from staff.journal import BrokenJournal, Mirror, compare_mirror, how_far_mirrored
+from staff.journal.mirror import OtherMirror
 
 
 @pytest.fixture
@@ -52,8 +53,8 @@ def test_every_entry_is_copied_once(home: Home, now: datetime) -> None:
     assert [each["subject"] for each in lines(home)] == ["alert:1", "alert:2", "alert:3"]
     assert (home.path / "mirror.jsonl").stat().st_mode & 0o777 == 0o600
     with home.database.reading() as session:
-        assert compare(session, home.path / "mirror.jsonl") == 3
-        assert mirrored(session, home).behind == 0
+        assert compare_mirror(session, home.path / "mirror.jsonl") == 3
+        assert how_far_mirrored(session, home).behind == 0
 
 
 def test_a_line_that_was_broken_off_is_written_again(home: Home, now: datetime) -> None:
@@ -65,7 +66,7 @@ def test_a_line_that_was_broken_off_is_written_again(home: Home, now: datetime) 
     Mirror(home).catch_up()
 
     with home.database.reading() as session:
-        assert compare(session, path) == 2
+        assert compare_mirror(session, path) == 2
 
 
 def test_an_entry_changed_in_the_mirror_is_found(home: Home, now: datetime) -> None:
@@ -75,7 +76,7 @@ def test_an_entry_changed_in_the_mirror_is_found(home: Home, now: datetime) -> N
     path.write_text(path.read_text("utf-8").replace(lines(home)[1]["hash"], "0" * 64), "utf-8")
 
     with home.database.reading() as session, pytest.raises(BrokenJournal, match="Entry 2"):
-        compare(session, path)
+        compare_mirror(session, path)
 
 
 def test_an_end_that_was_cut_off_here_still_stands_there(home: Home, now: datetime) -> None:
@@ -87,7 +88,7 @@ def test_an_end_that_was_cut_off_here_still_stands_there(home: Home, now: dateti
     )
 
     with home.database.reading() as session, pytest.raises(BrokenJournal, match="Entry 3"):
-        compare(session, path)
+        compare_mirror(session, path)
     with pytest.raises(OtherMirror):
         Mirror(home).catch_up()
 
@@ -102,7 +103,7 @@ async def test_a_mirror_that_hangs_keeps_nobody_waiting(home: Home, now: datetim
     await mirror.copy()
 
     with home.database.reading() as session:
-        assert mirrored(session, home).behind == 2
+        assert how_far_mirrored(session, home).behind == 2
     read = await asyncio.to_thread(
         (home.path / "mirror.jsonl").read_bytes
     )  # somebody looks at last
@@ -121,5 +122,5 @@ async def test_a_mirror_that_cannot_be_written_says_why(
         await asyncio.sleep(0.01)
 
     with home.database.reading() as session:
-        assert mirrored(session, home).behind == 1
-        assert mirrored(session, home).trouble
+        assert how_far_mirrored(session, home).behind == 1
+        assert how_far_mirrored(session, home).trouble

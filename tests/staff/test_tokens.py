@@ -8,20 +8,11 @@ import pytest
 from sqlmodel import select
 
 from runtime import LOCAL_OPERATOR, Right
-from staff import (
-    Role,
-    UnknownToken,
-    change_role,
-    create_token,
-    dismiss,
-    note_use,
-    revoke_token,
-    rights_of,
-    tokens,
-)
-from staff.badges import BadExpiry, NoSuchToken, ScopeTooWide, UnfitLabel
+from staff import Role, change_role, dismiss_member, rights_of
 from staff.people import HasLeftStaff, UnknownMember
 from staff.tables import Token
+from staff.tokens import UnknownToken, all_tokens, create_token, note_token_use, revoke_token
+from staff.tokens.issuing import BadExpiry, NoSuchToken, ScopeTooWide, UnfitLabel
 from tests.staff.conftest import FOUNDER, YEAR, Bureau
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -149,14 +140,14 @@ def test_a_dismissed_member_has_no_access_from_that_moment(bureau: Bureau) -> No
     nikos = bureau.hires("Νίκος")
     token = bureau.token(nikos)
     with bureau.database.writing() as session:
-        dismiss(session, nikos, by=LOCAL_OPERATOR, now=bureau.now)
+        dismiss_member(session, nikos, by=LOCAL_OPERATOR, now=bureau.now)
 
     with pytest.raises(UnknownToken):
         bureau.lets_in(token.value)
     with pytest.raises(HasLeftStaff):
         bureau.token(nikos)
     with bureau.database.reading() as session:
-        assert [each.state(bureau.now) for each in tokens(session, nikos)] == ["revoked"]
+        assert [each.state(bureau.now) for each in all_tokens(session, nikos)] == ["revoked"]
 
 
 def test_an_unknown_member_or_token_is_named(bureau: Bureau) -> None:
@@ -173,11 +164,11 @@ def test_the_last_use_is_noted_once_a_minute(bureau: Bureau) -> None:
     for after in (timedelta(seconds=each) for each in times):
         unnoted.append(bureau.is_unnoted(token.value, after))
         with bureau.database.writing() as session:
-            note_use(session, token.id, now=bureau.now + after)
+            note_token_use(session, token.id, now=bureau.now + after)
 
     assert unnoted == [True, False, False, True, False]
     with bureau.database.reading() as session:
-        [kept] = tokens(session)
+        [kept] = all_tokens(session)
     assert kept.last_used_at == bureau.now + timedelta(seconds=60)
 
 
@@ -185,7 +176,7 @@ def test_a_list_tells_everything_but_the_value(bureau: Bureau) -> None:
     token = bureau.token(FOUNDER, Right.ADMINISTER, Right.READ_ALERTS)
 
     with bureau.database.reading() as session:
-        [kept] = tokens(session)
+        [kept] = all_tokens(session)
 
     assert (kept.id, kept.member, kept.scopes) == (token.id, "Μαρία", ("admin", "alert:read"))
     assert [kept.state(bureau.now), kept.state(bureau.now + YEAR)] == ["active", "expired"]

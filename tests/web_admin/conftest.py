@@ -18,7 +18,8 @@ from areas import import_zones
 from runtime import LOCAL_OPERATOR, Database, Home, Keys, Municipality, Right
 from runtime.config import ApprovalSettings, Config, StaffNotice
 from runtime.database import sqlite_url
-from staff import Role, add_member, create_token
+from staff import Role, add_member
+from staff.tokens import create_token
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.readings import read_email, read_phone

@@ -10,7 +10,8 @@ from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 
 from runtime import Home, Right
-from staff import Role, rights_of, tokens
+from staff import Role, rights_of
+from staff.tokens import all_tokens
 from tests.loopback import visit
 from tests.web_admin.conftest import Bureau, Program, until
 from web.admin import admin
@@ -162,7 +163,7 @@ def test_a_tokens_last_use_is_noted_once_a_minute(small_bureau: Bureau) -> None:
 
     def last_used() -> datetime | None:
         with small_bureau.home.database.reading() as session:
-            return tokens(session)[0].last_used_at
+            return all_tokens(session)[0].last_used_at
 
     program.gets("/v1/me")
     first = small_bureau.now

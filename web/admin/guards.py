@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.background import BackgroundTask
 
 from runtime import Actor, Problem, Right
-from staff import Arrival, enter, note_use
+from staff.tokens import Authenticated, authenticate_token, note_token_use
 from web.admin.bodies import JSON, BodyKind, check_json, check_text, read_body, replay
 from web.admin.idempotency import Claim, forget
 from web.admin.queries import check_query
@@ -128,13 +128,13 @@ def _begun(request: Request) -> RequestContext:
     return context
 
 
-def _let_in(app: AppContext, request: Request, needs: Needs, now: datetime) -> Arrival:
+def _let_in(app: AppContext, request: Request, needs: Needs, now: datetime) -> Authenticated:
     given = request.headers.getlist("authorization")
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenNeeded("No token was shown.")
     with app.home.database.reading() as session:
-        arrival = enter(session, token.strip(), now=now)
+        arrival = authenticate_token(session, token.strip(), now=now)
     needs.check(arrival.actor)
     for text in (request.url.path, *request.query_params.keys(), *request.query_params.values()):
         check_text(text)
@@ -145,7 +145,7 @@ def _note(app: AppContext, token_id: int, now: datetime) -> None:
     """A courtesy, once a minute: when the database is busy, the next request does it instead."""
     try:
         with app.home.database.courtesy() as session:
-            note_use(session, token_id, now=now)
+            note_token_use(session, token_id, now=now)
             forget(session, now=now)
     except Problem as problem:
         log.info("the use of a token was not noted", token=token_id, why=type(problem).__name__)

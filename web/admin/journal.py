@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field, JsonValue
 
 from runtime import Right
-from staff import BrokenJournal, Entry, entries, verify
+from staff.journal import BrokenJournal, Entry, prove_journal, read_entries
 from web.admin.cursors import After, Limit, cursor, number_of, page
 from web.admin.fields import Shown
 from web.admin.guards import Guarded, Reads
@@ -66,7 +66,7 @@ def list_entries(context: Auditor, after: After = "", limit: Limit = 50) -> Entr
     """From the first on; follow `next` to the end."""
     behind = number_of("journal", after)
     with context.reading() as session:
-        found, more = page(entries(session, after=behind, limit=limit + 1), limit)
+        found, more = page(read_entries(session, after=behind, limit=limit + 1), limit)
     following = cursor("journal", found[-1].seq) if more else ""
     return EntryPage(entries=[EntryShown.of(each) for each in found], next=following)
 
@@ -76,7 +76,7 @@ def verify_journal(context: Auditor, anchor: Anchor = "") -> VerifiedShown:
     """Follows the chain from the first entry to the last; the answer names the first bad one."""
     try:
         with context.reading() as session:
-            proved = verify(session, anchor=anchor)
+            proved = prove_journal(session, anchor=anchor)
     except BrokenJournal as broken:
         problem = " ".join(broken.details)
         return VerifiedShown(whole=False, entries=0, head="", first_bad=broken.seq, problem=problem)

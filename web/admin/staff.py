@@ -13,16 +13,13 @@ from runtime import Right
 from staff import (
     MemberView,
     Role,
-    TokenView,
     add_member,
+    all_members,
     change_role,
-    create_token,
-    dismiss,
+    dismiss_member,
     find_member,
-    members,
-    revoke_token,
-    tokens,
 )
+from staff.tokens import TokenView, all_tokens, create_token, revoke_token
 from web.admin.fields import LARGEST_ID, Done, Form, Number, Shown
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.request_context import RequestContext, WriteContext
@@ -156,7 +153,7 @@ def show_me(context: Anybody) -> MeShown:
 def list_members(context: Administrator) -> MemberList:
     """Everybody, those who left too."""
     with context.reading() as session:
-        return MemberList(members=[MemberShown.of(each) for each in members(session)])
+        return MemberList(members=[MemberShown.of(each) for each in all_members(session)])
 
 
 @router.post("/staff/members", summary="Add a member", status_code=201, response_model=Done)
@@ -190,7 +187,7 @@ def delete_member(context: Chief, number: Number) -> Response:
     """Their tokens open nothing from this moment on."""
 
     def dismissed(session: Session) -> Done:
-        dismiss(session, number, by=context.by, now=context.now)
+        dismiss_member(session, number, by=context.by, now=context.now)
         _announce(session, context, StaffAct.DISMISSED, number)
         return _changed(session, number)
 
@@ -201,7 +198,7 @@ def delete_member(context: Chief, number: Number) -> Response:
 def list_tokens(context: Administrator) -> TokenList:
     """All of them, without their values."""
     with context.reading() as session:
-        return TokenList(tokens=[TokenShown.of(each, context.now) for each in tokens(session)])
+        return TokenList(tokens=[TokenShown.of(each, context.now) for each in all_tokens(session)])
 
 
 @router.post("/staff/tokens", summary="Make a token", status_code=201, response_model=TokenMade)

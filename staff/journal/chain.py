@@ -11,7 +11,7 @@ from sqlalchemy import Integer, LargeBinary, Row, Select, cast, func, select
 from sqlmodel import Session
 
 from runtime import Problem, UsageProblem, said
-from staff.journal import GENESIS, Act
+from staff.journal.recording import GENESIS, Act
 from staff.tables import JOURNAL
 
 AT_ONCE = 1000
@@ -56,7 +56,7 @@ class Verified:
     head: str
 
 
-def entries(session: Session, *, after: int | None = None, limit: int = 100) -> list[Entry]:
+def read_entries(session: Session, *, after: int | None = None, limit: int = 100) -> list[Entry]:
     """Entries from the one after `after` on, or the latest, the oldest first; raises BrokenJournal
     for what cannot be read."""
     if after is None:
@@ -77,7 +77,7 @@ def last_act(session: Session, action: str) -> datetime | None:
     return found
 
 
-def verify(session: Session, *, anchor: str = "") -> Verified:
+def prove_journal(session: Session, *, anchor: str = "") -> Verified:
     """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad
     one, or BadAnchor."""
     kept_seq, kept_hash = _anchor(anchor)

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from runtime import Home, Problem, said
-from staff.chain import Entry, entries
+from staff.journal.chain import Entry, read_entries
 from staff.tables import JOURNAL
 
 NOTE = "journal.mirrored"
@@ -93,7 +93,7 @@ class Mirror:
 
     def _after(self, seq: int) -> list[Entry]:
         with self._database.reading() as session:
-            return entries(session, after=seq, limit=AT_ONCE)
+            return read_entries(session, after=seq, limit=AT_ONCE)
 
     def _remember(self, seq: int, trouble: str = "") -> None:
         with suppress(OSError):
@@ -118,7 +118,7 @@ class Note:
     trouble: str = ""
 
 
-def mirrored(session: Session, home: Home) -> Mirrored:
+def how_far_mirrored(session: Session, home: Home) -> Mirrored:
     """How the mirror of a journal stands; looks at the home alone, and so never hangs."""
     said = read_note(home.path / NOTE)
     newest = session.scalar(select(func.max(JOURNAL.c.seq))) or 0

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from runtime import UsageProblem, said, why_refused
-from staff.chain import BrokenJournal
-from staff.mirror import AT_ONCE, read_line
+from staff.journal.chain import BrokenJournal
+from staff.journal.mirror import AT_ONCE, read_line
 from staff.tables import JOURNAL
 
 
@@ -16,7 +16,7 @@ class NoMirror(UsageProblem):
     """The file that `mirror` under [journal] names is the one to compare with."""
 
 
-def compare(session: Session, mirror: Path) -> int:
+def compare_mirror(session: Session, mirror: Path) -> int:
     """How many entries of the mirror are in the journal just so; raises BrokenJournal with the
     first that is not, or NoMirror."""
     seen = 0

@@ -10,10 +10,10 @@ from secrets import token_hex
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
-from staff.journal import Facts, record
+from staff.journal.recording import Facts, record
 from staff.people import present_member
-from staff.roles import rights_of
-from staff.tables import Member, Role, Token
+from staff.roles import Role, rights_of
+from staff.tables import Member, Token
 
 SECRET_BYTES = 24
 LONGEST = timedelta(days=366)
@@ -129,7 +129,7 @@ def revoke_token(session: Session, token_id: int, *, by: Actor, now: datetime) -
     )
 
 
-def tokens(session: Session, member_id: int | None = None) -> list[TokenView]:
+def all_tokens(session: Session, member_id: int | None = None) -> list[TokenView]:
     """All tokens, or those of one member, in the order they were made; no value can be told
     again."""
     query = select(Token, Member.name).join(Member).order_by(col(Token.id))

@@ -9,9 +9,9 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem, said
-from staff.badges import digest_of
 from staff.roles import rights_of
 from staff.tables import Member, Token
+from staff.tokens.issuing import digest_of
 
 NOTED_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"toc_([1-9][0-9]{0,8})_([0-9a-f]{48})", re.ASCII)
@@ -27,7 +27,7 @@ class UnknownToken(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Authenticated:
     """Somebody who came in; `unnoted` when the use of their token should be written down:
     `note_use`."""
 
@@ -36,13 +36,13 @@ class Arrival:
     unnoted: bool
 
 
-def resolve(session: Session, token: str, *, now: datetime) -> Actor:
+def find_actor(session: Session, token: str, *, now: datetime) -> Actor:
     """The member a token stands for, with the rights of the role cut to its scopes; raises
     UnknownToken."""
-    return enter(session, token, now=now).actor
+    return authenticate_token(session, token, now=now).actor
 
 
-def enter(session: Session, token: str, *, now: datetime) -> Arrival:
+def authenticate_token(session: Session, token: str, *, now: datetime) -> Authenticated:
     """What `resolve` finds, and whether the use should be noted. One SELECT; a reading session will
     do."""
     form = _FORM.fullmatch(token)
@@ -62,10 +62,10 @@ def enter(session: Session, token: str, *, now: datetime) -> Arrival:
             said("It expired on {expires_at:%Y-%m-%d}.", expires_at=found.expires_at)
         )
     noted = found.last_used_at is not None and now - found.last_used_at < NOTED_EVERY
-    return Arrival(_actor(member, found.scopes), int(form[1]), not noted)
+    return Authenticated(_actor(member, found.scopes), int(form[1]), not noted)
 
 
-def note_use(session: Session, token_id: int, *, now: datetime) -> None:
+def note_token_use(session: Session, token_id: int, *, now: datetime) -> None:
     """Write down that a token was used; a use within the same minute changes nothing."""
     last = col(Token.last_used_at)
     stale = or_(last.is_(None), last <= now - NOTED_EVERY)
