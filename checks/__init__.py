@@ -6,9 +6,11 @@ load       what waits in each lane, and how soon it will be gone
 disk, storage, clocks, settings, sending, pending, people, office, pages, wordings, providers, backups   what each of them looks at
 opening    a process that stays looks at the templates once when it starts
 watch      staff are told what fails while nobody looks, and when it is over: telling, tables
+firing     whether anybody here fires the schedules: a process that stays, or passes by cron
 pings, link_tests   what reaches beyond this machine: an address is asked, each channel is tested; tried, outside: how it went
 """
 
+from checks.firing import fires_schedules, note_pass, noting_clock
 from checks.load import Load
 from checks.opening import proving
 from checks.registry import (
@@ -34,10 +36,13 @@ __all__ = [
     "check_at_night",
     "examine",
     "examine_disk",
+    "fires_schedules",
     "last_link_tests",
     "last_ping",
     "make_checks",
+    "note_pass",
     "nothing_is_written",
+    "noting_clock",
     "proving",
     "reaching_out",
     "watching",

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from alerts.approval import Approvers, list_unapproved_alerts, list_undecided_alerts
 from alerts.plain_words import SEVERITY_WORDS, template_title
-from alerts.schedules.running import find_next_due
+from alerts.schedules.running import count_active_schedules, find_next_due
+from checks.firing import fires_schedules
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
@@ -88,14 +89,26 @@ def _nobody_else(at: Situation, what: str, approvers: Approvers) -> str:
 
 
 def check_schedules(at: Situation) -> Iterator[CheckResult]:
-    """Whether somebody looks at what is due; a copy fires nothing."""
+    """Whether somebody looks at what is due, and is there for what will be; a copy fires
+    nothing."""
     with at.home.database.reading() as session:
         due, stopped = find_next_due(session, now=at.now), quarantined_since(session)
+        active, fires = count_active_schedules(session), fires_schedules(session)
+    when = at.home.config.municipality.local(due or at.now)
     if due is not None and stopped is None and at.now - due > OVERDUE:
-        when = at.home.config.municipality.local(due)
         yield fail(
             said("a schedule was due {when:%a %d/%m %H:%M} and nobody looked", when=when),
             said("tocsin serve, or tocsin schedules run-due"),
+        )
+    elif due is not None and stopped is None and not fires:
+        yield warn(
+            counted(
+                active,
+                "{count} schedule is active, due {when:%a %d/%m %H:%M}, and nothing here fires schedules",
+                "{count} schedules are active, the next due {when:%a %d/%m %H:%M}, and nothing here fires schedules",
+                when=when,
+            ),
+            said("tocsin serve or tocsin scheduler; by cron, tocsin schedules run-due each minute"),
         )
     else:
         yield ok(said("no schedule is overdue"))

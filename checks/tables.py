@@ -1,5 +1,5 @@
 """The tables of the faults that staff were told of, so that no other process tells them again, and
-of what was tried outside."""
+of what was tried last."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ class ToldFault(SQLModel, table=True):
 
 
 class OutsideTrial(SQLModel, table=True):
-    """When something outside was last tried, the ping of `[watch]` or a channel's test message;
-    `trouble` is why it failed."""
+    """When something was last tried, the ping of `[watch]`, a channel's test message or a look at
+    the schedules; `trouble` is why it failed."""
 
     __tablename__ = "outside_trial"
 

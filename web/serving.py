@@ -19,10 +19,10 @@ from prometheus_client import CollectorRegistry
 
 from alerts.housekeeping import upkeep_jobs
 from alerts.schedules.running import schedule_clock
-from checks import proving, reaching_out, watching
+from checks import noting_clock, proving, reaching_out, watching
 from delivery import Lane
 from delivery.sending import DeliveryWorker, at_work
-from engine import InlineEngine, Job
+from engine import InlineEngine, Job, Jobs
 from runtime import Home, Problem
 from subscribers.jobs import import_jobs
 from web.admin import admin
@@ -162,8 +162,7 @@ async def _run(
     """Serve one home with the settings of one moment, until told to stop."""
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        beside = {**upkeep_jobs(home), **watching(home), **reaching_out(home), **proving(home)}
-        jobs = {**worker.jobs, **beside, **operation.beside(worker), **import_jobs(home, stop)}
+        jobs = {**worker.jobs, **_beside(home, stop), **operation.beside(worker)}
         engine = InlineEngine(jobs, every={**worker.every, "imports": IMPORTS_SECONDS})
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.
@@ -191,3 +190,9 @@ async def _run(
             group.create_task(api.serve(stop))
         for apart in (residents, programs):
             apart.database.close()
+
+
+def _beside(home: Home, stop: asyncio.Event) -> Jobs:
+    """What goes on beside the delivering, whatever operates this service."""
+    looking = {**watching(home), **reaching_out(home), **noting_clock(home), **proving(home)}
+    return {**upkeep_jobs(home), **looking, **import_jobs(home, stop)}

@@ -85,7 +85,7 @@ def _add(
 ) -> None:
     from alerts.schedules import LatePolicy, SchedulePlan
     from alerts.schedules.timing import read_span
-    from console.schedules.planning import add_plan
+    from console.schedules.planning import add_plan, say_if_nothing_fires
     from console.schedules.timetable import kind_of
     from runtime import said
 
@@ -95,13 +95,15 @@ def _add(
     plan = SchedulePlan(
         name, request, kind, spec, read_span(times.stale_after), LatePolicy(times.late.value)
     )
-    if add_plan(open_terminal(context), plan, manner):
+    terminal = open_terminal(context)
+    if add_plan(terminal, plan, manner):
         say(
             said(
                 "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
                 name=name,
             )
         )
+        say_if_nothing_fires(terminal.home)
 
 
 @app.command("list")

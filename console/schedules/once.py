@@ -7,7 +7,7 @@ from itertools import count
 from alerts.composing import AlertRequest
 from alerts.schedules import ScheduleKind, SchedulePlan, list_schedules
 from alerts.schedules.timing import read_instant
-from console.schedules.planning import add_plan
+from console.schedules.planning import add_plan, say_if_nothing_fires
 from console.schedules.timetable import show_one
 from console.terminal.door import Terminal
 from console.terminal.output import say
@@ -28,12 +28,13 @@ def schedule_once(terminal: Terminal, manner: Manner, request: AlertRequest, at:
         return None
     if terminal.as_json:
         show_one(terminal.home, name, as_json=True)
-    return say(
+    say(
         said(
             "'{name}' is scheduled. A running `tocsin scheduler` or `tocsin serve` sends it; `tocsin schedules remove {name}` takes it back.",
             name=name,
         )
     )
+    return say_if_nothing_fires(terminal.home)
 
 
 def _free_name(home: Home, template: str, at: str) -> str:

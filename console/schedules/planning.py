@@ -13,6 +13,7 @@ from alerts.schedules import (
     preview_schedule,
     resume_schedule,
 )
+from checks import fires_schedules
 from console.schedules.timetable import show_preview
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
@@ -21,7 +22,7 @@ from console.terminal.output import say
 from console.terminal.preview import area_names
 from console.terminal.trials import status_shown
 from console.terminal.typed_alert import Manner
-from runtime import Right, counted, mark, said
+from runtime import Home, Right, counted, mark, said
 
 
 def add_plan(terminal: Terminal, plan: SchedulePlan, manner: Manner) -> bool:
@@ -57,6 +58,19 @@ def resume_plan(terminal: Terminal, name: str, manner: Manner) -> None:
         seen = preview.content_hash
         resume_schedule(session, name, office, by=by, now=home.now(), seen_hash=seen)
     say(said("'{name}' goes on. You answer for what it sends.", name=name))
+    say_if_nothing_fires(home)
+
+
+def say_if_nothing_fires(home: Home) -> None:
+    """Say that what is scheduled would stay where it is, if nobody here looks at what is due."""
+    with home.database.reading() as session:
+        if fires_schedules(session):
+            return
+    say(
+        said(
+            "Nothing here fires schedules now, and nobody would send it: start `tocsin serve` or `tocsin scheduler`, or let cron run `tocsin schedules run-due` every minute."
+        )
+    )
 
 
 def _ask(terminal: Terminal, preview: PreviewedPlan, expected: Forecast, manner: Manner) -> None:

@@ -16,7 +16,7 @@ from alerts.schedules.running import (
     schedule_clock,
 )
 from alerts.schedules.timing import read_instant
-from checks import reaching_out, watching
+from checks import note_pass, noting_clock, reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import WatchEnding, deliver
 from console.terminal.memory import memory_job
@@ -40,6 +40,8 @@ def run_due_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> 
     something could not be decided or delivered."""
     with home.database.writing() as session:
         doubted = watch_clock(session).doubt
+        if doubted is None and not typed:
+            note_pass(session)
     if doubted is not None and not typed:
         say(said("Nothing is decided while the time may be wrong: tocsin clock"))
         return Exit.UNREACHABLE
@@ -80,6 +82,7 @@ async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
             **upkeep_jobs(home),
             **watching(home),
             **reaching_out(home),
+            **noting_clock(home),
             **watchdog_job(worker),
             **memory_job(),
         }

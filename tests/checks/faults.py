@@ -224,11 +224,30 @@ def an_alert_waits_for_who_is_new(town: Town) -> None:
 
 
 def schedule_of_last_week(town: Town) -> None:
+    _adds_schedule(town)
+    town.statement("UPDATE schedule SET starts_at = :at, done_until = :at", at=_ago(7 * 86_400))
+
+
+def schedule_that_nobody_fires(town: Town) -> None:
+    _adds_schedule(town)
+
+
+def schedule_of_an_hour_after_the_last_pass(town: Town) -> None:
+    _adds_schedule(town)
+    _tried(town, "schedules pass", trouble="", worked=_ago(3_700), ago=3_700)
+
+
+def schedule_whose_process_is_gone(town: Town) -> None:
+    """Its mark is fresh, and no worker is at work."""
+    _adds_schedule(town)
+    _tried(town, "schedules clock", trouble="", worked=_ago(5), ago=5)
+
+
+def _adds_schedule(town: Town) -> None:
     when = {"from": "occurrence", "until": "occurrence+1h"}
     plan = SchedulePlan("drill", AlertRequest("drill", when), ScheduleKind.EVERY, "1d")
     with town.home.database.writing() as session:
         add_schedule(session, plan, Office.of(town.home), by=LOCAL_OPERATOR, now=datetime.now(UTC))
-    town.statement("UPDATE schedule SET starts_at = :at, done_until = :at", at=_ago(7 * 86_400))
 
 
 def readable_token(town: Town) -> None:
@@ -514,6 +533,9 @@ FAULTS: Iterable[Fault] = (
         an_alert_waits_for_who_is_new,
     ),
     Fault("schedules", FAIL, "and nobody looked", schedule_of_last_week),
+    Fault("schedules", WARN, "1 schedule is active, due", schedule_that_nobody_fires),
+    Fault("schedules", WARN, "nothing here fires", schedule_of_an_hour_after_the_last_pass),
+    Fault("schedules", WARN, "nothing here fires", schedule_whose_process_is_gone),
     Fault("watch", WARN, "the watch outside was never reached", watch_never_reached),
     Fault("watch", WARN, "the watch outside was last reached", watch_silent),
     Fault("link tests", WARN, "channel 'twilio' was not tested at 00:00", channels_untested),

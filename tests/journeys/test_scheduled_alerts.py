@@ -13,6 +13,7 @@ from tests.journeys.conftest import Installation, until
 
 SECONDS = float(os.environ.get("TEST_SECONDS", "15"))
 BEAT = timedelta(seconds=2)
+ANY = "127.0.0.1:0"
 PATIENCE = 600  # seconds that a busy machine may take; an idle one waits for none of them
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001", "zones": "panorama"}
 WORDS = ("--set", "from=occurrence", "--set", "until=occurrence+12h", "--channel", "sms")
@@ -131,6 +132,52 @@ def test_a_firing_that_needs_approval_waits_for_a_second_person(watched: Install
     assert history[0]["reason"] == "It waits for approval, as alert 1."
     assert watched.tocsin("alerts", "show", "1", "--json").json["state"] == "pending_approval"
     assert {line["to"] for line in watched.received()} == {"duty@town.example.gr"}
+
+
+def test_a_schedule_that_nothing_fires_is_said_and_warned_of(watched: Installation) -> None:
+    added = adds(watched, "soon", "--at", in_hours(1))
+    words = ("send", "snow", "--at", in_hours(1), "--all", *WORDS, "--yes", "--expect", "1")
+
+    later = watched.tocsin(*words).err
+    shown = watched.tocsin("status", code=3, COLUMNS="200").out
+    examined = watched.tocsin("doctor", code=None, COLUMNS="200").out
+
+    assert all(
+        "Nothing here fires schedules now, and nobody would" in each for each in (added, later)
+    )
+    assert "WARN  2 schedules are active, the next due" in shown
+    assert "and nothing here fires schedules" in shown
+    assert "All is well." not in shown
+    assert "and nothing here fires schedules" in examined
+
+
+def test_a_pass_by_cron_counts_as_firing(watched: Installation) -> None:
+    watched.tocsin("schedules", "run-due")
+
+    added = adds(watched, "soon", "--at", in_hours(1))
+
+    assert "Nothing here fires" not in added
+    assert "All is well." in watched.tocsin("status").out
+
+
+def test_a_pass_as_if_later_counts_as_no_firing(watched: Installation) -> None:
+    watched.tocsin("schedules", "run-due", "--now", in_hours(1))
+
+    assert "Nothing here fires" in adds(watched, "soon", "--at", in_hours(1))
+
+
+@pytest.mark.parametrize("command", [("scheduler",), ("serve", "--public", ANY, "--admin", ANY)])
+def test_a_process_with_the_clock_counts_as_firing(
+    watched: Installation, command: tuple[str, ...]
+) -> None:
+    adds(watched, "soon", "--at", in_hours(1))
+    process = watched.starts(*command)
+    until(lambda: "All is well." in watched.tocsin("status", code=None).out, PATIENCE)
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(PATIENCE) == 0
+    assert "nothing here fires schedules" in watched.tocsin("status", code=3, COLUMNS="200").out
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ clock    the clock of every process that stays
 from alerts.schedules.running.clock import schedule_clock
 from alerts.schedules.running.due import (
     DuePass,
+    count_active_schedules,
     find_next_due,
     list_unfinished_dispatches,
     run_due_schedules,
@@ -17,6 +18,7 @@ from alerts.schedules.running.firing import DecidedOccurrence
 __all__ = [
     "DecidedOccurrence",
     "DuePass",
+    "count_active_schedules",
     "find_next_due",
     "list_unfinished_dispatches",
     "run_due_schedules",

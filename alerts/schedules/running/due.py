@@ -78,6 +78,11 @@ def find_next_due(session: Session, *, now: datetime) -> datetime | None:
     return min((moment for moment in ahead if moment), default=None)
 
 
+def count_active_schedules(session: Session) -> int:
+    """How many schedules may fire."""
+    return len(_active(session))
+
+
 def list_unfinished_dispatches(session: Session) -> list[int]:
     """The dispatches that a process which is gone has left undelivered; none while any worker is
     there for them."""
