@@ -1,6 +1,6 @@
 """issuing: drafts are kept, and sent by one person where the rules allow it.
 
-drafting    stored drafts, their edits, and everybody who wrote them
+drafting    stored drafts, their edits, and everybody who wrote them; unissued: what was sent is corrected
 policy      when an alert needs a second person, and what an override needs
 one_person  sent without one
 launching   ONE transaction: alert, frozen words, a delivery for every recipient
@@ -8,7 +8,6 @@ launching   ONE transaction: alert, frozen words, a delivery for every recipient
 
 from alerts.issuing.drafting import (
     authors_of,
-    check_unissued,
     edit_draft,
     find_alert_by_key,
     keep_draft,
@@ -25,6 +24,7 @@ from alerts.issuing.policy import (
     second_person_for,
     was_sent_alone,
 )
+from alerts.issuing.unissued import check_unissued
 
 __all__ = [
     "ApprovalRules",

@@ -13,8 +13,9 @@ from alerts.acts import record_act
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import freeze_draft, hash_content
 from alerts.composing.requests import AlertRequest
+from alerts.issuing.unissued import lock_unissued
 from alerts.office import Office
-from alerts.plain_words.alert_words import STATE_WORDS, describe_places
+from alerts.plain_words.alert_words import describe_places
 from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import EDIT, NEW, move
@@ -43,14 +44,6 @@ VOIDED = ("expected", "submitted_by", "submitted_at", "decided_by", "decided_at"
 class KeyTaken(Problem):
     """Nothing was sent. A key stands for one alert: take a new key for a new alert, or repeat the
     first command as it was."""
-
-    exit = Exit.REFUSED
-    status = 409
-
-
-class AlreadyIssued(Problem):
-    """What was sent cannot be changed or decided again. `tocsin alerts report` with its number
-    shows what became of it."""
 
     exit = Exit.REFUSED
     status = 409
@@ -164,25 +157,6 @@ def authors_of(session: Session, alert: Alert) -> frozenset[str]:
     """Everybody who wrote, ever changed or submitted an alert."""
     editors = session.scalars(select(EDITORS.c.editor).where(EDITORS.c.alert_id == alert.id))
     return frozenset({alert.drafted_by, alert.edited_by, alert.submitted_by, *editors} - {""})
-
-
-def lock_unissued(session: Session, alert: Alert) -> None:
-    """Read an alert as it stands now and keep it so until this transaction ends; raises
-    AlreadyIssued."""
-    session.refresh(alert, with_for_update=True)
-    check_unissued(alert)
-
-
-def check_unissued(alert: Alert) -> None:
-    """Refuse what was issued; raises AlreadyIssued."""
-    if alert.dispatch_id is not None:
-        raise AlreadyIssued(
-            said(
-                "Alert {number} was issued; it is '{state}'.",
-                number=alert.id,
-                state=STATE_WORDS[alert.state],
-            )
-        )
 
 
 def check_seen_hash(alert: Alert, seen_hash: str) -> None:

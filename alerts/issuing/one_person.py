@@ -10,9 +10,7 @@ from alerts.acts import digest_reason, record_act
 from alerts.composing.drafts import AlertDraft
 from alerts.issuing.drafting import (
     check_seen_hash,
-    check_unissued,
     find_alert_by_key,
-    lock_unissued,
     write_draft,
 )
 from alerts.issuing.launching import launch_alert
@@ -23,6 +21,7 @@ from alerts.issuing.policy import (
     wait_for_sender,
     was_sent_alone,
 )
+from alerts.issuing.unissued import check_unissued, lock_unissued
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.staff_notices.notices import notify_staff, override_notice, sent_alone_notice

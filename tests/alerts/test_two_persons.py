@@ -14,9 +14,10 @@ from alerts.approval.decisions import NotWaiting, OwnWords
 from alerts.audience.counts import AudienceMoved
 from alerts.composing import content_of
 from alerts.composing.drafts import AlreadyOver
-from alerts.issuing.drafting import AlreadyIssued, ContentChanged, KeyTaken
+from alerts.issuing.drafting import ContentChanged, KeyTaken
 from alerts.issuing.one_person import NotADraft
 from alerts.issuing.policy import BadReason, NeedsApproval
+from alerts.issuing.unissued import AlreadyIssued
 from delivery.tables import Delivery, Dispatch
 from runtime import Actor, Problem, Right
 from runtime.problems import NotAllowed

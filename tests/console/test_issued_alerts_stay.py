@@ -23,15 +23,22 @@ def test_an_issued_alert_is_refused_before_a_forecast(
     refused = issued.tocsin("alerts", *words, code=4)
 
     assert "Alert 1 was issued; it is 'sent'." in refused.err
+    assert "tocsin alerts update 1 --set until=..." in refused.err
     assert "recipient" not in refused.out + refused.err
 
 
-def test_the_list_says_which_alert_was_withdrawn(issued: Installation) -> None:
+def test_an_alert_that_was_withdrawn_names_its_correction(issued: Installation) -> None:
     issued.tocsin(
         "alerts", "false-alarm", "1", "--set", "situation=no_danger", "--yes", "--expect", "1"
     )
 
     listed = issued.tocsin("alerts", "list").out
+    edited = {
+        number: issued.tocsin("alerts", "edit", number, "--set", "until=22:00", code=4).err
+        for number in ("1", "2")
+    }
 
     assert "withdrawn by 2" in listed
     assert "of 1" in listed
+    assert "Alert 2 corrected it: `tocsin alerts show 2`." in edited["1"]
+    assert "If that was a mistake: `tocsin alerts cancel 2`." in edited["2"]
