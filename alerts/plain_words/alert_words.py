@@ -6,7 +6,10 @@ from alerts.states import AlertState, Reach
 from runtime import Said, counted, joined, mark, said
 from templates import Severity
 
-REACH_WORDS: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
+REACH_WORDS: Mapping[Reach, Said] = {
+    Reach.FIRST: said("by one medium"),
+    Reach.ALL: said("by every medium"),
+}
 STATE_WORDS: Mapping[AlertState, Said] = {
     AlertState.DRAFT: said("draft"),
     AlertState.PENDING_APPROVAL: said("pending_approval"),

@@ -70,6 +70,12 @@ class Releasing:
     def _show(self, since: datetime | None, held: Sequence[QuarantinedAlert]) -> None:
         if since is None:
             return say(said("This home is no copy: nothing of it is stopped."))
+        if not held:
+            return say(
+                said(
+                    "This home is a copy. Nothing was open in it; its schedules fire again after `tocsin release --drop --yes`."
+                )
+            )
         rows = [
             (
                 str(each.alert.id) if each.alert else "",

@@ -39,7 +39,9 @@ Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
 HowMany = Annotated[
     ReachOption | None,
-    typer.Option(help="all: every way at once; first: one way, the next only when it fails."),
+    typer.Option(
+        help="all: by every medium at once; first: by one medium, by the next only when it fails."
+    ),
 ]
 Media = Annotated[str, typer.Option("--channel", help="Only these media, e.g. sms,email.")]
 ToMe = Annotated[

@@ -119,6 +119,21 @@ def test_staff_send_what_is_held_again(town: Installation, tmp_path: Path) -> No
     assert set(told(there)) >= {each["phone"] for each in people(PEOPLE)}
 
 
+def test_a_copy_with_nothing_open_names_the_end(town: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "kept.tar"
+    town.tocsin("backup", str(file))
+    there = restored(town, tmp_path / "there", file)
+
+    shown = there.tocsin("release")
+    there.tocsin("release", "--drop", "--yes")
+    after = there.tocsin("release")
+
+    assert "Nothing was open in it" in shown.err
+    assert "`tocsin release --drop --yes`" in shown.err
+    assert "may have arrived" not in shown.out + shown.err
+    assert "This home is no copy" in after.err
+
+
 def test_staff_leave_what_is_held(town: Installation, tmp_path: Path) -> None:
     file = tmp_path / "kept.tar"
     killed_in_mid_send(town, lambda: town.tocsin("backup", str(file)))
