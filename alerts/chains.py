@@ -43,10 +43,19 @@ def corrected_by(session: Session, alert: Alert) -> Alert | None:
 def last_correction(session: Session, alert: Alert) -> Alert | None:
     """What stands in this alert's place by now, where its corrections were corrected in turn;
     nothing while it holds."""
-    last = corrected_by(session, alert)
-    while last is not None and (later := corrected_by(session, last)) is not None:
+    found = standing_corrections(session, alert)
+    return found[-1] if found else None
+
+
+def standing_corrections(session: Session, alert: Alert) -> list[Alert]:
+    """The alerts that took this one's place, each that of the one before; one that was taken back
+    is none of them."""
+    found: list[Alert] = []
+    last = alert
+    while (later := corrected_by(session, last)) is not None:
+        found.append(later)
         last = later
-    return last
+    return found
 
 
 def corrected_alert(session: Session, alert: Alert) -> Alert | None:

@@ -2,6 +2,7 @@
 
 counting   counts its deliveries; figures, summaries: the numbers, as staff read them and as JSON
 missed     whom nothing reached, and who was told in person since
+told_since whom a correction in its place told
 tracing    what became of it for one resident
 """
 
@@ -22,13 +23,16 @@ from alerts.reports.missed import (
     unmark_told_in_person,
 )
 from alerts.reports.summaries import Summary
+from alerts.reports.told_since import ToldSince, count_told_since
 from alerts.reports.tracing import trace_alert
 
 __all__ = [
     "AlertReport",
     "MissedRecipient",
     "Summary",
+    "ToldSince",
     "count_told_in_person",
+    "count_told_since",
     "list_every_delivery",
     "list_missed_people",
     "list_not_reached",

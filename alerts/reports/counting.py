@@ -12,6 +12,7 @@ from alerts.register import dispatch_of, trials_of
 from alerts.reports.figures import NOT_REACHED, AlertReport
 from alerts.reports.missed import count_told_in_person
 from alerts.reports.summaries import Summary
+from alerts.reports.told_since import count_told_since
 from alerts.tables import Alert
 from channels import Medium, Trial
 from delivery import OPEN, State
@@ -60,6 +61,7 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
         trials_ahead=office.trials.among(
             sorted({each.medium for each in counted.counts if each.state in OPEN})
         ),
+        told_since=count_told_since(session, alert),
         told_in_person=count_told_in_person(session, alert),
         blocked=count_blocked(session, alert),
         alone=names_of(session, [alert.alone_by])[alert.alone_by] if was_sent_alone(alert) else "",

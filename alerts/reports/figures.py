@@ -7,6 +7,7 @@ from datetime import datetime
 
 from alerts.plain_words.delivery_words import describe_outcome, explain_failure
 from alerts.reports.summaries import ROWS, Summary
+from alerts.reports.told_since import ToldSince
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
 from delivery import REACHED, State
@@ -41,6 +42,7 @@ class AlertReport:
     trials_ahead: tuple[
         Medium, ...
     ]  # of messages that wait; as the routes are now, they reach nobody
+    told_since: ToldSince
     told_in_person: int
     blocked: int  # contacts that get nothing since
     alone: str = ""  # who sent it, severe or extreme, without a second person
@@ -60,6 +62,11 @@ class AlertReport:
     def failed(self) -> int:
         """Messages that did not arrive, whether or not another went in their place."""
         return sum(self.tally.by_state.get(state, 0) for state in NOT_REACHED)
+
+    @property
+    def to_phone(self) -> int:
+        """People whom neither the alert nor a correction in its place reached, or may."""
+        return self.people.counts.get(Knowledge.NOT_REACHED, 0) - self.told_since.people
 
     @property
     def known(self) -> Summary:
@@ -155,6 +162,8 @@ class AlertReport:
             },
             "by_cause": [dict(zip(CAUSE_KEYS, row, strict=True)) for row in self.causes()],
             "possibly_doubled": self.tally.doubled,
+            "told_by_correction": self.told_since.as_json(),
+            "to_phone": self.to_phone,
             "told_in_person": self.told_in_person,
             "blocked": self.blocked,
             "seconds": self.seconds(self.last_at),

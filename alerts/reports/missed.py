@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from alerts.acts import record_act
 from alerts.plain_words.delivery_words import explain_failure
 from alerts.register import dispatch_of
+from alerts.reports.told_since import later_dispatches
 from alerts.tables import TOLD, Alert, ToldInPerson
 from delivery.status import MissedMessage
 from runtime import Actor, Exit, Keys, Problem, Right, Said, said
@@ -43,11 +44,12 @@ class MissedRecipient:
 def list_missed_people(
     session: Session, keys: Keys, alert: Alert, language: str, *, by: Actor, now: datetime
 ) -> list[MissedRecipient]:
-    """Those whom an alert reached by no medium, names and addresses in full; the journal notes it.
-    Raises NotIssued or NotAllowed."""
+    """Those whom neither an alert nor a correction in its place reached by any medium, names and
+    addresses in full; the journal notes it. Raises NotIssued or NotAllowed."""
     by.needs(Right.READ_RESIDENTS)
     told = _told(session, alert)
-    people = find_missed_people(session, keys, dispatch_of(alert), language)
+    later = later_dispatches(session, alert)
+    people = find_missed_people(session, keys, dispatch_of(alert), language, later=later)
     found = [MissedRecipient(each, *told.get(each.resident_id, (None, ""))) for each in people]
     record_act(session, "alert.missed_read", alert, by=by, now=now, people=len(found))
     return found
@@ -66,6 +68,7 @@ def mark_told_in_person(
     whoever was not missed."""
     by.needs(Right.READ_RESIDENTS)
     by.needs(Right.SEND_ALERTS)
+    # Whoever was phoned may have got a correction before they are ticked off.
     there = {each.resident_id for each in find_missed_people(session, keys, dispatch_of(alert), "")}
     _check(alert, set(residents) - there)
     rows = [

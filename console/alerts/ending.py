@@ -23,7 +23,7 @@ from console.terminal.live import WatchEnding, WatchResult, deliver
 from console.terminal.output import leave, say, show, show_json
 from delivery import State
 from delivery.sending import stopped_channels
-from delivery.status import Knowledge, Route
+from delivery.status import Route
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
 
@@ -195,8 +195,21 @@ def _named(found: AlertReport) -> Iterator[str]:
 def _afterwards(found: AlertReport) -> Iterator[str]:
     """Whom to phone, who was told so, and which contacts get nothing since."""
     number = found.alert.id
-    if lost := found.people.counts.get(Knowledge.NOT_REACHED, 0):
-        people = counted(lost, "{count} person", "{count} people")
+    for each in found.told_since.told:
+        yield counted(
+            each.people,
+            "  of those not reached {count} person was told by alert {number}",
+            "  of those not reached {count} people were told by alert {number}",
+            number=each.alert,
+        )
+    if awaiting := found.told_since.awaiting:
+        yield counted(
+            awaiting,
+            "  of those not reached {count} person waits for its correction or may have it",
+            "  of those not reached {count} people wait for its correction or may have it",
+        )
+    if found.to_phone:
+        people = counted(found.to_phone, "{count} person", "{count} people")
         yield said(
             "  {people} not reached, whom to phone: tocsin alerts missed {number}",
             people=people,

@@ -101,6 +101,8 @@ def _show(missed: "MissedPeople") -> None:
         show(missed.nobody())
         return
     _show_people(missed)
+    for line in missed.told_since():
+        say(line)
     if missed.waiting:
         say(
             counted(

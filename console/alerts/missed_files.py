@@ -51,6 +51,8 @@ def write_csv(path: Path, missed: MissedPeople) -> None:
                 file=path.name,
             )
         )
+    for line in missed.told_since():
+        say(line)
     if (trial := missed.trial()) is not None:
         say(trial)
 
@@ -85,7 +87,7 @@ def _paper(missed: MissedPeople) -> MissedPage:
     language = SPOKEN.get()
     title = said("Whom to phone or visit")
     made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=missed.office.local(missed.made_at))
-    facts = _facts(missed, made)
+    facts = joined(" ", [_facts(missed, made), *(missed.told_since() if missed.people else ())])
     if (trial := missed.trial()) is not None:
         facts = joined(" ", [trial, facts])
     office = missed.office.name.get(language) or missed.office.name.get("el", "")

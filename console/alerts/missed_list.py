@@ -1,6 +1,6 @@
 """The list of people whom an alert did not reach; all times by the clocks of the municipality."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from alerts import Alert, find_alert
 from alerts.plain_words import MEDIUM_WORDS
 from alerts.reports import (
     MissedRecipient,
+    ToldSince,
+    count_told_since,
     list_missed_people,
     mark_told_in_person,
     summarize_people,
@@ -17,7 +19,7 @@ from channels import Trial
 from channels.registry import find_trials
 from console.terminal.door import Terminal
 from delivery.status import Knowledge
-from runtime import Municipality, Said, counted, joined, said
+from runtime import Municipality, Said, counted, joined, mark, said
 from staff import names_of
 
 STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
@@ -36,6 +38,7 @@ class MissedPeople:
     made_at: datetime
     tried: int = 0
     trials: Sequence[Trial] = ()
+    since: ToldSince = ToldSince()
 
     @property
     def alert(self) -> int:
@@ -73,13 +76,25 @@ class MissedPeople:
     def nobody(self) -> Said:
         """What is said when the list is empty: while people are open it does not say that all is
         well."""
-        if not self.waiting:
-            return self.trial() or said("Nobody was missed.")
-        return counted(
-            self.waiting,
-            "Nobody is missed so far; {count} person still waits or may have it.",
-            "Nobody is missed so far; {count} people still wait or may have it.",
-        )
+        nobody = mark("Nobody is left to phone.") if self.since.told else mark("Nobody was missed.")
+        found = self.trial() or said(nobody)
+        if self.waiting:
+            found = counted(
+                self.waiting,
+                "Nobody is missed so far; {count} person still waits or may have it.",
+                "Nobody is missed so far; {count} people still wait or may have it.",
+            )
+        return joined(" ", [found, *self.told_since()])
+
+    def told_since(self) -> Iterator[Said]:
+        """How many are in no list because a correction told them, and which."""
+        for each in self.since.told:
+            yield counted(
+                each.people,
+                "{count} person was told by alert {number}, and is not in this list.",
+                "{count} people were told by alert {number}, and are not in this list.",
+                number=each.alert,
+            )
 
     def trial(self) -> Said | None:
         """What is said where the sandbox or a file got it in place of people, who are in no
@@ -100,6 +115,7 @@ class MissedPeople:
             "tried": self.tried,
             "people": [_document(each) for each in self.people],
             "waiting": self.waiting,
+            "told_by_correction": self.since.as_json(),
         }
 
 
@@ -118,12 +134,12 @@ def read_missed(
             unmark_told_in_person(session, alert, undone, by=by, now=now)
         people = list_missed_people(session, home.keys, alert, terminal.language, by=by, now=now)
         summary = summarize_people(session, alert, at_present)
+        since = count_told_since(session, alert)
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
-    waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
-    return MissedPeople(
-        alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial
-    )
+    waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN) + since.awaiting
+    told = (now, summary.tried, summary.trial, since)
+    return MissedPeople(alert, people, waiting, names, config.municipality, *told)
 
 
 def _document(each: MissedRecipient) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What is known of each message of a dispatch, in words and as numbers of which a neighbour can
 take the best."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, case, literal, select
@@ -30,6 +30,11 @@ class Knowledge(StrEnum):
         """What is known of a message in that state, whose channel is a trial or none."""
         return TRIED[trial] if trial and state in REACHED else KNOWN[state]
 
+    @property
+    def place(self) -> int:
+        """Its place among them all, as `best_known` numbers them."""
+        return ORDER.index(self)
+
     @classmethod
     def at(cls, place: int) -> "Knowledge":
         """What stands at a place, as `best_known` numbers them."""
@@ -52,13 +57,15 @@ ORDER = tuple(Knowledge)
 TRIED: Mapping[Trial, Knowledge] = {Trial.FILE: Knowledge.WRITTEN, Trial.SANDBOX: Knowledge.CAUGHT}
 
 
-def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[int, int]]:
-    """`contact_id` and `known`, the place in `Known` of what is known of each delivery."""
+def best_known(
+    dispatch_ids: Sequence[int], trials: Mapping[str, Trial]
+) -> Select[tuple[int, int, int]]:
+    """`contact_id`, `dispatch_id` and `known`, the place of what is known, of each delivery of
+    these dispatches."""
     d = DELIVERIES.c
     known = case(*((d.state == state, _place(state, trials)) for state in State))
-    return select(d.contact_id.label("contact_id"), known.label("known")).where(
-        d.dispatch_id == dispatch_id
-    )
+    columns = (d.contact_id.label("contact_id"), d.dispatch_id.label("dispatch_id"))
+    return select(*columns, known.label("known")).where(d.dispatch_id.in_(dispatch_ids))
 
 
 def channels_used(session: Session, dispatch_id: int) -> frozenset[str]:
@@ -69,9 +76,9 @@ def channels_used(session: Session, dispatch_id: int) -> frozenset[str]:
 
 
 def _place(state: State, trials: Mapping[str, Trial]) -> ColumnElement[int]:
-    really: ColumnElement[int] = literal(ORDER.index(Knowledge.of(state)))
+    really: ColumnElement[int] = literal(Knowledge.of(state).place)
     tried = [
-        (DELIVERIES.c.channel == name, ORDER.index(Knowledge.of(state, kind)))
+        (DELIVERIES.c.channel == name, Knowledge.of(state, kind).place)
         for name, kind in sorted(trials.items())
         if Knowledge.of(state, kind) is not Knowledge.of(state)
     ]

@@ -87,10 +87,12 @@ def list_missed_messages(
         )
 
 
-def contacts_reached_or_open(dispatch_id: int) -> Contacts:
-    """The contacts of a dispatch that a message has reached, or may have or may yet."""
+def contacts_reached_or_open(dispatch_ids: Sequence[int]) -> Contacts:
+    """The contacts of these dispatches that a message has reached, or may have or may yet."""
     d = DELIVERIES.c
-    return select(d.contact_id).where(d.dispatch_id == dispatch_id, d.state.in_((*OPEN, *REACHED)))
+    return select(d.contact_id).where(
+        d.dispatch_id.in_(dispatch_ids), d.state.in_((*OPEN, *REACHED))
+    )
 
 
 def contacts_not_reached(dispatch_id: int) -> Contacts:

@@ -24,7 +24,7 @@ from subscribers.audience.selection import (
 )
 from subscribers.audience.standbys import select_contacts_of_standbys, select_next_contacts
 from subscribers.audience.summary import AudienceSize, count_audience, spread_over_zones
-from subscribers.audience.told import count_awaiting, count_by_knowledge
+from subscribers.audience.told import count_awaiting, count_by_knowledge, count_told_later
 from subscribers.masking import MaskedPerson
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "count_owners",
     "count_owners_not_told",
     "count_residents",
+    "count_told_later",
     "find_missed_people",
     "sample_audience",
     "select_audience",

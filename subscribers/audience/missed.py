@@ -44,13 +44,13 @@ class MissedPerson:
 
 
 def find_missed_people(
-    session: Session, keys: Keys, dispatch_id: int, language: str
+    session: Session, keys: Keys, dispatch_id: int, language: str, *, later: Sequence[int] = ()
 ) -> list[MissedPerson]:
-    """Those whom a dispatch concerned and who got nothing by any medium, in the order in which they
-    are sought."""
+    """Those whom a dispatch concerned and who got nothing by any medium, nor may get a `later`
+    dispatch, in the order in which they are sought; the cost grows with the deliveries of all."""
     s = Subscription
     told = select(col(s.resident_id)).where(
-        col(s.contact_id).in_(contacts_reached_or_open(dispatch_id))
+        col(s.contact_id).in_(contacts_reached_or_open([dispatch_id, *later]))
     )
     theirs = select(col(s.contact_id)).where(
         col(s.contact_id).in_(contacts_not_reached(dispatch_id)),

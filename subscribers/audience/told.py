@@ -4,7 +4,7 @@ of their messages."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,7 +20,7 @@ def count_by_knowledge(
 ) -> Mapping[Knowledge, int]:
     """Residents by what is known of them; the cost grows with the deliveries, some seconds for a
     million."""
-    messages = best_known(dispatch_id, trials).subquery()
+    messages = best_known([dispatch_id], trials).subquery()
     # A contact always has an owner, also one who was erased; should it lack one, it counts as a
     # person.
     owner = func.coalesce(col(Subscription.resident_id), -messages.c.contact_id)
@@ -33,6 +33,32 @@ def count_by_knowledge(
     )
     found = session.execute(select(best.c.known, func.count()).group_by(best.c.known))
     return {Knowledge.at(place): number for place, number in found}
+
+
+def count_told_later(
+    session: Session, dispatch_id: int, later: Sequence[int]
+) -> Mapping[int | None, int]:
+    """Residents whom a dispatch did not reach, by the first `later` dispatch that reached them;
+    None: one may yet, or may have. The cost grows with the deliveries of all of them."""
+    first, others = best_known([dispatch_id], {}).subquery(), best_known(later, {}).subquery()
+    owner, contact = col(Subscription.resident_id), col(Subscription.contact_id)
+    missed = (
+        select(owner)
+        .join(first, first.c.contact_id == contact)
+        .group_by(owner)
+        .having(func.max(first.c.known) == Knowledge.NOT_REACHED.place)
+    )
+    told = case((others.c.known >= Knowledge.HANDED_OVER.place, others.c.dispatch_id))
+    since = (
+        select(func.min(told).label("by"))
+        .select_from(Subscription)
+        .join(others, others.c.contact_id == contact)
+        .where(others.c.known != Knowledge.NOT_REACHED.place, owner.in_(missed))
+        .group_by(owner)
+        .subquery()
+    )
+    found = session.execute(select(since.c.by, func.count()).group_by(since.c.by))
+    return {row[0]: row[1] for row in found}
 
 
 @dataclass(frozen=True, slots=True)

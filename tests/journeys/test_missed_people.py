@@ -123,6 +123,25 @@ def test_a_waiting_person_is_not_missed_yet(bare: Installation) -> None:
     assert "Nobody is missed so far; 6 people" in path.read_text("utf-8")
 
 
+def test_a_list_says_whom_an_update_told(bare: Installation) -> None:
+    bare.residents(*PEOPLE)
+    bare.snow("--all", "--yes", "--expect", "6", code=5)
+    bare.sandbox()
+    later = ("--set", "until=2031-01-13 23:00", "--yes", "--expect", "6")
+    bare.tocsin("alerts", "update", "1", *later)
+    path = bare.home / "patrol.html"
+
+    shown = bare.tocsin("alerts", "missed", "1").out
+    bare.tocsin("alerts", "missed", "1", "--print", str(path))
+    report = bare.tocsin("alerts", "report", "1").out
+
+    told = "6 people were told by alert 2, and are not in this list."
+    assert shown == f"Nobody is left to phone. {told}\n"
+    assert told in path.read_text("utf-8")
+    assert "  of those not reached 6 people were told by alert 2" in report
+    assert "whom to phone" not in report
+
+
 def test_a_viewer_is_not_shown_the_missed(office: Installation) -> None:
     token = office.tocsin("staff", "add", "Viewer", "--role", "viewer").out.strip().splitlines()[-1]
 

@@ -10,6 +10,8 @@ from tests.web_admin.conftest import Bureau
 
 BECAME = "UPDATE delivery SET state = :state, outcome = :outcome, code = :code, channel = 'twilio' WHERE contact_id"
 
+ACCEPTED = {"state": "accepted", "outcome": "accepted", "code": ""}
+
 
 @pytest.fixture
 def alerted(bureau: Bureau) -> Bureau:
@@ -23,9 +25,7 @@ def alerted(bureau: Bureau) -> Bureau:
     with bureau.home.database.writing() as session:
         refused = {"state": "refused", "outcome": "invalid_recipient", "code": "21614"}
         session.execute(text(f"{BECAME} = 1"), refused)
-        session.execute(
-            text(f"{BECAME} != 1"), {"state": "accepted", "outcome": "accepted", "code": ""}
-        )
+        session.execute(text(f"{BECAME} != 1"), ACCEPTED)
     return bureau
 
 
@@ -52,6 +52,23 @@ def test_a_person_told_in_person_is_counted_once(alerted: Bureau) -> None:
 
     assert (ticked, report["told_in_person"], back["told_in_person"]) == ([1, 1], 1, 0)
     assert clerk.posts(path, {"residents": [2]}).status_code == 409
+
+
+def test_a_program_reads_whom_an_update_told(alerted: Bureau) -> None:
+    clerk = alerted.program(1)
+    asked = {"kind": "update", "values": {"until": "2031-01-13 14:00"}}
+    looked = clerk.posts("/v1/alerts/1/corrections/preview", asked).json()
+    seen = {"expect": looked["forecast"]["recipients"], "content_hash": looked["content_hash"]}
+    assert clerk.posts("/v1/alerts/1/corrections", {**asked, **seen}).is_success
+    with alerted.home.database.writing() as session:
+        session.execute(text(f"{BECAME} != 1 OR dispatch_id = 2"), ACCEPTED)
+
+    answer, report = (clerk.gets(f"/v1/alerts/1/{each}").json() for each in ("missed", "report"))
+
+    assert answer["people"] == []
+    assert answer["told_by_correction"] == report["told_by_correction"]
+    assert report["told_by_correction"] == [{"alert": 2, "people": 1}]
+    assert report["to_phone"] == 0
 
 
 def test_a_program_that_may_only_read_alerts_sees_no_person(alerted: Bureau) -> None:

@@ -11,6 +11,7 @@ from alerts import find_alert
 from alerts.reports import (
     MissedRecipient,
     count_told_in_person,
+    count_told_since,
     list_missed_people,
     mark_told_in_person,
     summarize_people,
@@ -23,6 +24,7 @@ from runtime import Right
 from runtime.chains import DEFAULT_LANGUAGE
 from web.admin.fields import LARGEST_ID, Form, Number, Shown
 from web.admin.guards import Acts, Guarded, Reads
+from web.admin.reports import ToldByShown
 from web.admin.request_context import RequestContext, WriteContext
 
 router = APIRouter(prefix="/v1/alerts/{number}/missed", tags=["alerts"], route_class=Guarded)
@@ -94,6 +96,10 @@ class MissedList(Shown):
         examples=[[]],
     )
     people: list[MissedShown]
+    told_by_correction: list[ToldByShown] = Field(
+        description="people who are not listed, since a correction in its place told them",
+        examples=[[]],
+    )
 
 
 class ToTickOff(Form):
@@ -114,7 +120,8 @@ class TickedOff(Shown):
 
 @router.get("", summary="Whom to phone or visit")
 def list_missed(context: Reader, number: Number) -> MissedList:
-    """The people whom no message reached by any medium, in full; the journal notes it."""
+    """The people whom no message reached by any medium, nor a correction in its place, in full; the
+    journal notes it."""
     config = context.home.config
     at_present = find_trials(config.routes, config.channels, context.home.path).by_channel
     with context.home.database.writing() as session:
@@ -125,8 +132,14 @@ def list_missed(context: Reader, number: Number) -> MissedList:
         session.expunge(alert)
     with context.reading() as session:
         trial = summarize_people(session, alert, at_present).trial
+        since = count_told_since(session, alert)
     return MissedList(
-        alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found]
+        alert=number,
+        trial=list(trial),
+        people=[MissedShown.of(each) for each in found],
+        told_by_correction=[
+            ToldByShown(alert=each.alert, people=each.people) for each in since.told
+        ],
     )
 
 

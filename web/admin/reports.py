@@ -61,6 +61,13 @@ class ReceiptsShown(Shown):
     awaited: int
 
 
+class ToldByShown(Shown):
+    """So many people whom the alert did not reach, told by this correction of it."""
+
+    alert: int = Field(examples=[5])
+    people: int = Field(examples=[124])
+
+
 class ReportShown(KnownShown):
     """What became of it, in the fields of `tocsin alerts report --json`; spans in seconds."""
 
@@ -85,6 +92,12 @@ class ReportShown(KnownShown):
     by_state: dict[State, int]
     by_cause: list[CauseShown]
     possibly_doubled: int
+    told_by_correction: list[ToldByShown] = Field(
+        description="of the people not reached, whom a correction in its place told; each once"
+    )
+    to_phone: int = Field(
+        description="people not reached, without those whom a correction told, or may tell yet"
+    )
     told_in_person: int
     blocked: int = Field(
         description="contacts that get nothing since, because its messages did not arrive there"
