@@ -17,6 +17,7 @@ from alerts.tables import Alert
 from channels import Medium, Trial
 from delivery import OPEN, State
 from delivery.contacts import blocked_by
+from delivery.sending import list_unattended, stopped_channels
 from delivery.status import (
     DeliveryLine,
     Tally,
@@ -64,6 +65,8 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
         told_since=count_told_since(session, alert),
         told_in_person=count_told_in_person(session, alert),
         blocked=count_blocked(session, alert),
+        stopped=stopped_channels(session, dispatch_id) if counted.open else {},
+        waits_for_worker=bool(list_unattended(session, [dispatch_id])),
         alone=names_of(session, [alert.alone_by])[alert.alone_by] if was_sent_alone(alert) else "",
     )
 

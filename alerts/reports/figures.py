@@ -45,6 +45,8 @@ class AlertReport:
     told_since: ToldSince
     told_in_person: int
     blocked: int  # contacts that get nothing since
+    stopped: Mapping[str, str]  # channels that wait for staff, while something of it is open
+    waits_for_worker: bool  # something of it waits, and no worker is at work
     alone: str = ""  # who sent it, severe or extreme, without a second person
 
     @property
@@ -166,6 +168,7 @@ class AlertReport:
             "to_phone": self.to_phone,
             "told_in_person": self.told_in_person,
             "blocked": self.blocked,
+            "waits_for_worker": self.waits_for_worker,
             "seconds": self.seconds(self.last_at),
             "seconds_to_half": self.seconds(self.half_at),
             "seconds_to_95_percent": self.seconds(self.most_at),

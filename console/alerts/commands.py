@@ -51,7 +51,6 @@ def list_alerts(
     """
     from alerts import list_latest_alerts
     from channels.registry import find_trials
-    from console.alerts.history import alert_json
     from console.alerts.listing import AlertListing
     from runtime import Right
 
@@ -62,7 +61,7 @@ def list_alerts(
         found = list_latest_alerts(session, limit)
         listed = AlertListing.of(session, found, at_present)
     if as_json:
-        show_json([alert_json(alert, listed.names) for alert in found])
+        show_json(listed.as_json())
         return
     listed.show(home.config.municipality)
 
@@ -109,7 +108,8 @@ def watch_alert(
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
-    watched = follow(home, [dispatch_of(alert)], receipts=receipts)
+    resumed_by = f"tocsin alerts resume {alert.id}"
+    watched = follow(home, [dispatch_of(alert)], receipts=receipts, resumed_by=resumed_by)
     leave(show_ending(home, alert, Office.of(home), watched, as_json=False))
 
 

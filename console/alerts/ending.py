@@ -19,10 +19,10 @@ from console.alerts.advice import next_steps
 from console.alerts.durations import times
 from console.alerts.history import history_lines, named_areas, names_of_areas, staff_names
 from console.terminal.door import Terminal
+from console.terminal.hindrances import describe_unattended
 from console.terminal.live import WatchEnding, WatchResult, deliver
 from console.terminal.output import leave, say, show, show_json
 from delivery import State
-from delivery.sending import stopped_channels
 from delivery.status import Route
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
@@ -53,13 +53,12 @@ def show_ending(
     """Show the report of an alert that was watched, and say with which code to leave."""
     with home.database.reading() as session:
         found = make_report(session, find_alert(session, str(alert.id)), office)
-        stopped = stopped_channels(session, dispatch_of(alert)) if found.tally.open else {}
         if as_json:
             show_json(found.as_json())
         else:
             for line in report_lines(found, home):
                 show(line)
-    for line in next_steps(found, watched, stopped):
+    for line in next_steps(found, watched, found.stopped):
         say(line)
     return _code(found, watched)
 
@@ -71,7 +70,7 @@ def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
         "Alert {alert}  {identifier}  {state}",
         alert=alert.id,
         identifier=alert.identifier,
-        state=STATE_WORDS[alert.state],
+        state=said("waiting") if found.waits_for_worker else STATE_WORDS[alert.state],
     )
     with home.database.reading() as session:
         names, called = staff_names(session, [alert]), names_of_areas(session)
@@ -83,6 +82,9 @@ def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
     )
     for step in history_lines(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
+    if found.waits_for_worker and not found.stopped:
+        resumed_by = f"tocsin alerts resume {alert.id}"
+        yield said("  {line}", line=describe_unattended(resumed_by))
     yield from (said("  {line}", line=line) for line in _counts(found))
     yield from _words(found)
     yield from _routes(found)

@@ -1,7 +1,7 @@
 """The list of alerts as the terminal shows it: a row an alert, in the columns in which somebody has
 anything."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,10 +10,19 @@ from sqlmodel import Session
 from alerts import Alert, AlertEnding, AlertState, find_trial_alerts, read_endings
 from alerts.plain_words import describe_places, template_title
 from channels.registry import Trials
-from console.alerts.history import StaffNames, minutes, named_areas, names_of_areas, staff_names
-from console.terminal.output import say, table
+from console.alerts.history import (
+    StaffNames,
+    alert_json,
+    minutes,
+    named_areas,
+    names_of_areas,
+    staff_names,
+)
+from console.terminal.hindrances import describe_hindrances, describe_unattended
+from console.terminal.output import say, show, table
 from console.terminal.state_words import translate_word
-from runtime import Municipality, joined, mark, said
+from delivery.sending import list_unattended, stopped_channels
+from runtime import Municipality, Said, joined, mark, said
 
 HEADINGS = (
     mark("no"),
@@ -41,20 +50,35 @@ ENDINGS = {
 @dataclass(frozen=True, slots=True)
 class AlertListing:
     """What a list of alerts is made of: the alerts, who had to do with them, which were trials, and
-    what the areas are called."""
+    what the areas are called.
+
+    `unattended` are the dispatches that wait while no worker is at work, each with the channels
+    that are stopped."""
 
     alerts: Sequence[Alert]
     names: StaffNames
     tried: Collection[int]
     areas: Mapping[str, str]
     endings: Mapping[int, AlertEnding]
+    unattended: Mapping[int, Mapping[str, str]]
 
     @classmethod
     def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "AlertListing":
         """Read what belongs to these alerts; `at_present` is what becomes of messages that wait."""
         tried = find_trial_alerts(session, alerts, at_present)
         names, endings = staff_names(session, alerts), read_endings(session, alerts)
-        return cls(alerts, names, tried, names_of_areas(session), endings)
+        sent = [alert.dispatch_id for alert in alerts if alert.dispatch_id]
+        unattended = {
+            each: stopped_channels(session, each) for each in list_unattended(session, sent)
+        }
+        return cls(alerts, names, tried, names_of_areas(session), endings, unattended)
+
+    def as_json(self) -> list[dict[str, object]]:
+        """All of them: docs/json.md."""
+        return [
+            {**alert_json(alert, self.names), "waits_for_worker": self._waits(alert)}
+            for alert in self.alerts
+        ]
 
     def show(self, office: Municipality) -> None:
         """Show them in a table; a column in which nobody has anything is left out."""
@@ -70,6 +94,21 @@ class AlertListing:
         table(
             [*map(said, headings)], [[row[name] for name in headings] for row in rows], spare=spare
         )
+        for alert in self.alerts:
+            for line in self._hindrances(alert):
+                show(said("alert {number}: {line}", number=alert.id, line=line))
+
+    def _hindrances(self, alert: Alert) -> Iterator[Said]:
+        """Why nothing of it is sent, with the next command."""
+        if self._waits(alert):
+            stopped = self.unattended[alert.dispatch_id or 0]
+            yield from describe_hindrances({}, stopped)
+            if not stopped:
+                yield describe_unattended(f"tocsin alerts resume {alert.id}")
+
+    def _waits(self, alert: Alert) -> bool:
+        """Whether something of it waits while no worker is at work."""
+        return alert.dispatch_id in self.unattended
 
     def _row(self, alert: Alert, office: Municipality, now: datetime) -> tuple[str, ...]:
         at = (
@@ -86,7 +125,7 @@ class AlertListing:
         return (
             str(alert.id),
             at,
-            translate_word(alert.state),
+            said("waiting") if self._waits(alert) else translate_word(alert.state),
             trial,
             translate_word(alert.severity),
             template_title(alert.template),

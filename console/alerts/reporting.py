@@ -30,6 +30,7 @@ from alerts.reports import (
 from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.duty import STREAM
+from console.terminal.hindrances import describe_hindrances
 from console.terminal.output import say, show, show_json, table
 from delivery.status import DeliveryLine, Knowledge, Route
 from runtime import Home, Keys, UsageProblem, counted, said, why_refused
@@ -123,6 +124,8 @@ def show_report(home: Home, which: str, wanted: ReportForms) -> None:
         return
     for line in report_lines(found, home):
         show(line)
+    for line in describe_hindrances({}, found.stopped):
+        show(said("  {line}", line=line))
     _show_lists(named)
 
 

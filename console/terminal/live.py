@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from alerts.housekeeping import (
 )
 from channels.registry import find_trials
 from checks import proving, watching
+from console.terminal.hindrances import list_hindrances, list_troubles
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.memory import memory_job
@@ -30,7 +32,7 @@ from console.terminal.progress import ProgressDisplay, progress_display
 from console.terminal.signals import stopped_by_signal
 from console.terminal.watchdog import watchdog_job
 from delivery.receipts import awaits_receipts
-from delivery.sending import at_work, list_outages, settle_dispatches
+from delivery.sending import at_work, settle_dispatches
 from delivery.status import Tally, count_dispatch, is_finished
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
@@ -84,10 +86,12 @@ def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = 
         raise Unfinished(*(problem.details or (problem.why,))) from None
 
 
-def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> WatchResult:
+def follow(
+    home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False, resumed_by: str = ""
+) -> WatchResult:
     """Watch these dispatches without sending, until their receipts are in if wanted: another
-    process sends them."""
-    return uvloop.run(_follow(home, dispatch_ids, receipts))
+    process sends them, else the command `resumed_by`."""
+    return uvloop.run(_follow(home, dispatch_ids, receipts, resumed_by))
 
 
 def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
@@ -137,7 +141,9 @@ async def _finish_sending(
         await running
 
 
-async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> WatchResult:
+async def _follow(
+    home: Home, dispatch_ids: Sequence[int], receipts: bool, resumed_by: str
+) -> WatchResult:
     fallback = FallbackJob(home)
 
     def look() -> bool:
@@ -145,14 +151,10 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
             return False
         return not (receipts and _awaits(home, dispatch_ids, fallback.routes.telling))
 
-    async def is_done() -> bool:
-        return await asyncio.to_thread(look)
-
-    def troubles() -> Mapping[str, str]:
-        with home.database.reading() as session:
-            return list_outages(session, now=moment(session))
-
-    return await _Watch(home, dispatch_ids, stopped_by_signal(), troubles, is_done).go_on()
+    stop, troubles = stopped_by_signal(), partial(list_troubles, home)
+    is_done = partial(asyncio.to_thread, look)
+    watch = _Watch(home, dispatch_ids, stop, troubles, is_done, resumed_by=resumed_by)
+    return await watch.go_on()
 
 
 async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
@@ -183,6 +185,7 @@ class _Watch:
     patience: float = inf  # seconds without a move, while a channel fails
     quiet: float = inf  # and while none does
     beside: Sequence[int] = ()  # watched, but shown to nobody: what staff are told
+    resumed_by: str = ""  # the command that goes on when no worker does
 
     async def go_on(self) -> WatchResult:
         """Watch to the end, and say how it ended."""
@@ -211,9 +214,10 @@ class _Watch:
         """Count all and show what is to be shown, on a thread: a terminal that blocks may delay
         this, but no message."""
         shown = _count(self.home, self.dispatch_ids)
+        waits = list_hindrances(self.home, self.dispatch_ids, troubles, self.resumed_by)
         # Between the end of a terminal and the signal that says so a moment passes.
         with suppress(OSError):
-            display.show(shown, troubles)
+            display.show(shown, waits)
         return shown + _count(self.home, self.beside)
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from time import monotonic
 from types import TracebackType
@@ -16,7 +16,6 @@ from rich.text import Text
 from alerts.plain_words import explain_failure
 from alerts.reports import Summary
 from channels import Trial
-from channels.explanations import concerns_database, explain_cause
 from console.terminal.language import spoken
 from console.terminal.output import say
 from delivery import State
@@ -39,8 +38,8 @@ class ProgressDisplay(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
-        """Show the latest count, and the channels that are in trouble."""
+    def show(self, standing: Tally, hindrances: Sequence[Said]) -> None:
+        """Show the latest count, and what keeps messages back."""
         ...
 
 
@@ -92,7 +91,7 @@ class ProgressLines:
         if self._last:
             say(self._last)
 
-    def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
+    def show(self, standing: Tally, hindrances: Sequence[Said]) -> None:
         """Say how it stands, if it is time."""
         done = standing.messages - standing.open
         self._last = said(
@@ -100,7 +99,7 @@ class ProgressLines:
             done=done,
             all=standing.messages,
             pace=self._clock.pace(standing),
-            words=_words(standing, troubles, self._trials),
+            words=_words(standing, hindrances, self._trials),
         )
         if monotonic() >= self._due:
             self._due = monotonic() + SAY_SECONDS
@@ -146,11 +145,11 @@ class ProgressBar:
         with suppress(OSError):  # the terminal may be gone
             self._progress.stop()
 
-    def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
+    def show(self, standing: Tally, hindrances: Sequence[Said]) -> None:
         """Move the bar; it begins here and not on entering, since a terminal that takes nothing
         keeps whoever writes to it waiting."""
         self._progress.start()
-        self._progress.words = spoken(_words(standing, troubles, self._trials))
+        self._progress.words = spoken(_words(standing, hindrances, self._trials))
         self._progress.update(
             self._task,
             total=standing.messages,
@@ -159,23 +158,13 @@ class ProgressBar:
         )
 
 
-def _words(standing: Tally, troubles: Mapping[str, str], trials: Mapping[str, Trial]) -> Said:
-    """Every message counted once by what is known of it, why some did not arrive, and what troubles
-    the channels."""
+def _words(standing: Tally, hindrances: Sequence[Said], trials: Mapping[str, Trial]) -> Said:
+    """Every message counted once by what is known of it, why some did not arrive, and what keeps
+    the others back."""
     told = list(Summary(standing.known(trials)).phrases())
     if why := _why(standing):
         told[-1] = said("{told} ({why})", told=told[-1], why=why)
-    return joined(", ", [*told, *_waits(troubles)])
-
-
-def _waits(troubles: Mapping[str, str]) -> Iterator[Said]:
-    """Why channels wait; a disk or a database that keeps all of them back is named once, and no
-    provider for it."""
-    for why in dict.fromkeys(filter(concerns_database, troubles.values())):
-        yield said("all wait: {why}", why=explain_cause(why))
-    for channel, why in troubles.items():
-        if not concerns_database(why):
-            yield said("{channel} waits: {why}", channel=channel, why=explain_cause(why))
+    return joined(", ", [*told, *hindrances])
 
 
 def _why(standing: Tally) -> Said | None:

@@ -4,11 +4,12 @@ worker     one process's share in the delivering, as jobs for an engine; context
 loop       claim a batch, send it, note how each message ended; batches, pace, messages, threads
 senders    one channel as one lane uses it; breakers: is it left alone? outages, outage_watch: staff are told
 recorder   how messages ended, stored in groups; refusal_notices: staff are told of suspected runs
-sweeping   what time does; timekeeping, far_moments: whether the time can be right
+sweeping   what time does; unattended: what waits while no worker is at work; timekeeping, far_moments: whether the time can be right
 """
 
 from delivery.sending.outages import list_outages, media_down_since
 from delivery.sending.sweeping import settle_dispatches
+from delivery.sending.unattended import list_unattended
 from delivery.sending.worker import DeliveryWorker, at_work
 from delivery.suspected_runs import (
     ChannelLane,
@@ -29,6 +30,7 @@ __all__ = [
     "at_work",
     "list_outages",
     "list_suspected_runs",
+    "list_unattended",
     "media_down_since",
     "nobody_at_work",
     "resume_run",

@@ -54,7 +54,7 @@ def test_words_said_while_the_bar_moves_stand_above_it(monkeypatch: pytest.Monke
     screen = Screen()
 
     with redirect_stderr(screen), ProgressBar({}) as bar:
-        bar.show(Tally(()), {})
+        bar.show(Tally(()), ())
         say("Stopping")
 
     # The line of the bar is wiped before the words take its place.

@@ -1,7 +1,7 @@
 """When a sending in the foreground lets go, and what it says of the last messages."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from math import inf
 from typing import Self
 
@@ -13,7 +13,7 @@ from console.terminal.live import WatchEnding, WatchResult, _finish_sending, _Wa
 from delivery import NoticeText, State, tell_staff
 from delivery.status import Tally
 from delivery.status.counting import StateCount
-from runtime import open_home
+from runtime import Said, open_home
 from runtime.config import StaffNotice
 from tests.journeys.conftest import Installation
 
@@ -36,7 +36,7 @@ class _Board:
     def __exit__(self, *_: object) -> None:
         """Nothing to put back."""
 
-    def show(self, standing: Tally, _: Mapping[str, str]) -> None:
+    def show(self, standing: Tally, _: Sequence[Said]) -> None:
         self.shown.append(standing.messages)
 
 

@@ -11,6 +11,7 @@ from alerts import Alert, AlertState
 from alerts.plain_words import KNOWLEDGE_WORDS
 from console.alerts.details import detail_lines
 from console.alerts.template_fields import template_lines, variable_row
+from console.terminal.hindrances import describe_hindrances
 from console.terminal.language import SPOKEN, spoken
 from console.terminal.preview import with_link
 from console.terminal.progress import ProgressLines
@@ -109,7 +110,7 @@ def test_a_word_on_messages_suits_one_and_many(known: Knowledge) -> None:
 
 
 def test_progress_in_a_pipe_has_one_stop_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
-    ProgressLines({}).show(Tally(()), {})
+    ProgressLines({}).show(Tally(()), ())
 
     shown = capsys.readouterr().err
     assert shown.startswith("Ολοκληρώθηκαν 0 από 0 (0/δευτ.): ")
@@ -119,9 +120,8 @@ def test_progress_in_a_pipe_has_one_stop_at_a_time(capsys: pytest.CaptureFixture
 def test_a_full_disk_is_said_once_and_blames_no_channel(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    ProgressLines({}).show(
-        Tally(()), {"twilio": "DiskFull", "smtp": "DiskFull", "backup": "transient 503"}
-    )
+    troubles = {"twilio": "DiskFull", "smtp": "DiskFull", "backup": "transient 503"}
+    ProgressLines({}).show(Tally(()), list(describe_hindrances(troubles, {})))
 
     shown = capsys.readouterr().err
     assert "DiskFull" not in shown

@@ -50,6 +50,9 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(
         in sent.err
     )
     assert "`tocsin resume twilio` lets it go on" in sent.err
+    assert "twilio is stopped: it refuses too many (" in sent.err
+    assert "-> tocsin resume twilio" in sent.err
+    assert "twilio waits" not in sent.err
     assert "does not send" not in sent.err
     assert [
         line.split()
@@ -58,6 +61,11 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(
     ] == [["SMS", str(PEOPLE), "waiting"]]
     assert PEOPLE * 0.2 < asked(here) <= PEOPLE * 0.2 + BATCH
     assert blocked(here) == 0
+    stopped = "twilio is stopped: it refuses too many (the number is no mobile (21614))"
+    for command in (("report", "1"), ("list",)):
+        shown = here.tocsin("alerts", *command, COLUMNS="200").out
+        assert f"{stopped} -> tocsin resume twilio" in shown
+        assert "no worker is at work" not in shown
     waiting = here.tocsin("alerts", "report", "1", "--json").json
     assert waiting["by_state"] == {"queued": PEOPLE}
 

@@ -102,6 +102,7 @@ class ReportShown(KnownShown):
     blocked: int = Field(
         description="contacts that get nothing since, because its messages did not arrive there"
     )
+    waits_for_worker: bool = Field(description="something of it waits, and no worker is at work")
     seconds: float | None
     seconds_to_half: float | None
     seconds_to_95_percent: float | None
