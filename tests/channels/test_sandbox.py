@@ -226,9 +226,9 @@ async def test_the_command_says_where_it_listens_and_stops_cleanly(
         env={**os.environ, "PYTHONPATH": "."},
     )
     assert command.stderr is not None
-    first = await asyncio.wait_for(command.stderr.readline(), 10)
+    first = await asyncio.wait_for(command.stderr.readline(), 300)
     command.send_signal(number)
-    _, rest = await asyncio.wait_for(command.communicate(), 5)
+    _, rest = await asyncio.wait_for(command.communicate(), 300)
 
     assert b"http://127.0.0.1:" in first
     assert b"Traceback" not in rest

@@ -371,7 +371,9 @@ async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path: Path
     )
     assert command.stderr is not None
     try:
-        lines = [(await asyncio.wait_for(command.stderr.readline(), 20)).decode() for _ in range(4)]
+        lines = [
+            (await asyncio.wait_for(command.stderr.readline(), 300)).decode() for _ in range(4)
+        ]
         port = int(lines[3].partition("port = ")[2].partition(",")[0])
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection("127.0.0.1", port)

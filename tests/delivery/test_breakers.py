@@ -298,7 +298,7 @@ async def test_an_emergency_sender_waits_for_no_writer(post_room: PostRoom) -> N
 
     with post_room.database.writing() as session:
         moment(session)
-        await asyncio.wait_for(lane_sender.drain(), 10)
+        await asyncio.wait_for(lane_sender.drain(), 20)
 
     assert lane_sender.trouble == ""
 

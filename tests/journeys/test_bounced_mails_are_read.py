@@ -39,7 +39,7 @@ def returns(here: Installation, status: str = "5.1.1") -> None:
     request = urllib.request.Request(
         f"http://127.0.0.1:{here.http}/sandbox/faults", json.dumps(script).encode(), method="POST"
     )
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=300).close()
 
 
 def box(here: Installation) -> Path:
