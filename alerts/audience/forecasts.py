@@ -3,7 +3,7 @@ anything is sent."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from alerts.audience.addressing import (
     audience_of_alert,
     audience_of_draft,
 )
+from alerts.audience.repeats import EarlierAlert, find_same_as_draft, find_same_as_kept
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of
 from alerts.office import Office
@@ -47,7 +48,8 @@ class Forecast:
     messages that quiet hours would hold back until the morning, if it were sent now. Of a
     correction `told` had the words before, `outside` of them are no longer in its area,
     `next_medium` of them had the words by the next medium; `later` people more may get it once what
-    is on its way to them has ended."""
+    is on its way to them has ended. `sent_before` is an alert of the last 24 hours that said the
+    same in the same places."""
 
     recipients: int
     groups: tuple[ForecastGroup, ...]
@@ -61,6 +63,7 @@ class Forecast:
     outside: int = 0
     next_medium: int = 0
     later: int = 0
+    sent_before: EarlierAlert | None = None
 
     @property
     def count(self) -> RecipientCount:
@@ -92,17 +95,21 @@ def forecast_draft(
 ) -> Forecast:
     """Count whom a draft would go to, as an alert or as what corrects another; two seconds for a
     million recipients."""
-    who = audience_of_draft(
-        session, draft, office.municipality, now=moment(session), corrects=corrects
-    )
-    return _count(session, keys, who, draft.wordings(), office)
+    now = moment(session)
+    who = audience_of_draft(session, draft, office.municipality, now=now, corrects=corrects)
+    counted = _count(session, keys, who, draft.wordings(), office)
+    if corrects is not None:
+        return counted
+    return replace(counted, sent_before=find_same_as_draft(session, draft, office, now=now))
 
 
 def forecast_alert(session: Session, keys: Keys, alert: Alert, office: Office) -> Forecast:
     """Count the audience that a stored draft has now, and what its frozen words cost. Raises
     NothingKept."""
-    who = audience_of_alert(session, alert, office.municipality, now=moment(session))
-    return _count(session, keys, who, content_of(alert).wordings, office)
+    now = moment(session)
+    who = audience_of_alert(session, alert, office.municipality, now=now)
+    counted = _count(session, keys, who, content_of(alert).wordings, office)
+    return replace(counted, sent_before=find_same_as_kept(session, alert, office, now=now))
 
 
 def _count(

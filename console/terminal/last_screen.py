@@ -15,6 +15,7 @@ from channels import Medium, Variant, Wording
 from channels.registry import Trials
 from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, screen_lines
+from console.terminal.sent_before import sent_before_lines
 from console.terminal.times import distance
 from console.terminal.trials import banner
 from runtime import Home, Municipality, Said, counted, joined, said
@@ -94,6 +95,7 @@ class LastScreen:
             *screen_lines(self.wordings, language, released=bool(self._released)),
             *self._audience(municipality),
             *self.notes,
+            *self._sent_before(municipality),
         ]
         room = max(
             1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below)
@@ -111,6 +113,10 @@ class LastScreen:
                 "only whoever is in one of the groups {groups}",
                 groups=", ".join(self.groups),
             )
+
+    def _sent_before(self, municipality: Municipality) -> Iterator[str]:
+        if self.expected is not None:
+            yield from sent_before_lines(self.expected, municipality)
 
     @property
     def _released(self) -> int:

@@ -20,6 +20,7 @@ from alerts.plain_words import (
 )
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.terminal.language import spoken
+from console.terminal.sent_before import sent_before_lines
 from console.terminal.trials import banner
 from runtime import Municipality, Said, counted, joined, mark, said
 from runtime.spans import roughly
@@ -106,6 +107,7 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
             medium=person.medium,
             address=person.address,
         )
+    yield from sent_before_lines(forecast, municipality)
 
 
 def _group_line(group: ForecastGroup) -> Said:

@@ -1,6 +1,6 @@
 """The preview as `send --dry-run --json` gives it: docs/json.md."""
 
-from alerts.audience import Forecast
+from alerts.audience import EarlierAlert, Forecast
 from alerts.composing import AlertDraft, count_parts
 from channels import Medium
 from templates import Words
@@ -44,6 +44,17 @@ def _outside_json(words: Words) -> list[dict[str, object]]:
     ]
 
 
+def _earlier_json(before: EarlierAlert | None) -> dict[str, object] | None:
+    """The alert that said the same a short while ago."""
+    if before is None:
+        return None
+    return {
+        "alert": before.number,
+        "issued_at": before.issued_at.isoformat(),
+        "recipients": before.people,
+    }
+
+
 def _counts_json(forecast: Forecast) -> dict[str, object]:
     """Who would get it, why and at what cost."""
     return {
@@ -69,4 +80,5 @@ def _counts_json(forecast: Forecast) -> dict[str, object]:
         "told_before": forecast.told,
         "told_before_outside": forecast.outside,
         "told_before_by_next_medium": forecast.next_medium,
+        "sent_before": _earlier_json(forecast.sent_before),
     }

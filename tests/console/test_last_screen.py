@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from alerts.audience import Forecast
+from alerts.audience import EarlierAlert, Forecast
 from alerts.audience.forecasts import ForecastGroup
 from channels import Medium, PartLimits, Variant, Wording
 from console.terminal.last_screen import ASKING, HEIGHT, LastScreen
@@ -126,6 +126,20 @@ def test_the_last_screen_names_times_people_and_cost() -> None:
     assert "  ΧΙΟΝΙ" in screen
     assert "also: SMS in 'en', the words for those whom it concerns no more" in screen
     assert "Παντελεήμονα 20 and 10 more" in screen
+
+
+def test_a_screen_says_that_the_same_was_sent_lately() -> None:
+    before = EarlierAlert(1234, NOW - timedelta(hours=10), 123_456)
+    words = (Wording(0, Medium.SMS, "el", "ΧΙΟΝΟΠΤΩΣΗ " * 41, parts=3),)
+    expected, preview = replace(MANY, sent_before=before), StringIO()
+
+    lines = _screen(words, expected=expected)
+    show_forecast(Console(file=preview, width=200), expected, TOWN)
+
+    told = "The same words went to the same places on Thu 26/11 10:00: alert 1234, 123,456 people."
+    assert told in " ".join(lines[-2:])
+    assert told in preview.getvalue()
+    assert len(lines) + ASKING <= HEIGHT
 
 
 @pytest.mark.parametrize("outside", [0, 1, 1_234])

@@ -192,6 +192,24 @@ def test_a_wrong_number_typed_sends_nothing(installation: Installation) -> None:
     assert installation.received() == []
 
 
+def test_a_second_send_is_told_of_the_first(installation: Installation) -> None:
+    installation.residents(ANA, BEN)
+    installation.snow("--all", "--yes", "--expect", "2", "--key", "first")
+
+    looked = installation.snow("--all", "--dry-run", "--json")
+    code, seen = at_a_terminal(installation, "2")
+    unasked = installation.snow("--all", "--yes", "--expect", "2", "--key", "third")
+
+    told = (
+        r"The same words went to the same places on \w+ \d\d/\d\d \d\d:\d\d: alert {}, 2 people\."
+    )
+    before = looked.json["sent_before"]
+    assert (before["alert"], before["recipients"], code) == (1, 2, 0)
+    assert re.search(told.format(1), " ".join(looked.err.split()))
+    assert re.search(told.format(1), " ".join(seen.split()))
+    assert re.search(told.format(2), " ".join(unasked.err.split()))
+
+
 @pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_a_terminal_that_wants_no_colour_gets_none(
     installation: Installation, plain: dict[str, str]

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import Alert, Reach
-from alerts.audience import Forecast, forecast_alert
+from alerts.audience import EarlierAlert, Forecast, forecast_alert
 from alerts.composing import FrozenContent, content_of, count_parts
 from alerts.corrections import PreparedCorrection, prepare_withdrawals
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
@@ -55,6 +55,19 @@ class MeasuredWording(WordingShown):
     outside: list[OutsideShown] = Field(description="all that makes this SMS dearer")
 
 
+class EarlierShown(Shown):
+    """An alert that was issued and not withdrawn."""
+
+    alert: int
+    issued_at: datetime
+    recipients: int
+
+    @classmethod
+    def of(cls, before: EarlierAlert) -> "EarlierShown":
+        """As the terminal names it."""
+        return cls(alert=before.number, issued_at=before.issued_at, recipients=before.people)
+
+
 class CountsShown(Shown):
     """Who would get it now, why and at what cost, in the fields of `tocsin send --dry-run
     --json`."""
@@ -72,6 +85,10 @@ class CountsShown(Shown):
     )
     told_before_by_next_medium: int = Field(
         description="of these, those whom the first medium failed", examples=[0]
+    )
+    sent_before: EarlierShown | None = Field(
+        description="an alert of the last 24 hours that said the same in the same places; null: none",
+        examples=[None],
     )
     messages: int
     waiting: int = Field(description="messages that quiet hours would hold back until the morning")
@@ -195,6 +212,7 @@ def counts_of(forecast: Forecast) -> CountsShown:
         told_before=forecast.told,
         told_before_outside=forecast.outside,
         told_before_by_next_medium=forecast.next_medium,
+        sent_before=EarlierShown.of(forecast.sent_before) if forecast.sent_before else None,
         messages=forecast.messages,
         waiting=forecast.waiting,
         parts=forecast.parts,
