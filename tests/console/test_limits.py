@@ -70,4 +70,5 @@ def arenas(*, limited: bool) -> int:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are a matter of glibc")
 @pytest.mark.slow
 def test_the_threads_of_a_process_that_stays_share_their_memory() -> None:
-    assert arenas(limited=True) < ARENAS < arenas(limited=False)
+    # Some other block may begin at such an address by chance.
+    assert arenas(limited=True) <= ARENAS < arenas(limited=False)
