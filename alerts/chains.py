@@ -29,10 +29,12 @@ def ending_by(correction: Alert) -> AlertEnding:
 
 
 def read_endings(session: Session, alerts: Iterable[Alert]) -> dict[int, AlertEnding]:
-    """What became of those of these alerts that were corrected, by the number of each."""
-    later = {alert.corrected_by_id: alert.id for alert in alerts}
-    found = session.scalars(select(Alert).where(col(Alert.id).in_(later.keys() - {None})))
-    return {before: ending_by(each) for each in found if (before := later[each.id]) is not None}
+    """What became of those of these alerts that were corrected, by the number of each; one
+    correction may end several."""
+    later = {alert.id: alert.corrected_by_id for alert in alerts if alert.id}
+    corrections = session.scalars(select(Alert).where(col(Alert.id).in_(set(later.values()))))
+    endings = {each.id: ending_by(each) for each in corrections}
+    return {before: endings[by] for before, by in later.items() if by in endings}
 
 
 def corrected_by(session: Session, alert: Alert) -> Alert | None:

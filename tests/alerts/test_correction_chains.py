@@ -5,8 +5,17 @@ from dataclasses import replace
 from json import dumps, loads
 
 import pytest
+from sqlalchemy import select
 
-from alerts import AlertState, CorrectionKind, Office, find_alert
+from alerts import (
+    Alert,
+    AlertEnding,
+    AlertState,
+    CorrectionKind,
+    Office,
+    find_alert,
+    read_endings,
+)
 from alerts.audience.counts import NoRecipients
 from alerts.composing import compose_draft
 from alerts.composing.composition import CorrectionNotReady, OnlyCorrects
@@ -498,3 +507,14 @@ def test_a_changed_template_does_not_keep_an_alert_from_withdrawal(
     warned.office = replace(warned.office, catalogue=Catalogue(good, {}))
 
     assert corrects(warned, 1, CorrectionKind.CANCEL) == 2
+
+
+def test_a_correction_that_ends_two_alerts_is_read_of_both(warned: Town) -> None:
+    back = after(warned, (CorrectionKind.CANCEL, CorrectionKind.CANCEL))
+    last = corrects(warned, 1, CorrectionKind.CANCEL)
+
+    with warned.database.reading() as session:
+        found = read_endings(session, session.scalars(select(Alert)).all())
+
+    assert warned.alert(back).corrected_by_id == warned.alert(1).corrected_by_id == last
+    assert found == dict.fromkeys((1, 2, back), AlertEnding.WITHDRAWN)
