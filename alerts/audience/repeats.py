@@ -1,7 +1,7 @@
 """Repeats: whether the same words went to the same places a short while ago, so that nobody sends
 them twice unawares."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,15 +78,12 @@ def _find_same(
     )
     same = [each for each in session.scalars(query) if _Content.of(each) == content]
     # What reached nobody in a trial is no reason against sending it in earnest.
-    tried = frozenset() if office.trials.keep_all(media) else _trials(session, same, office)
+    live = not office.trials.keep_all(media)
+    tried = find_trial_alerts(session, same, office.trials) if live else ()
     for each in _standing(session, same):
         if each.id not in tried and each.issued_at is not None:
             return EarlierAlert(each.id or 0, each.issued_at, each.recipients)
     return None
-
-
-def _trials(session: Session, alerts: Iterable[Alert], office: Office) -> Collection[int]:
-    return find_trial_alerts(session, alerts, office.trials)
 
 
 def _standing(session: Session, alerts: Sequence[Alert]) -> Iterator[Alert]:
