@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts.acts import digest_reason, record_act
+from alerts.acts import record_act
 from alerts.audience.addressing import RecipientCount, audience_of_draft, contacts_left_out
 from alerts.audience.counts import check_confirmed_count
 from alerts.chains import AlertEnding, corrected_alert, correction_chain, dispatches_of, ending_by
@@ -177,13 +177,4 @@ def _record(
     record_act(session, "alert.stopped", alert, by=by, now=now)
     corrects = {"corrects": alert.id or 0, "kind": prepared.kind.value}
     record_act(session, "alert.corrected", correction, by=by, now=now, **corrects)
-    if alone:
-        record_act(
-            session,
-            "alert.overridden",
-            correction,
-            by=by,
-            now=now,
-            reason=digest_reason(correction.override_reason),
-        )
-    record_issue(session, correction, by=by, now=now)
+    record_issue(session, correction, by=by, now=now, overridden=alone)

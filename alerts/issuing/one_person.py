@@ -74,7 +74,7 @@ def issue_alert(
     # The journal's lock is held until the transaction ends: the recipients are written before it is
     # taken.
     record_act(session, "alert.drafted", alert, by=by, now=now)
-    _record(session, alert, alone=alone, by=by, now=now)
+    record_issue(session, alert, by=by, now=now, overridden=alone)
     return IssuedAlert(alert, True)
 
 
@@ -98,7 +98,7 @@ def send_draft(
     check_sendable(alert, overridden=bool(override))
     check_seen_hash(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
-    _record(session, alert, alone=alone, by=by, now=now)
+    record_issue(session, alert, by=by, now=now, overridden=alone)
     return IssuedAlert(alert, True)
 
 
@@ -113,8 +113,14 @@ def check_sendable(alert: Alert, *, overridden: bool) -> None:
         )
 
 
-def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
-    """Write into the journal that an alert is on its way."""
+def record_issue(
+    session: Session, alert: Alert, *, by: Actor, now: datetime, overridden: bool = False
+) -> None:
+    """Write into the journal that an alert is on its way, and before it that the rules were
+    `overridden` for it."""
+    if overridden:
+        reason = digest_reason(alert.override_reason)
+        record_act(session, "alert.overridden", alert, by=by, now=now, reason=reason)
     counts = {"recipients": alert.recipients, "messages": alert.messages}
     record_act(session, "alert.issued", alert, by=by, now=now, **counts)
 
@@ -148,16 +154,3 @@ def _launch_alone(
         alert.notice_id = notify_staff(session, office, sent_alone_notice(alert, name), now=now)
     session.flush()
     return overrides
-
-
-def _record(session: Session, alert: Alert, *, alone: bool, by: Actor, now: datetime) -> None:
-    if alone:
-        record_act(
-            session,
-            "alert.overridden",
-            alert,
-            by=by,
-            now=now,
-            reason=digest_reason(alert.override_reason),
-        )
-    record_issue(session, alert, by=by, now=now)
