@@ -38,10 +38,7 @@ def notify_staff(
 
 def approval_notice(alert: Alert) -> Mapping[str, NoticeText]:
     """An alert waits for a second person."""
-    what, command = (
-        f"{alert.id} ({alert.template}, {alert.severity})",
-        f"tocsin alerts approve {alert.id}",
-    )
+    what, command = _describe(alert), f"tocsin alerts approve {alert.id}"
     return {
         "el": format_notice(
             f"Η ειδοποίηση {alert.id} περιμένει έγκριση",
@@ -58,10 +55,7 @@ def approval_notice(alert: Alert) -> Mapping[str, NoticeText]:
 
 def override_notice(alert: Alert, by: Actor) -> Mapping[str, NoticeText]:
     """An alert went out without the second person it needs: by whom, and why."""
-    what, command = (
-        f"{alert.id} ({alert.template}, {alert.severity})",
-        f"tocsin alerts report {alert.id}",
-    )
+    what, command = _describe(alert), f"tocsin alerts report {alert.id}"
     reason = alert.override_reason
     greek = f"Η ειδοποίηση {what} στάλθηκε ΧΩΡΙΣ δεύτερη έγκριση. Από: {by.name}. Αιτία: {reason}"
     english = f"Alert {what} was sent WITHOUT a second approval. By: {by.name}. Reason: {reason}"
@@ -77,10 +71,7 @@ def override_notice(alert: Alert, by: Actor) -> Mapping[str, NoticeText]:
 
 def sent_alone_notice(alert: Alert, sender: str) -> Mapping[str, NoticeText]:
     """A severe or extreme alert was sent by one person, as the rules allowed."""
-    what, command = (
-        f"{alert.id} ({alert.template}, {alert.severity})",
-        f"tocsin alerts report {alert.id}",
-    )
+    what, command = _describe(alert), f"tocsin alerts report {alert.id}"
     greek = f"Η ειδοποίηση {what} στάλθηκε από ΕΝΑ πρόσωπο, χωρίς δεύτερη έγκριση. Από: {sender}."
     english = f"Alert {what} was sent by ONE person, without a second approval. By: {sender}."
     return {
@@ -98,10 +89,7 @@ def correction_notice(
 ) -> Mapping[str, NoticeText]:
     """An alert that took two persons was corrected by one; without a correction it is only
     stopped."""
-    what, command = (
-        f"{alert.id} ({alert.template}, {alert.severity})",
-        f"tocsin alerts show {alert.id}",
-    )
+    what, command = _describe(alert), f"tocsin alerts show {alert.id}"
     kind = _kind(correction)
     more_el = f", με την ειδοποίηση {correction.id} ({correction.template})" if correction else ""
     more_en = f", by alert {correction.id} ({correction.template})" if correction else ""
@@ -115,6 +103,10 @@ def correction_notice(
             f"Alert {alert.id} was {_DONE_EN[kind]}: {by.name}", english, command
         ),
     }
+
+
+def _describe(alert: Alert) -> str:
+    return f"{alert.id} ({alert.template}, {alert.severity})"
 
 
 _DONE_EL = {
