@@ -8,9 +8,11 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import Alert, AlertState, MsgType, Reach, wordings_of_alert
+from alerts.composing import FrozenWords
 from alerts.issuing import was_sent_alone
 from channels import Medium, Variant, Wording
 from staff import names_of
+from templates import Words
 from web.admin.fields import Shown
 
 ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by", "stopped_by")
@@ -71,7 +73,7 @@ class WordingShown(Shown):
     text: str
 
     @classmethod
-    def of(cls, words: Wording) -> "WordingShown":
+    def of(cls, words: Wording | Words | FrozenWords) -> "WordingShown":
         """As they are sent, byte for byte."""
         return cls(
             medium=words.medium,

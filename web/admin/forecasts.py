@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from alerts import Alert, Reach
 from alerts.audience import EarlierAlert, Forecast, forecast_alert
-from alerts.composing import FrozenContent, content_of, count_parts
+from alerts.composing import FrozenContent, FrozenWords, content_of, count_parts
 from alerts.corrections import PreparedCorrection, prepare_withdrawals
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from channels import Medium, Variant
+from templates import Words
 from templates.sms import find_outside_gsm7
 from web.admin.alerts_shown import HASH, AlertShown, WordingShown, alert_shown
 from web.admin.fields import Shown
@@ -53,6 +54,12 @@ class MeasuredWording(WordingShown):
 
     parts: int
     outside: list[OutsideShown] = Field(description="all that makes this SMS dearer")
+
+    @classmethod
+    def measured(cls, words: Words | FrozenWords, parts: int) -> "MeasuredWording":
+        """These words, of which a provider counts so many parts."""
+        shown, outside = WordingShown.of(words), outside_of(words.medium, words.text)
+        return cls(**dict(shown), parts=parts, outside=outside)
 
 
 class EarlierShown(Shown):
@@ -159,13 +166,7 @@ def ready_wordings(prepared: PreparedCorrection) -> Sequence[ReadyWording]:
     """The exact words of a correction, and what was chosen for them."""
     return [
         ReadyWording(
-            medium=each.medium,
-            language=each.language,
-            variant=each.variant,
-            subject=each.subject,
-            text=each.text,
-            parts=count_parts(each),
-            outside=outside_of(each.medium, each.text),
+            **dict(MeasuredWording.measured(each, count_parts(each))),
             values=dict(prepared.chosen),
             content_hash=prepared.content_hash,
         )
@@ -186,18 +187,7 @@ def forecast_of(session: Session, context: RequestContext, alert: Alert) -> Fore
         reach=alert.reach,
         for_groups=list(alert.groups),
         expires=alert.expires_at,
-        wordings=[
-            MeasuredWording(
-                medium=each.medium,
-                language=each.language,
-                variant=each.variant,
-                subject=each.subject,
-                text=each.text,
-                parts=each.parts,
-                outside=outside_of(each.medium, each.text),
-            )
-            for each in kept.words
-        ],
+        wordings=[MeasuredWording.measured(each, each.parts) for each in kept.words],
         content_hash=alert.approval_hash,
         second_person=second_person_for(alert, forecast.recipients, rules),
         **dict(counts_of(forecast)),

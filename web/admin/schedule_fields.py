@@ -29,7 +29,7 @@ from runtime import Municipality
 from web.admin.alert_fields import Wanted
 from web.admin.alerts_shown import HASH
 from web.admin.fields import ContentHash, Count, Form, Name, Shown, about
-from web.admin.forecasts import MeasuredWording, outside_of
+from web.admin.forecasts import MeasuredWording
 
 Spec = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Span = Annotated[str, StringConstraints(min_length=2, max_length=8)]
@@ -113,18 +113,7 @@ class SchedulePreview(Shown):
             cost=round(forecast.cost, 2),
             next=[slot.due_at for slot in preview.slots],
             second_person=second,
-            wordings=[
-                MeasuredWording(
-                    medium=each.medium,
-                    language=each.language,
-                    variant=each.variant,
-                    subject=each.subject,
-                    text=each.text,
-                    parts=count_parts(each),
-                    outside=outside_of(each.medium, each.text),
-                )
-                for each in draft.words
-            ],
+            wordings=[MeasuredWording.measured(each, count_parts(each)) for each in draft.words],
             content_hash=preview.content_hash,
         )
 
