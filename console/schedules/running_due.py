@@ -19,13 +19,12 @@ from alerts.schedules.timing import read_instant
 from checks import note_pass, noting_clock, reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import WatchEnding, deliver
-from console.terminal.memory import memory_job
 from console.terminal.monitoring import watch_over
 from console.terminal.output import say, show, show_json
 from console.terminal.signals import stopped_by_signal
 from console.terminal.state_words import translate_word
 from console.terminal.times import local_time
-from console.terminal.watchdog import watchdog_job
+from console.terminal.watchdog import process_jobs
 from delivery.sending import at_work
 from engine import InlineEngine
 from runtime import Exit, Home, joined, said
@@ -83,8 +82,7 @@ async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
             **watching(home),
             **reaching_out(home),
             **noting_clock(home),
-            **watchdog_job(worker),
-            **memory_job(),
+            **process_jobs(worker),
         }
         engine = InlineEngine({**worker.jobs, **beside}, every=worker.every)
         async with asyncio.TaskGroup() as group:

@@ -3,18 +3,15 @@ schedules; SIGHUP reloads the settings."""
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from threading import Thread
 
 import uvloop
 
 from console.system.reloading import refuse_settings, reload_settings
 from console.terminal.limits import OF_A_SERVER, set_limits
-from console.terminal.memory import memory_job
 from console.terminal.signals import on_hangup, stopped_on_purpose
-from console.terminal.watchdog import watchdog_job
-from delivery.sending import DeliveryWorker
-from engine import Job
+from console.terminal.watchdog import process_jobs
 from runtime import Home, Problem
 from runtime.supervision import Supervisor
 from web import Doors, Operation, serve
@@ -49,11 +46,7 @@ def run_server(
 def _operation(home: Home, typed: Doors) -> Operation:
     web = home.config.web
     doors = Doors(typed.public or web.public, typed.admin or web.admin)
-    return Operation(home, doors, _jobs_of_a_process, _not_taken_up)
-
-
-def _jobs_of_a_process(worker: DeliveryWorker) -> Mapping[str, Job]:
-    return {**watchdog_job(worker), **memory_job()}
+    return Operation(home, doors, process_jobs, _not_taken_up)
 
 
 def _not_taken_up(problem: Problem) -> None:

@@ -1,9 +1,9 @@
 """How many files and connections a process that stays may have open at once, and how many memory
 arenas it has."""
 
-import ctypes
 import resource
 
+from console.terminal.memory import call_malloc
 from console.terminal.output import say
 from runtime import said
 
@@ -17,8 +17,7 @@ _M_ARENA_MAX, ARENAS = -8, 2
 
 def set_limits(wanted: int) -> None:
     """Take as many files as are wanted, and few arenas; call it before the first thread."""
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
-        mallopt(_M_ARENA_MAX, ARENAS)
+    call_malloc("mallopt", _M_ARENA_MAX, ARENAS)
     _raise_limit(wanted)
 
 

@@ -26,11 +26,10 @@ from checks import proving, watching
 from console.terminal.hindrances import list_hindrances, list_troubles
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
-from console.terminal.memory import memory_job
 from console.terminal.monitoring import watch_over
 from console.terminal.progress import ProgressDisplay, progress_display
 from console.terminal.signals import stopped_by_signal
-from console.terminal.watchdog import watchdog_job
+from console.terminal.watchdog import process_jobs
 from delivery.receipts import awaits_receipts
 from delivery.sending import at_work, settle_dispatches
 from delivery.status import Tally, count_dispatch, is_finished
@@ -164,8 +163,7 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
             **upkeep_jobs(home),
             **watching(home),
             **proving(home),
-            **watchdog_job(worker),
-            **memory_job(),
+            **process_jobs(worker),
             **import_jobs(home, stop),
         }
         watch_over(group, monitors, home, worker, stop)

@@ -12,10 +12,15 @@ PERIOD_SECONDS = 60.0
 
 
 def give_memory_back() -> None:
-    """Give pages of which nothing is used back to the machine (malloc_trim(3)), in some
-    milliseconds; nothing happens where malloc is not glibc's."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
+    """Give pages of which nothing is used back to the machine, in some milliseconds
+    (malloc_trim(3))."""
+    call_malloc("malloc_trim", 0)
+
+
+def call_malloc(name: str, *values: int) -> None:
+    """Call a function of glibc's malloc; nothing happens where malloc is another."""
+    if function := getattr(ctypes.CDLL(None), name, None):
+        function(*values)
 
 
 def memory_job(
