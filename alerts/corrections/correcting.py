@@ -10,7 +10,13 @@ from sqlmodel import Session
 from alerts.acts import record_act
 from alerts.audience.addressing import RecipientCount, audience_of_draft, contacts_left_out
 from alerts.audience.counts import check_confirmed_count
-from alerts.chains import AlertEnding, corrected_alert, correction_chain, dispatches_of, ending_by
+from alerts.chains import (
+    AlertEnding,
+    correction_chain,
+    dispatches_of,
+    ending_by,
+    number_restored,
+)
 from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import topic_of_alert
 from alerts.corrections.launching import launch_correction, needed_two
@@ -21,7 +27,7 @@ from alerts.issuing.one_person import record_issue
 from alerts.office import Office
 from alerts.register import dispatch_of
 from alerts.staff_notices.notices import correction_notice, notify_staff
-from alerts.states import AlertState, MsgType
+from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import REPLACE, RESTORE, STOP, move
 from delivery import stop_dispatches
@@ -154,8 +160,8 @@ def _replace(alert: Alert, correction: Alert, *, by: Actor, now: datetime) -> No
 
 def _restore(session: Session, alert: Alert) -> None:
     """What this alert had ended or withdrawn holds again: this was taken back."""
-    ended = corrected_alert(session, alert) if alert.msg_type is MsgType.CANCEL else None
-    if ended is not None:
+    if (number := number_restored(alert)) is not None:
+        ended = session.get_one(Alert, number)
         ended.corrected_by_id = None
         move(ended, RESTORE)
 
