@@ -1,4 +1,4 @@
-"""Amending: what corrects an issued alert, checked and rendered, before anybody gets it; and what
+"""Preparing: what corrects an issued alert, checked and rendered, before anybody gets it; and what
 cannot be corrected so."""
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Announcing: `[staff_notice]` is told at once who was made a member, got a role or a token, or
+"""Staff changes: `[staff_notice]` is told at once who was made a member, got a role or a token, or
 left, and by whom."""
 
 from dataclasses import dataclass

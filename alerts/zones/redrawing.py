@@ -1,4 +1,4 @@
-"""Rezoning: the office draws its zones anew, and nobody who chose one is lost, nor anything that
+"""Redrawing: the office draws its zones anew, and nobody who chose one is lost, nor anything that
 was to be sent to it."""
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Leaving: which channels cannot leave this machine, so that nobody is told that people got what a
+"""Trials: which channels cannot leave this machine, so that nobody is told that people got what a
 file or a sandbox got."""
 
 from collections.abc import Mapping, Sequence

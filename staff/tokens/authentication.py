@@ -1,4 +1,4 @@
-"""The entrance: a token becomes the actor it stands for, or nobody."""
+"""Authentication: a token becomes the actor it stands for, or nobody."""
 
 import hmac
 import re

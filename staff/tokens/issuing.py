@@ -1,5 +1,5 @@
-"""Badges: the tokens that members show at a door. The value is told once; only the SHA-256 of its
-secret is kept."""
+"""Tokens that members show at a door. The value is told once; only the SHA-256 of its secret is
+kept."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
