@@ -20,6 +20,9 @@ from runtime.database.faults import DatabaseUnreachable, explained
 from runtime.sentences import said
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+# Each connection of a process that stays would fill its own cache of pages in the course of hours;
+# the machine keeps the pages of the file anyway.
+CACHE_KIB = 400
 # What the log of changes grew to while somebody read for long is given back
 # (https://sqlite.org/pragma.html).
 LONGEST_LOG = 4 * 1024 * 1024
@@ -192,7 +195,8 @@ def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:
 
 
 def _prepare(connection: "pysqlite3.dbapi2.Connection", _record: object) -> None:
-    for setting in (*SETTINGS, f"journal_size_limit={LONGEST_LOG}"):
+    kept = (f"journal_size_limit={LONGEST_LOG}", f"cache_size=-{CACHE_KIB}")
+    for setting in (*SETTINGS, *kept):
         connection.execute(f"PRAGMA {setting}")
 
 
