@@ -50,18 +50,18 @@ def watched(installation: Installation) -> Installation:
 
 
 def test_a_schedule_is_previewed_before_and_listed_after_adding(watched: Installation) -> None:
-    dry = adds(watched, "night", "--cron", "30 3 * * *", "--dry-run")
+    dry = adds(watched, "night", "--cron", "47 11 * * *", "--dry-run")
     nothing = watched.tocsin("schedules", "list", "--json").rows
-    adds(watched, "night", "--cron", "30 3 * * *")
+    adds(watched, "night", "--cron", "47 11 * * *")
 
     kept = watched.tocsin("schedules", "list", "--json").rows
 
     assert "XIONOΠTΩΣH" in dry
     assert "1 person: SMS 1" in dry
-    assert dry.count(" 03:30, ") == 2
+    assert dry.count(" 11:47, ") == 2
     assert nothing == []
     assert [(each["name"], each["spec"], len(each["next"])) for each in kept] == [
-        ("night", "30 3 * * *", 3)
+        ("night", "47 11 * * *", 3)
     ]
 
 
