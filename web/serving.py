@@ -47,9 +47,9 @@ class Doors:
     admin: str
 
     @property
-    def addresses(self) -> tuple[str, str]:
-        """Both, the residents' first."""
-        return (self.public, self.admin)
+    def places(self) -> "tuple[Place, Place]":
+        """Both, the residents' first: never one socket for two, though each takes any free port."""
+        return (("public", self.public), ("admin", self.admin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Operation:
 
 
 Told = Callable[[Sequence[str]], None]
-Sockets = dict[str, socket]
+Place = tuple[str, str]  # which door, and its HOST:PORT
+Sockets = dict[Place, socket]
 
 
 async def serve(
@@ -97,10 +98,10 @@ class _Service:
 
 async def _begin(operation: Operation, sockets: Sockets, told: Told) -> _Service:
     """Begin, and return as soon as it is at work; raises what keeps it from that."""
-    addresses = operation.doors.addresses
-    for address in addresses:
-        if address not in sockets:
-            sockets[address] = bind(address)
+    places = operation.doors.places
+    for place in places:
+        if place not in sockets:
+            sockets[place] = bind(place[1])
     stop, ready = asyncio.Event(), asyncio.Event()
 
     def told_at_work(urls: Sequence[str]) -> None:
@@ -108,7 +109,7 @@ async def _begin(operation: Operation, sockets: Sockets, told: Told) -> _Service
         ready.set()
 
     # Each service closes what it listens on, and the address stays ours.
-    listening = [sockets[address].dup() for address in addresses]
+    listening = [sockets[place].dup() for place in places]
     running = asyncio.create_task(_run(operation, listening, stop, told_at_work))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -144,16 +145,16 @@ async def _taken_up(operation: Operation, sockets: Sockets) -> _Service | None:
         )
         operation.refused(problem)
         return None
-    _close_others(sockets, operation.doors.addresses)
+    _close_others(sockets, operation.doors.places)
     log.warning("settings taken up")
     return service
 
 
-def _close_others(sockets: Sockets, kept: Collection[str]) -> None:
-    """Close what is listened on at other addresses than these: in an open socket that nobody asks,
+def _close_others(sockets: Sockets, kept: Collection[Place]) -> None:
+    """Close what is listened on at other places than these: in an open socket that nobody asks,
     connections wait for ever."""
-    for address in set(sockets) - set(kept):
-        sockets.pop(address).close()
+    for place in set(sockets) - set(kept):
+        sockets.pop(place).close()
 
 
 async def _run(
