@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
@@ -14,9 +14,10 @@ from fastapi import FastAPI
 
 from runtime import Exit, Problem, UsageProblem, said, why_refused
 from runtime.config import host_and_port
+from web.connections import ConnectionLimits, LimitedConfig
+from web.requests_at_once import CALLBACKS_RESERVE, PAGES_AT_ONCE, RequestsAtOnce
 
 BACKLOG = 512
-REQUESTS_AT_ONCE = 200
 KEEP_ALIVE_SECONDS = 5
 THREADS_APART = 6
 
@@ -34,10 +35,11 @@ class NotAnAddress(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A socket that is bound and the app that answers on it."""
+    """A socket that is bound, the app that answers on it, and how many may ask it at once."""
 
     bound: socket.socket
     app: FastAPI
+    limits: ConnectionLimits = field(default_factory=ConnectionLimits)
 
     @property
     def url(self) -> str:
@@ -47,14 +49,14 @@ class Listener:
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until told to stop, and let the requests under way finish."""
         server = _Server(
-            uvicorn.Config(
-                self.app,
+            LimitedConfig(
+                RequestsAtOnce(self.app, most=PAGES_AT_ONCE + CALLBACKS_RESERVE),
+                self.limits,
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
                 lifespan="auto",
-                limit_concurrency=REQUESTS_AT_ONCE,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=10,
             )

@@ -26,6 +26,7 @@ from engine import InlineEngine, Job, Jobs
 from runtime import Home, Problem
 from subscribers.jobs import import_jobs
 from web.admin import admin
+from web.connections import LOOPBACK, ConnectionLimits
 from web.listening import Listener, bind
 from web.public import public
 from web.requests import RequestCounts
@@ -180,7 +181,8 @@ async def _run(
         programs = replace(home, database=home.database.apart(ADMIN_CONNECTIONS))
         registry = CollectorRegistry()
         requests = RequestCounts(registry)
-        pages = Listener(sockets[0], requests.count_at(public(residents, ring_for_codes), "public"))
+        counted = requests.count_at(public(residents, ring_for_codes), "public")
+        pages = Listener(sockets[0], counted, _visitors(home))
         programmed = watched(admin(programs, ring), Pulse(programs, worker), registry)
         api = Listener(sockets[1], requests.count_at(programmed, "admin"))
         told([pages.url, api.url])
@@ -191,6 +193,11 @@ async def _run(
             group.create_task(api.serve(stop))
         for apart in (residents, programs):
             apart.database.close()
+
+
+def _visitors(home: Home) -> ConnectionLimits:
+    """How many visitors may be connected; a proxy, on this machine or trusted, speaks for many."""
+    return ConnectionLimits(shared=(*LOOPBACK, *home.config.web.trusted_proxies))
 
 
 def _beside(home: Home, stop: asyncio.Event) -> Jobs:

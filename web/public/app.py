@@ -15,8 +15,9 @@ from web.public.challenges import Challenges
 from web.public.context import Clock, PageContext
 from web.public.error_pages import add_error_pages, busy_page, failure_page
 from web.public.guard import Guard
-from web.public.rate_limiter import RateLimiter
+from web.public.rate_limiter import CALLBACKS, RateLimiter
 from web.public.rendering import PageRenderer
+from web.requests_at_once import PAGES_AT_ONCE, RequestsAtOnce
 
 PAGES: tuple[APIRouter, ...] = (
     reading.router,
@@ -45,9 +46,9 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
         app.include_router(pages)
     add_error_pages(app, renderer)
     secure = home.config.public_base_url.startswith("https://")
-    app.add_middleware(
-        RateLimiter, rate=home.config.registration.forms_per_second, refusal=busy_page(renderer)
-    )
+    busy = busy_page(renderer)
+    app.add_middleware(RateLimiter, rate=home.config.registration.forms_per_second, refusal=busy)
+    app.add_middleware(RequestsAtOnce, most=PAGES_AT_ONCE, refusal=busy, apart=(CALLBACKS,))
     app.add_middleware(Guard, secure=secure, failure_page=failure_page(renderer))
     return app
 

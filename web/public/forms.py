@@ -1,10 +1,12 @@
 """Forms: what a page sent in, read within bounds. A body is a small urlencoded form, or JSON where
 a page says so."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from runtime import Problem
@@ -13,6 +15,7 @@ from runtime.documents import DoubledKey, parse_json
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 2_000
 DRAINED = 4 * 1024 * 1024
+BODY_SECONDS = 20.0  # a form is a few lines, on a slow phone too
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -102,7 +105,19 @@ def urlencoded(body: bytes) -> ParsedForm:
 
 
 async def read_body(request: Request) -> bytes:
-    """The body of a request; raises TooBig."""
+    """The body of a request; raises TooBig, or 408 when it does not come."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body, size = await _read_pieces(request)
+    except TimeoutError:
+        raise HTTPException(408, headers={"Connection": "close"}) from None
+    if size > MOST_BYTES:
+        raise TooBig
+    return body
+
+
+async def _read_pieces(request: Request) -> tuple[bytes, int]:
+    """The beginning of a body, and how long it was."""
     body, size = bytearray(), 0
     async for piece in request.stream():
         size += len(piece)
@@ -112,6 +127,4 @@ async def read_body(request: Request) -> bytes:
         # dropped.
         if size > DRAINED:
             break
-    if size > MOST_BYTES:
-        raise TooBig
-    return bytes(body)
+    return bytes(body), size
