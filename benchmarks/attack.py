@@ -1,5 +1,5 @@
 """An emergency while the form is pumped: how soon its first message leaves, over how soon it does
-otherwise, in turn.
+otherwise, in turn. And a page while somebody holds connections open and asks nothing.
 
 `tocsin serve` answers the form, sends the codes and delivers; the emergency is issued through its
 API, or by `tocsin send` beside it. The pumper works on the same machine, with a proof of work that
@@ -10,12 +10,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep, time
+from socket import create_connection
+from time import monotonic, sleep, time
+from urllib.parse import urlsplit
 
 import httpx
 
 from benchmarks.commands import Watched, module, tocsin, watching
-from benchmarks.figures import Row, Spread
+from benchmarks.figures import Row, Spread, limit_row
 from benchmarks.first import URGENT, first_accepted
 from benchmarks.homes import Port, fill, new_home
 from benchmarks.sinks import http_sink
@@ -24,6 +26,8 @@ from channels import Medium
 RECIPIENTS, RUNS = 2_000, 10
 POSTS = 200  # a second, which it would send; the form lets in fewer
 MOST = 1.5  # of its usual time
+SILENT, PAGES, PAGE_SECONDS = 250, 20, 1.0
+HALF_A_REQUEST = b"GET / HTTP/1.1\r\nHost: "
 QUIET_SECONDS = 3.0  # in which what was pumped last is worked off
 SETTINGS = """
 [registration]
@@ -84,6 +88,37 @@ def pumped(folder: Path) -> list[Row]:
             _row("through its API", town.by_api, pumping),
             _row("by a command beside it", town.by_terminal, pumping),
         ]
+
+
+def held_open(folder: Path) -> list[Row]:
+    """Two rows: the front page while 250 connections say nothing, and while each has sent half a
+    request."""
+    with ExitStack() as open_until_then:
+        town = _served(folder / "held", Port(Medium.SMS, 9), open_until_then)
+        return [
+            limit_row(
+                f"the front page beside {SILENT} connections, {how}; {PAGES} times",
+                f"< {PAGE_SECONDS:.0f} s",
+                _pages_beside(town.form, begun),
+                PAGE_SECONDS,
+            )
+            for how, begun in (("silent", b""), ("half a request each", HALF_A_REQUEST))
+        ]
+
+
+def _pages_beside(url: str, begun: bytes) -> list[float]:
+    """Seconds for the page, each time on a connection of its own; raises httpx.HTTPError when it is
+    refused."""
+    to, found = urlsplit(url), []
+    with ExitStack() as held:
+        for _ in range(SILENT):
+            one = held.enter_context(create_connection((to.hostname, to.port)))
+            one.sendall(begun)
+        for _ in range(PAGES):
+            began = monotonic()
+            httpx.get(url, timeout=60, trust_env=False, verify=False).raise_for_status()
+            found.append(monotonic() - began)
+    return found
 
 
 def _served(folder: Path, port: Port, open_until_then: ExitStack) -> AttackedTown:
