@@ -52,7 +52,7 @@ chaos: $(READY)
 	TEST_PEOPLE=20000 TEST_KILLS=60 TEST_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py tests/journeys/test_whole_town.py
 
 chaos-ledger: $(READY)
-	TEST_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py
+	TEST_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_any_order_of_events.py
 
 # Half an hour: the property tests with many examples.
 properties: $(READY)

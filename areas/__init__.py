@@ -3,17 +3,17 @@
 geojson   what an area file holds, and everything that is wrong with it; shapes: its outlines
 atlas     a file kept, whole or not at all: `import_zones`; what it would change: `plan_import`
 redrawing zones get another code, or go: `rename_zone`, `drop_zones`
-tree      the zones in the order of their tree: `zones`
-targets   what staff typed, found: `resolve` makes it an `Area`, `gazetteer` finds one zone after another
+tree      the zones in the order of their tree: `list_zones`
+targets   what staff typed, found: `find_area` makes it an `Area`, `load_gazetteer` finds one zone after another
 words     words compared as people read them, without case and accents
-The whole municipality is always an area: `resolve(session, [])`.
+The whole municipality is always an area: `find_area(session, [])`.
 """
 
 from areas.atlas import AreaChange, AreaImport, import_zones, plan_import
 from areas.redrawing import BadAreaChange, drop_zones, rename_zone
-from areas.targets import AmbiguousArea, Area, Gazetteer, UnknownArea, gazetteer, resolve
-from areas.tree import ZoneView, zones
-from areas.words import EVERYWHERE, folded
+from areas.targets import AmbiguousArea, Area, Gazetteer, UnknownArea, find_area, load_gazetteer
+from areas.tree import ZoneView, list_zones
+from areas.words import EVERYWHERE, fold_text
 
 __all__ = [
     "EVERYWHERE",
@@ -26,11 +26,11 @@ __all__ = [
     "UnknownArea",
     "ZoneView",
     "drop_zones",
-    "folded",
-    "gazetteer",
+    "fold_text",
+    "load_gazetteer",
     "import_zones",
     "plan_import",
     "rename_zone",
-    "resolve",
-    "zones",
+    "find_area",
+    "list_zones",
 ]

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from areas.geojson import BadAreaFile, Draft, read_drafts
 from areas.tables import Names, Zone
-from areas.words import folded
+from areas.words import fold_text
 from runtime import Actor, Right, said
 from staff import record
 
@@ -130,10 +130,12 @@ class _Plan:
         called: dict[tuple[str, str], list[str]] = {}
         for code, table in names.items():
             for language, forms in table.items():
-                called.setdefault((language, folded(forms.get("nominative", ""))), []).append(code)
+                called.setdefault((language, fold_text(forms.get("nominative", ""))), []).append(
+                    code
+                )
         for draft in self.drafts:
             for language, forms in draft.names.items():
-                for other in called[language, folded(forms.get("nominative", ""))]:
+                for other in called[language, fold_text(forms.get("nominative", ""))]:
                     if other != draft.code:
                         name = forms.get("nominative", "")
                         yield said(
@@ -186,7 +188,7 @@ def _name_changes(before: Names, after: Names) -> Iterator[NameChange]:
 
 
 def _doubled(drafts: Sequence[Draft]) -> Iterator[str]:
-    for code, times in Counter(folded(draft.code) for draft in drafts).items():
+    for code, times in Counter(fold_text(draft.code) for draft in drafts).items():
         if times > 1:
             yield said("Zone {zone}: it is there {times} times.", zone=code, times=times)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from areas.shapes import BadShape, Shape, read_shape
 from areas.tables import Names
-from areas.words import EVERYWHERE, folded
+from areas.words import EVERYWHERE, fold_text
 from runtime import Problem, said
 from runtime.documents import DoubledKey, parse_json
 
@@ -136,7 +136,7 @@ def _meant_for_all(code: str, names: Names) -> list[str]:
     return [
         said("it may not be called '{name}', which means the whole municipality", name=name)
         for name in called
-        if folded(name) in EVERYWHERE
+        if fold_text(name) in EVERYWHERE
     ]
 
 

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from areas.geojson import read_code
 from areas.tables import Zone
-from areas.tree import ZoneView, zones
-from areas.words import folded
+from areas.tree import ZoneView, list_zones
+from areas.words import fold_text
 from runtime import Problem, said
 
 
@@ -23,7 +23,11 @@ def rename_zone(session: Session, zone: ZoneView, code: str) -> None:
     wrong = read_code(code)
     if wrong:
         raise BadAreaChange(said("'{code}': {what}.", code=code, what=wrong[0]))
-    if any(folded(each.code) == folded(code) for each in zones(session) if each.id != zone.id):
+    if any(
+        fold_text(each.code) == fold_text(code)
+        for each in list_zones(session)
+        if each.id != zone.id
+    ):
         raise BadAreaChange(said("There is a zone '{code}' already: merge them.", code=code))
     session.execute(update(Zone).where(col(Zone.id) == zone.id).values(code=code))
 
@@ -31,7 +35,7 @@ def rename_zone(session: Session, zone: ZoneView, code: str) -> None:
 def drop_zones(session: Session, gone: Collection[ZoneView], heir: ZoneView | None = None) -> None:
     """Take zones away; those inside them lie in the heir, or else in what was around them. Raises
     BadAreaChange for an heir inside one of them but not at its edge."""
-    by_id = {zone.id: zone for zone in zones(session)}
+    by_id = {zone.id: zone for zone in list_zones(session)}
     codes = {zone.code for zone in gone}
     parents = {zone.code: zone for zone in by_id.values()}
     for zone in by_id.values():

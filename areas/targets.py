@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from sqlmodel import Session
 
 from areas.geojson import CASES, IN
-from areas.tree import Names, ZoneView, zones
-from areas.words import folded
+from areas.tree import Names, ZoneView, list_zones
+from areas.words import fold_text
 from runtime import Said, UsageProblem, either, joined, said
 
 
@@ -54,7 +54,7 @@ class Gazetteer:
     def find(self, word: str) -> ZoneView:
         """The zone with that code or name, in any case and without accents; raises UnknownArea or
         AmbiguousArea."""
-        found = self.by_word.get(folded(word), ())
+        found = self.by_word.get(fold_text(word), ())
         if not found:
             raise UnknownArea(joined(" ", self._unknown(word)))
         if len(found) > 1:
@@ -69,7 +69,7 @@ class Gazetteer:
 
     def _unknown(self, word: str) -> Iterator[Said]:
         yield said("There is no area '{word}'.", word=word)
-        close = get_close_matches(folded(word), self.by_word, 3, 0.6)
+        close = get_close_matches(fold_text(word), self.by_word, 3, 0.6)
         near = [zone for match in close for zone in self.by_word[match]]
         if names := list(
             dict.fromkeys(zone.code if word.isascii() else self._greek(zone) for zone in near)
@@ -79,26 +79,26 @@ class Gazetteer:
     def _greek(self, zone: ZoneView) -> str:
         """What a zone is called in Greek, its code where that would not find it."""
         name = zone.names.get("el", {}).get("nominative", zone.code)
-        return name if self.by_word.get(folded(name)) == [zone] else zone.code
+        return name if self.by_word.get(fold_text(name)) == [zone] else zone.code
 
 
-def gazetteer(session: Session) -> Gazetteer:
+def load_gazetteer(session: Session) -> Gazetteer:
     """All zones, ready to be found by what people call them."""
-    found = zones(session)
+    found = list_zones(session)
     by_word: dict[str, list[ZoneView]] = {}
     for zone in found:
         for word in set(_words(zone)):
             by_word.setdefault(word, []).append(zone)
     # A code wins over the name of another zone.
-    return Gazetteer(found, by_word | {folded(zone.code): [zone] for zone in found})
+    return Gazetteer(found, by_word | {fold_text(zone.code): [zone] for zone in found})
 
 
-def resolve(session: Session, codes: Sequence[str]) -> Area:
+def find_area(session: Session, codes: Sequence[str]) -> Area:
     """The area of these codes or names; of none at all, the whole municipality. Raises UnknownArea
     or AmbiguousArea."""
     if not codes:
         return Area()
-    atlas = gazetteer(session)
+    atlas = load_gazetteer(session)
     targeted = list(dict.fromkeys(_each_code(atlas, codes)))
     by_code = {zone.code: zone for zone in atlas.zones}
     inside = {
@@ -125,7 +125,7 @@ def _each_code(atlas: Gazetteer, words: Sequence[str]) -> Iterator[str]:
 
 def _words(zone: ZoneView) -> Iterator[str]:
     for forms in zone.names.values():
-        yield from (folded(name) for name in forms.values())
+        yield from (fold_text(name) for name in forms.values())
 
 
 def _upwards(by_code: Mapping[str, ZoneView], code: str) -> Iterator[str]:

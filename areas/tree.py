@@ -27,7 +27,7 @@ class ZoneView:
         return forms.get("nominative", self.code)
 
 
-def zones(session: Session) -> list[ZoneView]:
+def list_zones(session: Session) -> list[ZoneView]:
     """All zones: each is followed by those inside it, and neighbours are in the order of their
     codes."""
     below: dict[int | None, list[Zone]] = {}

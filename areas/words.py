@@ -3,7 +3,7 @@
 import unicodedata
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """The same words without case, accents and doubled spaces: Πυλαία, ΠΥΛΑΙΑ and πυλαια are
     one."""
     letters = unicodedata.normalize("NFD", text.casefold())
@@ -13,7 +13,7 @@ def folded(text: str) -> str:
 
 # What means the whole municipality, and so can be no zone's name.
 EVERYWHERE = frozenset(
-    folded(words)
+    fold_text(words)
     for words in (
         "all",
         "everywhere",

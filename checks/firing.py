@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from checks.tables import OUTSIDE_TRIALS
-from checks.tried import note_trial
+from checks.trials import note_trial
 from delivery.sending import nobody_at_work
 from engine import Jobs
 from runtime import Home, moment
@@ -37,7 +37,7 @@ def note_pass(session: Session) -> None:
     note_trial(session, PASS, "")
 
 
-def noting_clock(home: Home) -> Jobs:
+def schedule_mark_job(home: Home) -> Jobs:
     """The job of a process that has the clock of the schedules: it takes down that it is there."""
     return {"schedules": ClockMark(home).go_on}
 

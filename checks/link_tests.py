@@ -15,10 +15,10 @@ from sqlmodel import Session
 
 from channels import ChannelFailure, Medium, Message, Outcome, Receipt, Wording
 from channels.registry import Contained, open_contained, order_routes
+from checks.fault_notices import link_test, not_taken
 from checks.names import reason
 from checks.results import CheckResult, warn
-from checks.telling import link_test, not_taken
-from checks.tried import UNFINISHED, claim_test, note_test
+from checks.trials import UNFINISHED, claim_test, note_test
 from delivery import tell_staff
 from delivery.quarantine import quarantined_since
 from engine import Job
@@ -29,7 +29,7 @@ LONGEST_SECONDS = 60.0
 LATE = timedelta(hours=1)  # noticed later, a test is left out: nobody is woken for it
 
 
-def testing(home: Home) -> Job:
+def link_test_job(home: Home) -> Job:
     """The job of testing each channel at the hour that `[watch]` names."""
     return LinkTesting(home).go_on
 

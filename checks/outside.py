@@ -8,7 +8,7 @@ from checks.link_tests import LATE, failed, last_slot, tested_channels
 from checks.results import CheckResult, ok, unset, warn
 from checks.situation import Situation
 from checks.tables import OUTSIDE_TRIALS
-from checks.tried import PING, last_link_tests
+from checks.trials import PING, last_link_tests
 from runtime import said
 
 SILENT = timedelta(minutes=5)

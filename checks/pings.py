@@ -12,10 +12,10 @@ from time import monotonic
 import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from checks.registry import check_at_night
+from checks.registry import run_quick_checks
 from checks.results import Level
 from checks.situation import Situation
-from checks.tried import PING, note_trial
+from checks.trials import PING, note_trial
 from engine import Job
 from runtime import Home
 
@@ -25,7 +25,7 @@ LONGEST_SECONDS = 10.0
 log = structlog.get_logger(__name__)
 
 
-def pinging(home: Home) -> Job:
+def ping_job(home: Home) -> Job:
     """The job of asking the address under `[watch]`."""
     return Ping(home).go_on
 
@@ -50,7 +50,9 @@ class Ping:
         await self.home.database.write(lambda session: note_trial(session, PING, trouble))
 
     def _fails(self) -> bool:
-        return any(each.level is Level.FAIL for each in check_at_night(self.look_around(self.home)))
+        return any(
+            each.level is Level.FAIL for each in run_quick_checks(self.look_around(self.home))
+        )
 
 
 async def ask(url: str, *, longest: float = LONGEST_SECONDS) -> str:

@@ -39,21 +39,21 @@ TABLES = Check(
 CHECKS: tuple[Check, ...] = (HOME, TABLES, *OPERATION, *INSTALLATION)
 
 
-def examine(folder: Path) -> Sequence[CheckResult]:
+def check_home(folder: Path) -> Sequence[CheckResult]:
     """Make every check that can be made of the home in a folder."""
     try:
         home = open_home(folder, os.environ)
     except Problem as problem:
-        return [replace(_explained(problem), check=HOME.name), *examine_disk(folder)]
-    return make_checks(CHECKS, Situation.of(home))
+        return [replace(_explained(problem), check=HOME.name), *check_disk_alone(folder)]
+    return run_checks(CHECKS, Situation.of(home))
 
 
-def check_at_night(at: Situation) -> Sequence[CheckResult]:
+def run_quick_checks(at: Situation) -> Sequence[CheckResult]:
     """Make the checks of `tocsin status`: the quick ones, of what goes on now."""
-    return make_checks([each for each in CHECKS if each.at_night], at)
+    return run_checks([each for each in CHECKS if each.at_night], at)
 
 
-def examine_disk(folder: Path) -> Sequence[CheckResult]:
+def check_disk_alone(folder: Path) -> Sequence[CheckResult]:
     """What is wrong with the disk of a folder in which no home can be opened; nothing when that is
     not the cause."""
     if not folder.is_dir():
@@ -62,7 +62,7 @@ def examine_disk(folder: Path) -> Sequence[CheckResult]:
     return [] if found.level is Level.OK else [found]
 
 
-def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]:
+def run_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]:
     """Make these checks; one that cannot be made stops no other, and none reads tables that are not
     ours.
 
@@ -87,7 +87,7 @@ def _settings_apart(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
     return [each for each in results if each.check != SETTINGS or each.what not in others]
 
 
-def nothing_is_written(results: Iterable[CheckResult]) -> bool:
+def cannot_write(results: Iterable[CheckResult]) -> bool:
     """Whether the disk or the database takes nothing, so that who is at work cannot write it
     down."""
     return any(each.level is FAIL and each.check in WRITING for each in results)
@@ -96,7 +96,7 @@ def nothing_is_written(results: Iterable[CheckResult]) -> bool:
 def _worker_unseen(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
     """The same without the advice to start a worker, where one that is at work could not be
     seen."""
-    if not nothing_is_written(results):
+    if not cannot_write(results):
         return results
     fix = said(
         "First see that it can write again: until then no worker can show that it is at work."

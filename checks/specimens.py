@@ -7,9 +7,9 @@ from datetime import datetime
 
 from alerts import Office
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording
+from checks.fault_notices import fault_notice
 from checks.results import CheckResult, Level
 from checks.situation import Situation
-from checks.telling import begun
 from delivery import NoticeText
 from runtime import Problem
 from templates import Links, Words
@@ -38,7 +38,7 @@ def all_specimens(at: Situation, medium: Medium) -> Iterator[Specimen | Unwritte
     they are written in."""
     yield from _alerts(at, medium)
     yield from _letters(at, medium)
-    notes = begun(CheckResult(Level.FAIL, "40 MB", "tocsin doctor", "disk"))
+    notes = fault_notice(CheckResult(Level.FAIL, "40 MB", "tocsin doctor", "disk"))
     for language, note in notes.items():
         yield Specimen("notice to staff", _noted(note, medium, language))
 

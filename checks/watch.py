@@ -1,5 +1,5 @@
 """The watch: a process that stays makes the quick checks now and then, and tells staff what fails
-and when it is over.
+and when it is end_notice.
 
 A courtesy: it runs beside the sending, and a look takes at most a fifth of the time.
 """
@@ -13,13 +13,13 @@ from time import monotonic
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from checks.link_tests import testing
-from checks.pings import pinging
-from checks.registry import check_at_night
+from checks.fault_notices import TITLES, end_notice, fault_notice
+from checks.link_tests import link_test_job
+from checks.pings import ping_job
+from checks.registry import run_quick_checks
 from checks.results import CheckResult, Level
 from checks.situation import Situation
 from checks.tables import TOLD_FAULTS
-from checks.telling import TITLES, begun, over
 from delivery import tell_staff
 from engine import Jobs
 from runtime import Home, moment
@@ -31,16 +31,16 @@ LASTING_SECONDS = 60.0  # what passes sooner is nobody's business, nor is a mome
 OF_A_MACHINE = frozenset({"disk", "clock", "settings"})
 
 
-def watching(home: Home) -> Jobs:
+def watch_job(home: Home) -> Jobs:
     """The job: looking, and telling staff."""
     return {"watch": Watch(home).go_on}
 
 
-def reaching_out(home: Home) -> Jobs:
+def outside_jobs(home: Home) -> Jobs:
     """The jobs that `[watch]` asks for; neither keeps the other, or a message, waiting."""
     told = home.config.watch
-    jobs = {"ping": pinging(home)} if told.url else {}
-    return {**jobs, "link test": testing(home)} if told.test_at else jobs
+    jobs = {"ping": ping_job(home)} if told.url else {}
+    return {**jobs, "link test": link_test_job(home)} if told.test_at else jobs
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Watch:
     def look(self) -> None:
         """Make the checks, and tell staff of what has failed, or has been well again, long
         enough."""
-        results = check_at_night(self.look_around(self.home))
+        results = run_quick_checks(self.look_around(self.home))
         failed = {
             each.check: each
             for each in results
@@ -98,13 +98,17 @@ class Watch:
             fresh = insert_into(session, TOLD_FAULTS).values(row).on_conflict_do_nothing()
             if session.execute(fresh.returning(TOLD_FAULTS.c.name)).first():
                 tell_staff(
-                    session, self.home.keys, self.home.config.staff_notice, begun(result), now=now
+                    session,
+                    self.home.keys,
+                    self.home.config.staff_notice,
+                    fault_notice(result),
+                    now=now,
                 )
 
     def _tell_of_the_end(self, name: str) -> None:
         with self.home.database.writing() as session:
             if _forgotten(session, name):
-                notes, told = over(name), self.home.config.staff_notice
+                notes, told = end_notice(name), self.home.config.staff_notice
                 tell_staff(session, self.home.keys, told, notes, now=moment(session))
 
 

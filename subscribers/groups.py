@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from sqlalchemy import ColumnElement, func, select, true
 from sqlmodel import Session, col
 
-from areas import folded
+from areas import fold_text
 from runtime import Said, UsageProblem, either, joined, said
 from subscribers.membership import among
 from subscribers.people import Edit
@@ -50,7 +50,7 @@ def group_names(session: Session) -> Mapping[str, str]:
 
 def near_groups(word: str, names: Mapping[str, str]) -> list[str]:
     """The names of the groups that such a word is near, the nearest first, three at most."""
-    return [names[match] for match in get_close_matches(folded(word), names, 3, 0.6)]
+    return [names[match] for match in get_close_matches(fold_text(word), names, 3, 0.6)]
 
 
 def in_groups(names: Collection[str]) -> ColumnElement[bool]:
@@ -58,7 +58,7 @@ def in_groups(names: Collection[str]) -> ColumnElement[bool]:
     if not names:
         return true()
     theirs = select(col(ResidentGroup.resident_id)).where(
-        col(ResidentGroup.folded).in_(sorted(map(folded, names)))
+        col(ResidentGroup.folded).in_(sorted(map(fold_text, names)))
     )
     return among(col(Resident.id), theirs)
 
@@ -66,19 +66,23 @@ def in_groups(names: Collection[str]) -> ColumnElement[bool]:
 def regrouped(before: Iterable[str], edit: Edit[str]) -> frozenset[str]:
     """The groups of a resident after an edit; a name that differs in case or accents alone is the
     same group."""
-    by_word = {folded(name): name for name in edit.add} | {folded(name): name for name in before}
-    gone = set(map(folded, edit.remove))
+    by_word = {fold_text(name): name for name in edit.add} | {
+        fold_text(name): name for name in before
+    }
+    gone = set(map(fold_text, edit.remove))
     return frozenset(name for word, name in by_word.items() if word not in gone)
 
 
 def _found(text: str, names: Mapping[str, str], pointer: str) -> Iterator[str]:
     """What a text names, as it is compared: one group, although there is a comma in its name, or
     several."""
-    parts = [text] if folded(text) in names else [part for part in text.split(",") if part.strip()]
+    parts = (
+        [text] if fold_text(text) in names else [part for part in text.split(",") if part.strip()]
+    )
     for part in parts:
-        if folded(part) not in names:
+        if fold_text(part) not in names:
             raise UnknownGroup(joined(" ", _unknown(part.strip(), names))).at(pointer)
-        yield folded(part)
+        yield fold_text(part)
 
 
 def _unknown(word: str, names: Mapping[str, str]) -> Iterator[Said]:

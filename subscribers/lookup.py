@@ -8,7 +8,7 @@ from itertools import islice
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from areas import folded, zones
+from areas import fold_text, list_zones
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Address, Contact, addresses_of, find_contacts
@@ -92,7 +92,7 @@ def find_residents(
     any order, accents and case aside; at most 50."""
     address = _address(text, municipality)
     if address is None:
-        ids = list(islice(_named(session, keys, folded(text).replace(",", " ").split()), MOST))
+        ids = list(islice(_named(session, keys, fold_text(text).replace(",", " ").split()), MOST))
     else:
         ids = list(
             owners_of_contacts(
@@ -112,7 +112,7 @@ def show_masked_resident(session: Session, keys: Keys, resident_id: int) -> Foun
 
 def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[FoundResident]:
     people, contacts = read_residents(session, keys, ids), _contacts(session, keys, ids)
-    codes = {zone.id: zone.code for zone in zones(session)} if people else {}
+    codes = {zone.id: zone.code for zone in list_zones(session)} if people else {}
     return [
         FoundResident(
             who,
@@ -154,7 +154,7 @@ def show_resident(session: Session, keys: Keys, resident_id: int) -> ResidentVie
         name=profile.name,
         language=profile.language,
         first_medium=profile.first_medium,
-        zones=tuple(zone.code for zone in zones(session) if zone.id in profile.zones),
+        zones=tuple(zone.code for zone in list_zones(session) if zone.id in profile.zones),
         groups=tuple(sorted(profile.groups)),
         topics=tuple(sorted(profile.topics)),
         refused=tuple(sorted(refused)),
@@ -179,7 +179,7 @@ def _named(session: Session, keys: Keys, wanted: Sequence[str]) -> Iterator[int]
     """Names are sealed, so each one is opened: about four seconds for a million."""
     query = select(col(Resident.id), col(Resident.name)).where(col(Resident.name).is_not(None))
     for who, name in session.execute(query.execution_options(yield_per=BATCH)):
-        if _holds(folded(keys.open(name)), wanted):
+        if _holds(fold_text(keys.open(name)), wanted):
             yield who
 
 

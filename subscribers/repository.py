@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 from sqlmodel import Session
 
-from areas import folded
+from areas import fold_text
 from delivery import withdraw_messages
 from delivery.contacts import Address, keep_contacts, revive_contacts
 from runtime import Keys
@@ -211,7 +211,7 @@ class Repository:
         }
 
     def _member(self, resident_id: int, group: str) -> dict[str, object]:
-        return {"resident_id": resident_id, "name": group, "folded": folded(group)}
+        return {"resident_id": resident_id, "name": group, "folded": fold_text(group)}
 
     def _subscription(
         self, subscription: NewSubscription, contacts: Mapping[Address, int]

@@ -1,6 +1,6 @@
 """templates: what is said. It owns the words, their slots and how they fit; it knows no resident and sends nothing.
 
-catalogue       the templates there are (in library/, a folder each); shelf: where what is broken in the office's folder gives way to what is shipped; files: what of it is read
+catalogue       the templates there are (in library/, a folder each); loading: where what is broken in the office's folder gives way to what is shipped; files: what of it is read
 definition      what template.toml says: event, severity, topic, typed variables, the correction; folders: one template put together; faults, checks
 values          what staff set, checked by type; never rendered as a template; moments: a date and time as staff type it
 rendering       the final words of one medium and language, from a sandbox; limits: how much a file of words may do and make

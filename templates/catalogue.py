@@ -12,8 +12,8 @@ from channels import Medium
 from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.definition import Template
 from templates.folders import BrokenTemplate
+from templates.loading import OwnFolder, ProvedTemplates, Reading
 from templates.proofs import Proof, ProofRenderer
-from templates.shelf import OwnFolder, ProvedTemplates, Reading
 
 _T = TypeVar("_T")
 ALL_CLEAR = "all_clear"
@@ -46,10 +46,10 @@ class Catalogue:
         """The shipped library and the office's own folder, if it exists; each template is read when
         it is first asked for, and proved in that office's name."""
         folder = OwnFolder.read(own)
-        shelf = ProvedTemplates(folder, office or Municipality())
+        proved = ProvedTemplates(folder, office or Municipality())
         return cls(
-            _Read(shelf, lambda reading: reading.template),
-            _Read(shelf, lambda reading: reading.faults or None),
+            _Read(proved, lambda reading: reading.template),
+            _Read(proved, lambda reading: reading.faults or None),
             folder.unread,
             folder.faults,
         )
@@ -129,19 +129,19 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class _Read(Mapping[str, _T]):
-    """One side of a shelf: each name is read when it is asked for."""
+    """One side of proved templates: each name is read when it is asked for."""
 
-    shelf: ProvedTemplates
+    proved: ProvedTemplates
     side: Callable[[Reading], _T | None]
 
     def __getitem__(self, name: str) -> _T:
-        found = self.side(self.shelf.read(name))
+        found = self.side(self.proved.read(name))
         if found is None:
             raise KeyError(name)
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self.shelf.names if self.side(self.shelf.read(name)) is not None)
+        return (name for name in self.proved.names if self.side(self.proved.read(name)) is not None)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -15,14 +15,14 @@ from checks import CHECKS, CheckResult, worst
 from delivery.monitoring import ALL_METRICS, MetricDefinition, MetricValue
 from web.gauges import BUILD, CHECK, GAUGES, READABLE, Gauge
 from web.samples import Sample
-from web.snapshot import Pulse
+from web.snapshot import ProcessHealth
 
 
 class Readings(Collector):
     """All numbers of a home, read when they are asked for."""
 
-    def __init__(self, pulse: Pulse) -> None:
-        self._pulse = pulse
+    def __init__(self, health: ProcessHealth) -> None:
+        self._health = health
 
     def describe(self) -> list[Metric]:
         """Nothing beforehand, so that registering asks the database nothing."""
@@ -30,10 +30,10 @@ class Readings(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The gauges and what delivery has counted, from one look at the database."""
-        database = self._pulse.home.database.engine.dialect.name
+        database = self._health.home.database.engine.dialect.name
         yield _family(BUILD, [((version("tocsin"), database), 1)])
-        yield _family(CHECK, _of_checks(self._pulse.checks()))
-        seen = self._pulse.look()
+        yield _family(CHECK, _of_checks(self._health.checks()))
+        seen = self._health.look()
         yield _family(READABLE, [((), seen is not None)])
         if seen:
             yield from (_family(each, each.read(seen)) for each in GAUGES)

@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry
 
 from alerts.housekeeping import upkeep_jobs
 from alerts.schedules.running import schedule_clock
-from checks import noting_clock, proving, reaching_out, watching
+from checks import outside_jobs, schedule_mark_job, template_check_job, watch_job
 from delivery import Lane
 from delivery.sending import DeliveryWorker, at_work
 from engine import InlineEngine, Job, Jobs
@@ -28,10 +28,10 @@ from subscribers.jobs import import_jobs
 from web.admin import admin
 from web.connections import LOOPBACK, ConnectionLimits
 from web.listening import Listener, bind
+from web.monitoring import add_monitoring
 from web.public import public
 from web.requests import RequestCounts
-from web.snapshot import Pulse
-from web.watching import watched
+from web.snapshot import ProcessHealth
 
 PUBLIC_CONNECTIONS = 4  # as many as want to write the database at once, at most
 ADMIN_CONNECTIONS = 15
@@ -183,7 +183,9 @@ async def _run(
         requests = RequestCounts(registry)
         counted = requests.count_at(public(residents, ring_for_codes), "public")
         pages = Listener(sockets[0], counted, _visitors(home))
-        programmed = watched(admin(programs, ring), Pulse(programs, worker), registry)
+        programmed = add_monitoring(
+            admin(programs, ring), ProcessHealth(programs, worker), registry
+        )
         api = Listener(sockets[1], requests.count_at(programmed, "admin"))
         told([pages.url, api.url])
         async with asyncio.TaskGroup() as group:
@@ -202,5 +204,10 @@ def _visitors(home: Home) -> ConnectionLimits:
 
 def _beside(home: Home, stop: asyncio.Event) -> Jobs:
     """What goes on beside the delivering, whatever operates this service."""
-    looking = {**watching(home), **reaching_out(home), **noting_clock(home), **proving(home)}
+    looking = {
+        **watch_job(home),
+        **outside_jobs(home),
+        **schedule_mark_job(home),
+        **template_check_job(home),
+    }
     return {**upkeep_jobs(home), **looking, **import_jobs(home, stop)}

@@ -21,9 +21,9 @@ from checks import (
     Level,
     LinkTest,
     Situation,
-    check_at_night,
     last_link_tests,
     last_ping,
+    run_quick_checks,
 )
 from delivery.monitoring import DeliveryLoad, MetricValue, count_load, last_heartbeat, list_counters
 from delivery.sending import DeliveryWorker
@@ -59,7 +59,7 @@ class HomeSnapshot:
 
 
 @dataclass(slots=True)
-class Pulse:
+class ProcessHealth:
     """What this process can say of itself and of the database, looked up at most every ten
     seconds."""
 
@@ -85,7 +85,7 @@ class Pulse:
     def checks(self) -> Sequence[CheckResult]:
         """What the checks of `tocsin status` find, made at most every ten seconds."""
         if self._checked_at is None or monotonic() - self._checked_at > FRESH_SECONDS:
-            self._checks = check_at_night(Situation.of(self.home))
+            self._checks = run_quick_checks(Situation.of(self.home))
             self._checked_at = monotonic()
         return self._checks
 

@@ -11,7 +11,7 @@ from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topi
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
 from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
-from areas import resolve
+from areas import find_area
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import Exit, Problem, UsageProblem, said
 from runtime.chains import DEFAULT_LANGUAGE
@@ -64,7 +64,7 @@ def compose_draft(
     template = office.catalogue.find(request.template)
     check_no_correction(template)
     values = read_values(template, request.given, now=now, zone=office.municipality.zone)
-    area, groups = resolve(session, request.areas), find_groups(session, request.groups)
+    area, groups = find_area(session, request.areas), find_groups(session, request.groups)
     media = _media(request.media, office)
     answer = office.catalogue.correction_of(template)
     reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)

@@ -22,7 +22,7 @@ from alerts.issuing.drafting import ContentChanged
 from alerts.office import Office
 from alerts.states import CorrectionKind, MsgType
 from alerts.tables import Alert
-from areas import Area, resolve
+from areas import Area, find_area
 from channels import Medium
 from runtime import Problem, said
 from templates import Template, TemplateStatus, Values, Variable, undecided_choices
@@ -146,7 +146,7 @@ def _updated(
     groups = before.groups if request.groups is None else request.groups
     wanted = replace(before, given=given, areas=areas, key="", groups=groups)
     check_groups_kept(before, wanted, place_said=request.areas is not None)
-    replaced = replaced_by(session, alert, resolve(session, areas), office, now=now)
+    replaced = replaced_by(session, alert, find_area(session, areas), office, now=now)
     composed = compose_draft(session, wanted, office, now=now, replaced=replaced)
     same_people = list(composed.area.codes) == alert.areas and composed.groups == alert.groups
     if same_people and composed.values.canonical() == alert.values:
@@ -167,7 +167,7 @@ def _as_issued(session: Session, alert: Alert, office: Office) -> AlertDraft:
     area = (
         Area(kept.codes, frozenset(kept.zone_ids), names=kept.names)
         if kept
-        else resolve(session, alert.areas)
+        else find_area(session, alert.areas)
     )
     # A template that has changed since must not keep what was said by it from being taken back.
     draft = AlertDraft(

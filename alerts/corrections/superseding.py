@@ -9,7 +9,7 @@ from sqlmodel import Session
 from alerts.composing.freezing import content_of
 from alerts.office import Office
 from alerts.tables import Alert
-from areas import Area, resolve
+from areas import Area, find_area
 from runtime import UsageProblem
 from templates import Place, Replaced, Template, Values
 
@@ -21,16 +21,16 @@ def replaced_by(
 ) -> Replaced:
     """What an update for this area replaces; raises NothingKept."""
     kept, template = content_of(alert), office.catalogue.find(alert.template)
-    before = resolve(session, kept.codes)
+    before = find_area(session, kept.codes)
     old, new = (
         dict(zip(kept.codes, kept.names, strict=True)),
         dict(zip(area.codes, area.names, strict=True)),
     )
-    gone = [code for code in old if not _covers(area, resolve(session, [code]))]
-    added = [code for code in new if not _covers(before, resolve(session, [code]))]
+    gone = [code for code in old if not _covers(area, find_area(session, [code]))]
+    added = [code for code in new if not _covers(before, find_area(session, [code]))]
     # Who lives in a place that stays must not read that the place around it is left out.
     narrowed = bool(area.codes) and (
-        not kept.codes or any(_covers(resolve(session, [code]), area) for code in gone)
+        not kept.codes or any(_covers(find_area(session, [code]), area) for code in gone)
     )
     return Replaced(
         sent=alert.issued_at or alert.drafted_at,

@@ -18,8 +18,8 @@ from areas import (
     Gazetteer,
     ZoneView,
     drop_zones,
-    folded,
-    gazetteer,
+    fold_text,
+    load_gazetteer,
     rename_zone,
 )
 from runtime import Actor, Exit, Problem, Right, counted, joined, said
@@ -97,7 +97,7 @@ def count_residents_concerned(session: Session, done: AreaImport) -> Mapping[str
 
 def _found(session: Session, redrawing: ZoneRedrawing) -> tuple[list[ZoneView], list[ZoneView]]:
     """The zones that go, and those instead; raises what keeps them."""
-    known = gazetteer(session)
+    known = load_gazetteer(session)
     gone = [known.find(word) for word in dict.fromkeys(redrawing.gone)]
     instead = (
         [] if redrawing.act is AreaAct.MOVE else [known.find(word) for word in redrawing.instead]
@@ -145,7 +145,9 @@ def _schedules(session: Session, known: Gazetteer, gone: Sequence[ZoneView]) -> 
     for row in rows:
         words = row.request.get("areas")
         typed = words if isinstance(words, list) else []
-        meant = {zone.code for word in typed for zone in known.by_word.get(folded(str(word)), ())}
+        meant = {
+            zone.code for word in typed for zone in known.by_word.get(fold_text(str(word)), ())
+        }
         if meant & codes:
             yield said("schedule {name}", name=row.name)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from alerts import Alert, AlertState
 from alerts.issuing import was_sent_alone
-from areas import zones
+from areas import list_zones
 from console.terminal.language import ENGLISH, SPOKEN
 from console.terminal.times import clock_time, iso
 from runtime import Municipality, Said, said
@@ -22,7 +22,7 @@ def names_of_areas(session: Session) -> Mapping[str, str]:
     """What the areas are called by their codes; in English the code itself is."""
     if SPOKEN.get() == ENGLISH:
         return {}
-    return {zone.code: zone.name(SPOKEN.get()) for zone in zones(session)}
+    return {zone.code: zone.name(SPOKEN.get()) for zone in list_zones(session)}
 
 
 def named_areas(alert: Alert, called: Mapping[str, str]) -> list[str]:

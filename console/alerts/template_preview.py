@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from areas import Area, resolve
+from areas import Area, find_area
 from channels import Medium, PartLimits
 from console.terminal.output import say, show
 from runtime import UsageProblem, counted, joined, open_home, said, why_refused
@@ -54,7 +54,7 @@ def _area(folder: Path, codes: tuple[str, ...]) -> Area:
         return Area()
     home = open_home(folder, os.environ)
     with home.database.reading() as session:
-        return resolve(session, codes)
+        return find_area(session, codes)
 
 
 def _show(words: Words) -> None:

@@ -129,12 +129,12 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin areas list
     """
-    from areas import zones
+    from areas import list_zones
     from runtime import said
 
     home = open_home(context)
     with home.database.reading() as session:
-        found = zones(session)
+        found = list_zones(session)
     if as_json:
         show_json(
             [{"code": zone.code, "parent": zone.parent, "names": zone.names} for zone in found]

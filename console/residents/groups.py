@@ -43,11 +43,11 @@ def list_groups(context: typer.Context, as_json: AsJson = False) -> None:
 
 def new_groups(session: "Session", names: Collection[str]) -> Sequence[str]:
     """Those of these names that no group has yet, however it is written."""
-    from areas import folded
+    from areas import fold_text
     from subscribers.audience import count_groups
 
-    known = {folded(each.name) for each in count_groups(session)} if names else set()
-    return sorted(name for name in names if folded(name) not in known)
+    known = {fold_text(each.name) for each in count_groups(session)} if names else set()
+    return sorted(name for name in names if fold_text(name) not in known)
 
 
 def say_kept(what: str, number: int, names: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.plain_words import BLOCK_WORDS
-from areas import gazetteer
+from areas import load_gazetteer
 from channels import Medium
 from channels.explanations import explain_cause
 from console.terminal.output import say, table
@@ -34,7 +34,7 @@ def read_addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Ad
 
 def read_zones(session: Session, words: Sequence[str]) -> frozenset[int]:
     """The ids of zones by code or name; raises UnknownArea or AmbiguousArea."""
-    atlas = gazetteer(session)
+    atlas = load_gazetteer(session)
     return frozenset(atlas.find(word).id for word in words)
 
 

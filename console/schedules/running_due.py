@@ -16,7 +16,7 @@ from alerts.schedules.running import (
     schedule_clock,
 )
 from alerts.schedules.timing import read_instant
-from checks import note_pass, noting_clock, reaching_out, watching
+from checks import note_pass, outside_jobs, schedule_mark_job, watch_job
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import WatchEnding, deliver
 from console.terminal.monitoring import watch_over
@@ -79,9 +79,9 @@ async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
     async with at_work(home, stop) as worker:
         beside = {
             **upkeep_jobs(home),
-            **watching(home),
-            **reaching_out(home),
-            **noting_clock(home),
+            **watch_job(home),
+            **outside_jobs(home),
+            **schedule_mark_job(home),
             **process_jobs(worker),
         }
         engine = InlineEngine({**worker.jobs, **beside}, every=worker.every)

@@ -31,14 +31,14 @@ def show_clock(context: typer.Context, confirm: Confirm = False, as_json: AsJson
 
       tocsin clock --confirm
     """
-    from checks import CHECKS, Situation, make_checks, worst
+    from checks import CHECKS, Situation, run_checks, worst
     from console.system.check_results import STATUS_EXITS
 
     home = open_home(context)
     if confirm:
         _confirm(home, context)
     mine = [each for each in CHECKS if each.name == "clock"]
-    results = make_checks(mine, Situation.of(home))
+    results = run_checks(mine, Situation.of(home))
     _show(home, results, as_json=as_json)
     leave(STATUS_EXITS[worst(results)])
 

@@ -18,10 +18,10 @@ def run_doctor(
     Example: tocsin doctor
     """
     keep_quiet(root_options(context).verbose)
-    from checks import examine, worst
+    from checks import check_home, worst
     from console.system.check_results import DOCTOR_EXITS, results_json, show_results
 
-    found = examine(root_options(context).folder)
+    found = check_home(root_options(context).folder)
     if as_json:
         show_json(results_json(found))
     else:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alerts.plain_words import LANE_WORDS, MEDIUM_WORDS
-from checks import CheckResult, Level, Load, Situation, nothing_is_written, worst
+from checks import CheckResult, Level, Load, Situation, cannot_write, worst
 from console.system.check_results import results_json, show_results
 from console.terminal.output import show, table
 from console.terminal.times import span_of
@@ -54,7 +54,7 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     """Show it in 80 columns, the trouble first."""
     local, standing = at.home.config.municipality.local, at.load.standing
     workers = counted(standing.workers, "{count} worker at work", "{count} workers at work")
-    if not standing.workers and nothing_is_written(results):
+    if not standing.workers and cannot_write(results):
         workers = said("nobody can write down who is at work")
     show(said("{at:%a %d/%m/%Y %H:%M:%S}  {workers}", at=local(standing.at), workers=workers))
     if tried := at.trials.among(tuple(at.routes)):

@@ -21,12 +21,12 @@ def show_status(
     Example: tocsin status
     """
     home = _opened(context, as_json)
-    from checks import Situation, check_at_night, worst
+    from checks import Situation, run_quick_checks, worst
     from console.system.check_results import STATUS_EXITS
     from console.system.lanes import show_lanes, status_json
 
     at = Situation.of(home)
-    results = check_at_night(at)
+    results = run_quick_checks(at)
     if as_json:
         show_json(status_json(at, results))
     else:
@@ -37,7 +37,7 @@ def show_status(
 def _opened(context: typer.Context, as_json: bool) -> "Home":
     """The home; when its database cannot even be opened, what the disk has to do with it is shown
     first."""
-    from checks import examine_disk
+    from checks import check_disk_alone
     from console.system.check_results import show_results
     from runtime.database import DatabaseUnreachable
 
@@ -45,5 +45,5 @@ def _opened(context: typer.Context, as_json: bool) -> "Home":
         return open_to_look(context, told=False)
     except DatabaseUnreachable:
         if not as_json:
-            show_results(examine_disk(root_options(context).folder))
+            show_results(check_disk_alone(root_options(context).folder))
         raise

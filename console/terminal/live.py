@@ -22,7 +22,7 @@ from alerts.housekeeping import (
     upkeep_jobs,
 )
 from channels.registry import find_trials
-from checks import proving, watching
+from checks import template_check_job, watch_job
 from console.terminal.hindrances import list_hindrances, list_troubles
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
@@ -161,8 +161,8 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
     async with at_work(home, stop) as worker, asyncio.TaskGroup() as group:
         beside = {
             **upkeep_jobs(home),
-            **watching(home),
-            **proving(home),
+            **watch_job(home),
+            **template_check_job(home),
             **process_jobs(worker),
             **import_jobs(home, stop),
         }

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlmodel import Session, col
 
-from areas import folded, zones
+from areas import fold_text, list_zones
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Contact
@@ -79,7 +79,7 @@ def count_groups(session: Session) -> list[GroupSize]:
     )
     names = group_names(session)
     sizes = [GroupSize(names[word], *counts) for word, *counts in session.execute(query)]
-    return sorted(sizes, key=lambda size: folded(size.name))
+    return sorted(sizes, key=lambda size: fold_text(size.name))
 
 
 def _present() -> ColumnElement[bool]:
@@ -125,7 +125,7 @@ def _by_zone(session: Session) -> Mapping[str, int]:
         _present(), col(Resident.id).not_in(select(col(ResidentZone.resident_id)))
     )
     by_id = dict(session.execute(living).all())
-    codes = {zone.code: by_id.get(zone.id, 0) for zone in zones(session)}
+    codes = {zone.code: by_id.get(zone.id, 0) for zone in list_zones(session)}
     return codes | {EVERYWHERE: session.scalar(everywhere) or 0}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from areas import folded, zones
+from areas import fold_text, list_zones
 from delivery.status import (
     MissedMessage,
     contacts_not_reached,
@@ -39,8 +39,8 @@ class MissedPerson:
     @property
     def place(self) -> tuple[bool, bool, str, str, int]:
         """Where somebody stands in a list: whoever needs help first, then by zone, then by name."""
-        zone = folded(self.zones[0]) if self.zones else ""
-        return not self.needs_help, not zone, zone, folded(self.name), self.resident_id
+        zone = fold_text(self.zones[0]) if self.zones else ""
+        return not self.needs_help, not zone, zone, fold_text(self.name), self.resident_id
 
 
 def find_missed_people(
@@ -96,4 +96,4 @@ def _together(found: Sequence[MissedPerson]) -> list[MissedPerson]:
 
 
 def _named(session: Session, language: str) -> Mapping[int, str]:
-    return {zone.id: zone.name(language) for zone in zones(session)}
+    return {zone.id: zone.name(language) for zone in list_zones(session)}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
-from areas import zones
+from areas import list_zones
 from channels import Medium, Variant
 from delivery import Recipients, Why
 from subscribers.audience.counting import EVERYWHERE
@@ -92,7 +92,7 @@ def spread_over_zones(
     """How an audience spreads over the zones, in one pass: a resident counts in the first zone of
     theirs within `zone_ids`, or in the first there is."""
     who = chosen.subquery()
-    codes = {zone.id: zone.code for zone in zones(session)}
+    codes = {zone.id: zone.code for zone in list_zones(session)}
     zone_id, resident_id = col(ResidentZone.zone_id), who.c.resident_id
     people = func.count(resident_id.distinct())
     query = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 
-from areas import folded
+from areas import fold_text
 from subscribers.lists.questions import (
     AGREED,
     DECLINED,
@@ -76,7 +76,7 @@ _CONSENT = frozenset({"consent", "συγκαταθεση"})
 
 def bare_heading(heading: str) -> str:
     """A heading without case, accents, signs and what stands in brackets."""
-    words = _ADDED.sub(" ", folded(tidied(heading)))
+    words = _ADDED.sub(" ", fold_text(tidied(heading)))
     return " ".join(_NOT_LETTERS.sub(" ", words.replace("_", " ")).split())
 
 

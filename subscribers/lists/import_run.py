@@ -9,7 +9,7 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from areas import gazetteer
+from areas import load_gazetteer
 from delivery.contacts import Address
 from runtime import Database, Keys, Right, said
 from staff import Facts, record
@@ -84,7 +84,7 @@ def run_needs(
     session: Session, people: OpenedList, terms: ImportTerms
 ) -> tuple[RowReader, MergeRules, ChangeTally]:
     """Who reads the rows, how those who are known are handled, and who counts the changes."""
-    reader = RowReader(terms.municipality, gazetteer(session), people.layout, terms.now)
+    reader = RowReader(terms.municipality, load_gazetteer(session), people.layout, terms.now)
     codes = {zone.id: zone.code for zone in reader.gazetteer.zones}
     shown = str if Right.READ_RESIDENTS in terms.by.rights else initials
     tally = ChangeTally(codes, shown, group_names(session))

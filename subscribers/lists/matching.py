@@ -4,7 +4,7 @@ language is overwritten unasked."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from areas import folded
+from areas import fold_text
 from delivery.contacts import Address
 from runtime import said
 from subscribers.lists.earlier_rows import EarlierRows
@@ -210,4 +210,4 @@ def _on_row(earlier: int) -> BadValue:
 def _words(name: str) -> frozenset[str]:
     """A name without regard to case, accents and order: «ΠΑΠΑΔΟΠΟΥΛΟΥ ΜΑΡΙΑ» is «Μαρία
     Παπαδοπούλου»."""
-    return frozenset(folded(name).split())
+    return frozenset(fold_text(name).split())

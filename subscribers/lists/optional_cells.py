@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from areas import folded
+from areas import fold_text
 from runtime import Said, joined, mark, said
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.languages import read_language
@@ -50,7 +50,7 @@ def read_need(text: str) -> tuple[bool | None, Said | None]:
     try:
         return read_needs_help(text), None
     except BadValue:
-        if _NO_NEED.match(folded(text)):
+        if _NO_NEED.match(fold_text(text)):
             return False, None
         return True, CountsAsYes().told
 

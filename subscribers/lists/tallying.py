@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from areas import folded
+from areas import fold_text
 from subscribers.groups import near_groups
 from subscribers.lists.imports import NewGroup
 from subscribers.lists.merging import ChangeExample, ChangeKind, ImportChange
@@ -46,7 +46,7 @@ class ChangeTally:
 
     def recall(self, changes: Iterable[ImportChange], new_groups: Iterable[NewGroup] = ()) -> None:
         """Go on counting where an earlier run of the same file was broken off."""
-        self.grouped.update({folded(group.name): group for group in new_groups})
+        self.grouped.update({fold_text(group.name): group for group in new_groups})
         for change in changes:
             self.counts[change.kind] = change.count
             self.examples[change.kind] = list(change.examples)
@@ -65,7 +65,7 @@ class ChangeTally:
 
     def _note_groups(self, names: Iterable[str]) -> None:
         for name in names:
-            word = folded(name)
+            word = fold_text(name)
             if word not in self.groups and word not in self.grouped:
                 self.grouped[word] = NewGroup(name, next(iter(near_groups(name, self.groups)), ""))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session
 
-from areas import gazetteer, zones
+from areas import list_zones, load_gazetteer
 from channels import Medium
 from runtime import RESIDENT, Keys, Problem
 from staff import record
@@ -75,7 +75,7 @@ def show_preferences(session: Session, keys: Keys, resident_id: int) -> Preferen
     if row.quiet_from is not None and row.quiet_until is not None:
         quiet = QuietHours(row.quiet_from, row.quiet_until)
     choices = Choices(
-        zones=frozenset(zone.code for zone in zones(session) if zone.id in profile.zones),
+        zones=frozenset(zone.code for zone in list_zones(session) if zone.id in profile.zones),
         topics=(profile.topics or frozenset(Topic)) - refused_topics(session, resident_id),
         language=profile.language,
         quiet_hours=quiet,
@@ -122,7 +122,7 @@ def _keep_quiet_hours(session: Session, resident_id: int, quiet: QuietHours | No
 
 
 def _profile(session: Session, keys: Keys, resident_id: int, choices: Choices) -> Profile:
-    atlas = gazetteer(session)
+    atlas = load_gazetteer(session)
     return replace(
         present_resident(session, keys, resident_id).profile,
         zones=frozenset(atlas.find(code).id for code in choices.zones),

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from babel.dates import get_month_names
 
-from areas import folded
+from areas import fold_text
 from runtime import Municipality
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.cells import tidied
@@ -141,7 +141,7 @@ def _at(day: datetime, found: re.Match[str], first: int) -> datetime:
     hour, minute, second, half, offset, zulu = (found[first + place] for place in range(6))
     hours = int(hour or 0)
     if half and hour:
-        hours = hours % 12 + (12 if folded(half)[0] in "μp" else 0)
+        hours = hours % 12 + (12 if fold_text(half)[0] in "μp" else 0)
     try:
         moment = day.replace(hour=hours, minute=int(minute or 0), second=int(second or 0))
     except ValueError:
@@ -153,7 +153,7 @@ def _at(day: datetime, found: re.Match[str], first: int) -> datetime:
 
 def _month(word: str) -> int:
     """The month that a word means or begins to mean; 0 for none or several."""
-    begun = folded(word)
+    begun = fold_text(word)
     meant = {number for name, number in _months().items() if name.startswith(begun)}
     return _months().get(begun) or (meant.pop() if len(meant) == 1 else 0)
 
@@ -162,7 +162,7 @@ def _month(word: str) -> int:
 def _months() -> Mapping[str, int]:
     """Every name of a month: `Μαρτίου`, `Μάρτιος`, `March`, and the short ones."""
     return {
-        folded(name).strip("."): number
+        fold_text(name).strip("."): number
         for language in ("el", "en")
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")

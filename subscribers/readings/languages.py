@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-from areas import folded
+from areas import fold_text
 from runtime import said
 from runtime.chains import DEFAULT_LANGUAGE
 from subscribers.readings.bad_values import BadValue
@@ -55,7 +55,7 @@ def read_language(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def _found(text: str) -> tuple[str, str]:
     """The code, or the nearest of the usual languages."""
-    word = folded(tidied(text)).strip(" .")
+    word = fold_text(tidied(text)).strip(" .")
     if not word:
         return DEFAULT_LANGUAGE, ""
     code = _MEANT.get(word) or _code(word) or _named().get(word) or _begun(word)
@@ -86,7 +86,7 @@ def _begun(word: str) -> str:
 
 def _near(word: str) -> str:
     """The nearest of the usual languages, by its Greek name; empty for none."""
-    usual = {folded(name): name for code in _WRITTEN if (name := Locale("el").languages[code])}
+    usual = {fold_text(name): name for code in _WRITTEN if (name := Locale("el").languages[code])}
     begun = [name for name in usual if name.startswith(word)]
     near = begun or get_close_matches(word, usual, 1, 0.6)
     return usual[near[0]] if near else ""
@@ -96,4 +96,4 @@ def _near(word: str) -> str:
 def _named() -> Mapping[str, str]:
     """The codes of two letters by their names in English and Greek."""
     names = ((code, name) for each in ("en", "el") for code, name in Locale(each).languages.items())
-    return {folded(name): code for code, name in names if len(code) == 2 and _code(code)}
+    return {fold_text(name): code for code, name in names if len(code) == 2 and _code(code)}

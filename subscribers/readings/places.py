@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from areas import EVERYWHERE, AmbiguousArea, Gazetteer, UnknownArea, folded
+from areas import EVERYWHERE, AmbiguousArea, Gazetteer, UnknownArea, fold_text
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.cells import is_nothing
 from subscribers.readings.texts import listed
@@ -132,4 +132,4 @@ def _joined(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return " ".join(folded(words).replace(".", " ").split())
+    return " ".join(fold_text(words).replace(".", " ").split())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-from areas import folded
+from areas import fold_text
 from runtime import said
 from subscribers.readings.bad_values import BadValue
 from subscribers.readings.dates import AnswerNeeded, ConsentNeeded, NotAgreed, SourceNeeded
@@ -37,10 +37,12 @@ _TOPICS = {
     Topic.EVENTS: "event, news, εκδηλώσεις, εκδήλωση, νέα, νέα και εκδηλώσεις, νέα και εκδηλώσεις του δήμου, ενημέρωση",
 }
 _TOPIC = {
-    folded(word): topic for topic, words in _TOPICS.items() for word in (topic, *words.split(", "))
+    fold_text(word): topic
+    for topic, words in _TOPICS.items()
+    for word in (topic, *words.split(", "))
 }
 _ALL = frozenset(
-    map(folded, ("all", "όλα", "όλες", "όλοι", "όλα τα θέματα", "όλες οι κατηγορίες", "*"))
+    map(fold_text, ("all", "όλα", "όλες", "όλοι", "όλα τα θέματα", "όλες οι κατηγορίες", "*"))
 )
 
 
@@ -80,14 +82,14 @@ def read_topics(text: str) -> frozenset[Topic]:
     """The topics of a list with `;` between them, by their words or Greek names; `all` is none.
     Raises NotATopic."""
     items = listed(text)
-    if any(folded(item) in _ALL for item in items):
+    if any(fold_text(item) in _ALL for item in items):
         return frozenset()
     return frozenset(read_topic(item) for item in items)
 
 
 def read_topic(text: str) -> Topic:
     """One topic by its word or its Greek name; raises NotATopic."""
-    word = folded(text)
+    word = fold_text(text)
     if word in _TOPIC:
         return _TOPIC[word]
     near = _near_topic(word)
@@ -173,7 +175,7 @@ def _check_agreed(text: str, lacking: type[ConsentNeeded]) -> None:
 
 def _plain(text: str) -> str:
     """Folded, without the sign that makes a picture of a tick and the points around."""
-    return folded(text).replace("\ufe0f", "").strip(" .,;!")
+    return fold_text(text).replace("\ufe0f", "").strip(" .,;!")
 
 
 def listed(text: str) -> list[str]:

@@ -53,13 +53,13 @@ class Town:
         topics: tuple[Topic, ...] = (),
         first: Medium | None = None,
     ) -> int:
-        from areas import gazetteer
+        from areas import load_gazetteer
 
         addresses = [read_phone(each, Municipality()) for each in (phone,) if each]
         addresses += [read_email(each) for each in (email,) if each]
         consent = GivenConsent("desk", self.now - timedelta(days=1))
         with self.database.writing() as session:
-            zones = frozenset({gazetteer(session).find(zone).id} if zone else ())
+            zones = frozenset({load_gazetteer(session).find(zone).id} if zone else ())
             profile = Profile(
                 name="Δοκιμή",
                 language=language,

@@ -33,7 +33,7 @@ from alerts.schedules import (
     preview_schedule,
 )
 from alerts.schedules.running.firing import Firing
-from areas import folded, gazetteer
+from areas import fold_text, load_gazetteer
 from channels import Medium
 from delivery import State
 from delivery.contacts import Address, keep_contacts
@@ -113,7 +113,7 @@ class Counting:
 
     def registers(self, people: Sequence[Person]) -> None:
         self.people = people
-        zones = gazetteer(self.session)
+        zones = load_gazetteer(self.session)
         for number, person in enumerate(people):
             resident = Resident(
                 language=person["language"],
@@ -147,7 +147,9 @@ class Counting:
 
     def _join(self, resident_id: int, names: Iterable[str]) -> None:
         for name in names:
-            self.session.add(ResidentGroup(resident_id=resident_id, name=name, folded=folded(name)))
+            self.session.add(
+                ResidentGroup(resident_id=resident_id, name=name, folded=fold_text(name))
+            )
 
     def _address(self, medium: Medium, number: int) -> Address:
         value = f"+30699999{number:04d}" if medium is Medium.SMS else f"person{number}@example.gr"
@@ -163,15 +165,15 @@ class Counting:
 
     def concerned(self, target: Target) -> int:
         """How many an alert would reach, found by looking at one person after the other."""
-        zones = {each.code: each for each in gazetteer(self.session).zones}
+        zones = {each.code: each for each in load_gazetteer(self.session).zones}
         within = {
             code for code in zones if code in target.places or zones[code].parent in target.places
         }
         near = within | {zones[code].parent for code in target.places}
-        groups = {folded(name) for text in target.groups for name in text.split(",")}
+        groups = {fold_text(name) for text in target.groups for name in text.split(",")}
         return sum(
             (not person["zones"] or not near.isdisjoint(person["zones"]))
-            and (not groups or not groups.isdisjoint(map(folded, person["groups"])))
+            and (not groups or not groups.isdisjoint(map(fold_text, person["groups"])))
             for person in self.people
         )
 

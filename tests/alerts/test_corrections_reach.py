@@ -37,13 +37,13 @@ LANDINGS = [each for each in State if each not in {State.QUEUED, State.SENDING}]
 
 
 @dataclass
-class Newsroom:
+class AlertedTown:
     """A town whose alerts stand as a test says they do."""
 
     town: Town
     contacts: list[int] = field(default_factory=list)
 
-    def settles(self, people: int, *languages: str) -> "Newsroom":
+    def settles(self, people: int, *languages: str) -> "AlertedTown":
         for number in range(people):
             language = languages[number] if languages else "el"
             self.town.resident(f"69999900{number:02d}", language=language)
@@ -128,264 +128,268 @@ class Newsroom:
 
 
 @pytest.fixture
-def newsroom(town: Town) -> Newsroom:
-    return Newsroom(town)
+def alerted(town: Town) -> AlertedTown:
+    return AlertedTown(town)
 
 
-def test_a_cancel_stops_the_queue_and_reaches_every_possible_recipient(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(len(State)).warns()
-    newsroom.stands(snow, *State)
+def test_a_cancel_stops_the_queue_and_reaches_every_possible_recipient(
+    alerted: AlertedTown,
+) -> None:
+    snow = alerted.settles(len(State)).warns()
+    alerted.stands(snow, *State)
 
-    cancel = newsroom.corrects(snow)
+    cancel = alerted.corrects(snow)
 
-    told = {list(State)[place] for place in newsroom.told(cancel, *State)}
+    told = {list(State)[place] for place in alerted.told(cancel, *State)}
     assert told == REACHED
-    old = newsroom.town.alert(snow)
+    old = alerted.town.alert(snow)
     assert (old.state, old.corrected_by_id, old.stopped_by) == (
         AlertState.CANCELLED,
         cancel,
         "local",
     )
-    assert list(State).index(State.QUEUED) in newsroom.told(snow, State.CANCELLED)
+    assert list(State).index(State.QUEUED) in alerted.told(snow, State.CANCELLED)
 
 
-def test_a_recipient_with_an_earlier_unknown_attempt_is_told_too(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(4).warns()
-    newsroom.stands(snow, *[State.REFUSED] * 4, doubled=(0,))
-    newsroom.tried(snow, 1, Outcome.UNKNOWN)
-    newsroom.tried(snow, 2, Outcome.TRANSIENT)
+def test_a_recipient_with_an_earlier_unknown_attempt_is_told_too(alerted: AlertedTown) -> None:
+    snow = alerted.settles(4).warns()
+    alerted.stands(snow, *[State.REFUSED] * 4, doubled=(0,))
+    alerted.tried(snow, 1, Outcome.UNKNOWN)
+    alerted.tried(snow, 2, Outcome.TRANSIENT)
 
-    cancel = newsroom.corrects(snow)
+    cancel = alerted.corrects(snow)
 
-    assert newsroom.told(cancel) == {0, 1}
+    assert alerted.told(cancel) == {0, 1}
 
 
-def test_a_recipient_in_mid_send_hears_after_that_send(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(4).warns()
-    newsroom.stands(snow, *[State.SENDING] * 4)
-    cancel = newsroom.corrects(snow)
-    before = newsroom.told(cancel, *State), newsroom.goes_on()
+def test_a_recipient_in_mid_send_hears_after_that_send(alerted: AlertedTown) -> None:
+    snow = alerted.settles(4).warns()
+    alerted.stands(snow, *[State.SENDING] * 4)
+    cancel = alerted.corrects(snow)
+    before = alerted.told(cancel, *State), alerted.goes_on()
 
     for place, state in enumerate((State.ACCEPTED, State.UNKNOWN, State.REFUSED)):
-        newsroom.lands(snow, place, state)
-    newsroom.goes_on()
+        alerted.lands(snow, place, state)
+    alerted.goes_on()
 
     assert before == (set(), [])
-    assert newsroom.told(cancel, *State) == {0, 1}
-    assert newsroom.goes_on() == []
-    assert newsroom.town.alert(cancel).messages == 2
+    assert alerted.told(cancel, *State) == {0, 1}
+    assert alerted.goes_on() == []
+    assert alerted.town.alert(cancel).messages == 2
 
 
 def test_a_recipient_waiting_for_another_message_hears_after_that_message(
-    newsroom: Newsroom,
+    alerted: AlertedTown,
 ) -> None:
-    snow = newsroom.settles(2).warns()
-    newsroom.stands(snow, State.SENDING, State.ACCEPTED, doubled=(0,))
-    later = newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
-    newsroom.lands(later, 1, State.SENDING)
+    snow = alerted.settles(2).warns()
+    alerted.stands(snow, State.SENDING, State.ACCEPTED, doubled=(0,))
+    later = alerted.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
+    alerted.lands(later, 1, State.SENDING)
 
-    cancel = newsroom.corrects(later)
-    at_once = newsroom.told(cancel, *State)
-    newsroom.lands(snow, 0, State.ACCEPTED)
-    newsroom.lands(later, 1, State.ACCEPTED)
-    newsroom.goes_on()
+    cancel = alerted.corrects(later)
+    at_once = alerted.told(cancel, *State)
+    alerted.lands(snow, 0, State.ACCEPTED)
+    alerted.lands(later, 1, State.ACCEPTED)
+    alerted.goes_on()
 
-    assert (at_once, newsroom.told(cancel)) == (set(), {0, 1})
+    assert (at_once, alerted.told(cancel)) == (set(), {0, 1})
 
 
 def test_a_late_receipt_opens_a_closed_correction_again(
-    newsroom: Newsroom,
+    alerted: AlertedTown,
 ) -> None:
-    snow = newsroom.settles(2).warns()
-    newsroom.stands(snow, State.DELIVERED, State.UNDELIVERED)
-    cancel = newsroom.corrects(snow)
-    with newsroom.town.database.writing() as session:
-        session.execute(update(DISPATCHES).values(settled_at=newsroom.town.now))
+    snow = alerted.settles(2).warns()
+    alerted.stands(snow, State.DELIVERED, State.UNDELIVERED)
+    cancel = alerted.corrects(snow)
+    with alerted.town.database.writing() as session:
+        session.execute(update(DISPATCHES).values(settled_at=alerted.town.now))
         find_alert(session, str(cancel)).state = AlertState.SENT
 
-    newsroom.lands(snow, 1, State.DELIVERED)
-    newsroom.goes_on(timedelta(hours=2))
+    alerted.lands(snow, 1, State.DELIVERED)
+    alerted.goes_on(timedelta(hours=2))
 
-    found = newsroom.town.alert(cancel)
-    with newsroom.town.database.reading() as session:
+    found = alerted.town.alert(cancel)
+    with alerted.town.database.reading() as session:
         settled = select(DISPATCHES.c.settled_at).where(DISPATCHES.c.id == found.dispatch_id)
         assert session.scalar(settled) is None
-    assert (found.state, newsroom.told(cancel)) == (AlertState.SENDING, {0, 1})
+    assert (found.state, alerted.told(cancel)) == (AlertState.SENDING, {0, 1})
 
 
-def test_an_expired_correction_looks_for_no_further_recipient(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(2).warns()
-    newsroom.stands(snow, State.DELIVERED, State.SENDING)
-    newsroom.corrects(snow)
+def test_an_expired_correction_looks_for_no_further_recipient(alerted: AlertedTown) -> None:
+    snow = alerted.settles(2).warns()
+    alerted.stands(snow, State.DELIVERED, State.SENDING)
+    alerted.corrects(snow)
 
-    newsroom.lands(snow, 1, State.DELIVERED)
+    alerted.lands(snow, 1, State.DELIVERED)
 
-    assert newsroom.goes_on(timedelta(days=1)) == []
+    assert alerted.goes_on(timedelta(days=1)) == []
 
 
 def test_a_command_waits_for_sends_under_way_and_their_followups(
-    newsroom: Newsroom,
+    alerted: AlertedTown,
 ) -> None:
-    snow = newsroom.settles(1).warns()
-    newsroom.stands(snow, State.SENDING)
-    dispatch = newsroom.town.alert(newsroom.corrects(snow)).dispatch_id or 0
+    snow = alerted.settles(1).warns()
+    alerted.stands(snow, State.SENDING)
+    dispatch = alerted.town.alert(alerted.corrects(snow)).dispatch_id or 0
 
     def waits() -> bool:
-        with newsroom.town.database.reading() as session:
-            return awaits_followups(session, [dispatch], Municipality(), now=newsroom.town.now)
+        with alerted.town.database.reading() as session:
+            return awaits_followups(session, [dispatch], Municipality(), now=alerted.town.now)
 
     flying = waits()
-    newsroom.lands(snow, 0, State.ACCEPTED)
+    alerted.lands(snow, 0, State.ACCEPTED)
     landed = waits()
-    newsroom.goes_on()
+    alerted.goes_on()
 
     assert (flying, landed, waits()) == (True, True, False)
-    with newsroom.town.database.reading() as session:
-        assert not find_corrections_under_way(session, now=newsroom.town.now).moving
+    with alerted.town.database.reading() as session:
+        assert not find_corrections_under_way(session, now=alerted.town.now).moving
 
 
-def test_a_recipient_reads_the_correction_in_the_alerts_language(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(3, "el", "en", "de").warns()
-    newsroom.stands(snow, *[State.ACCEPTED] * 3)
+def test_a_recipient_reads_the_correction_in_the_alerts_language(alerted: AlertedTown) -> None:
+    snow = alerted.settles(3, "el", "en", "de").warns()
+    alerted.stands(snow, *[State.ACCEPTED] * 3)
 
-    cancel = newsroom.corrects(snow)
+    cancel = alerted.corrects(snow)
 
     query = (
         select(WORDINGS.c.language)
         .join(DELIVERIES, DELIVERIES.c.wording_id == WORDINGS.c.id)
-        .where(DELIVERIES.c.dispatch_id == newsroom.town.alert(cancel).dispatch_id)
+        .where(DELIVERIES.c.dispatch_id == alerted.town.alert(cancel).dispatch_id)
         .order_by(DELIVERIES.c.contact_id)
     )
-    with newsroom.town.database.reading() as session:
+    with alerted.town.database.reading() as session:
         assert list(session.scalars(query)) == ["el", "en", "en"]
 
 
 @pytest.mark.parametrize("topic", [Topic.WEATHER, Topic.EMERGENCY])
-def test_a_correction_skips_a_resident_who_left_the_topic(newsroom: Newsroom, topic: Topic) -> None:
+def test_a_correction_skips_a_resident_who_left_the_topic(
+    alerted: AlertedTown, topic: Topic
+) -> None:
     template = {"snow": Topic.WEATHER, "extreme_weather": Topic.EMERGENCY}
     [name] = [name for name, its in template.items() if its is topic]
-    number = newsroom.settles(3).warns(name, **({"hazard": "storm"} if name != "snow" else {}))
-    newsroom.stands(number, *[State.DELIVERED] * 3)
+    number = alerted.settles(3).warns(name, **({"hazard": "storm"} if name != "snow" else {}))
+    alerted.stands(number, *[State.DELIVERED] * 3)
     other = next(each for each in template.values() if each is not topic)
-    with newsroom.town.database.writing() as session:
-        session.add(Refusal(resident_id=1, topic=topic, since=newsroom.town.now))
-        session.add(Refusal(resident_id=2, topic=other, since=newsroom.town.now))
+    with alerted.town.database.writing() as session:
+        session.add(Refusal(resident_id=1, topic=topic, since=alerted.town.now))
+        session.add(Refusal(resident_id=2, topic=other, since=alerted.town.now))
 
-    cancel = newsroom.corrects(number)
+    cancel = alerted.corrects(number)
 
-    assert newsroom.told(cancel, *State) == {1, 2}
-    assert (newsroom.town.alert(cancel).recipients, newsroom.goes_on()) == (2, [])
+    assert alerted.told(cancel, *State) == {1, 2}
+    assert (alerted.town.alert(cancel).recipients, alerted.goes_on()) == (2, [])
 
 
-def test_a_blocked_contact_is_not_told(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(2).warns()
-    newsroom.stands(snow, *[State.DELIVERED] * 2)
-    with newsroom.town.database.writing() as session:
+def test_a_blocked_contact_is_not_told(alerted: AlertedTown) -> None:
+    snow = alerted.settles(2).warns()
+    alerted.stands(snow, *[State.DELIVERED] * 2)
+    with alerted.town.database.writing() as session:
         session.execute(
-            update(CONTACTS).where(CONTACTS.c.id == newsroom.contacts[0]).values(block="opted_out")
+            update(CONTACTS).where(CONTACTS.c.id == alerted.contacts[0]).values(block="opted_out")
         )
 
-    cancel = newsroom.corrects(snow)
+    cancel = alerted.corrects(snow)
 
-    assert newsroom.told(cancel, *State) == {1}
-
-
-def test_a_cancel_only_stops_an_alert_whose_recipients_all_left(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(1).warns()
-    newsroom.stands(snow, State.DELIVERED)
-    with newsroom.town.database.writing() as session:
-        session.add(Refusal(resident_id=1, topic=Topic.WEATHER, since=newsroom.town.now))
-
-    assert newsroom.corrects(snow) == 0
+    assert alerted.told(cancel, *State) == {1}
 
 
-def test_an_alert_without_recipients_so_far_is_only_stopped(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(2).warns()
+def test_a_cancel_only_stops_an_alert_whose_recipients_all_left(alerted: AlertedTown) -> None:
+    snow = alerted.settles(1).warns()
+    alerted.stands(snow, State.DELIVERED)
+    with alerted.town.database.writing() as session:
+        session.add(Refusal(resident_id=1, topic=Topic.WEATHER, since=alerted.town.now))
 
-    assert newsroom.corrects(snow, CorrectionKind.FALSE_ALARM) == 0
+    assert alerted.corrects(snow) == 0
 
-    assert newsroom.town.alert(snow).state is AlertState.CANCELLED
-    assert newsroom.told(snow, State.CANCELLED) == {0, 1}
-    assert [action for _, action, _ in newsroom.town.journal()][-1] == "alert.stopped"
+
+def test_an_alert_without_recipients_so_far_is_only_stopped(alerted: AlertedTown) -> None:
+    snow = alerted.settles(2).warns()
+
+    assert alerted.corrects(snow, CorrectionKind.FALSE_ALARM) == 0
+
+    assert alerted.town.alert(snow).state is AlertState.CANCELLED
+    assert alerted.told(snow, State.CANCELLED) == {0, 1}
+    assert [action for _, action, _ in alerted.town.journal()][-1] == "alert.stopped"
 
 
 def test_an_update_replaces_queued_messages_and_follows_those_being_sent(
-    newsroom: Newsroom,
+    alerted: AlertedTown,
 ) -> None:
-    snow = newsroom.settles(4).warns()
-    newsroom.stands(snow, State.QUEUED, State.ACCEPTED, State.SENDING, State.SENDING)
+    snow = alerted.settles(4).warns()
+    alerted.stands(snow, State.QUEUED, State.ACCEPTED, State.SENDING, State.SENDING)
 
-    later = newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
-    at_once = newsroom.told(later)
-    newsroom.lands(snow, 2, State.ACCEPTED)
-    newsroom.lands(snow, 3, State.QUEUED)  # not begun, given back
-    newsroom.goes_on()
-    newsroom.goes_on()
+    later = alerted.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
+    at_once = alerted.told(later)
+    alerted.lands(snow, 2, State.ACCEPTED)
+    alerted.lands(snow, 3, State.QUEUED)  # not begun, given back
+    alerted.goes_on()
+    alerted.goes_on()
 
     assert at_once == {0, 1}
-    assert newsroom.told(later) == {0, 1, 2, 3}
-    assert newsroom.told(snow, State.CANCELLED) == {0, 3}
-    assert newsroom.town.alert(later).values["until"].startswith("2031-01-13T12:00")
+    assert alerted.told(later) == {0, 1, 2, 3}
+    assert alerted.told(snow, State.CANCELLED) == {0, 3}
+    assert alerted.town.alert(later).values["until"].startswith("2031-01-13T12:00")
 
 
-def test_an_update_for_another_place_also_reaches_the_place_before(newsroom: Newsroom) -> None:
-    newsroom.town.resident("6999990098", zone="panorama")
-    newsroom.town.resident("6999990099", zone="pylaia")
-    newsroom.settles(0)
-    snow = newsroom.town.issues(newsroom.town.request("snow", "panorama")).alert.id or 0
-    newsroom.lands(snow, 0, State.ACCEPTED)
+def test_an_update_for_another_place_also_reaches_the_place_before(alerted: AlertedTown) -> None:
+    alerted.town.resident("6999990098", zone="panorama")
+    alerted.town.resident("6999990099", zone="pylaia")
+    alerted.settles(0)
+    snow = alerted.town.issues(alerted.town.request("snow", "panorama")).alert.id or 0
+    alerted.lands(snow, 0, State.ACCEPTED)
 
-    later = newsroom.corrects(snow, CorrectionKind.UPDATE, areas=("pylaia",))
+    later = alerted.corrects(snow, CorrectionKind.UPDATE, areas=("pylaia",))
 
-    assert newsroom.told(later) == {0, 1}
-
-
-def test_a_cancel_of_an_update_reaches_recipients_of_both_texts(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(3).warns()
-    newsroom.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
-    later = newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
-    newsroom.stands(later, State.QUEUED, State.ACCEPTED, State.QUEUED)
-
-    cancel = newsroom.corrects(later)
-
-    assert newsroom.told(cancel) == {0, 1}
+    assert alerted.told(later) == {0, 1}
 
 
-def test_an_all_clear_taken_back_lets_the_alert_hold_again(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(3).warns()
-    newsroom.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
-    too_early = newsroom.corrects(snow, CorrectionKind.ALL_CLEAR)
-    newsroom.lands(too_early, 0, State.ACCEPTED)
+def test_a_cancel_of_an_update_reaches_recipients_of_both_texts(alerted: AlertedTown) -> None:
+    snow = alerted.settles(3).warns()
+    alerted.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
+    later = alerted.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
+    alerted.stands(later, State.QUEUED, State.ACCEPTED, State.QUEUED)
 
-    back = newsroom.corrects(too_early)
-    over = newsroom.corrects(snow, CorrectionKind.ALL_CLEAR, timedelta(hours=1))
+    cancel = alerted.corrects(later)
 
-    assert newsroom.told(back, *State) == {0}
-    assert newsroom.told(over) == {0, 1}
-    assert newsroom.town.alert(back).corrected_by_id == over
+    assert alerted.told(cancel) == {0, 1}
+
+
+def test_an_all_clear_taken_back_lets_the_alert_hold_again(alerted: AlertedTown) -> None:
+    snow = alerted.settles(3).warns()
+    alerted.stands(snow, State.DELIVERED, State.DELIVERED, State.REFUSED)
+    too_early = alerted.corrects(snow, CorrectionKind.ALL_CLEAR)
+    alerted.lands(too_early, 0, State.ACCEPTED)
+
+    back = alerted.corrects(too_early)
+    over = alerted.corrects(snow, CorrectionKind.ALL_CLEAR, timedelta(hours=1))
+
+    assert alerted.told(back, *State) == {0}
+    assert alerted.told(over) == {0, 1}
+    assert alerted.town.alert(back).corrected_by_id == over
 
 
 @pytest.mark.parametrize("kind", [CorrectionKind.ALL_CLEAR, CorrectionKind.FALSE_ALARM])
 def test_an_alert_whose_end_is_withdrawn_is_valid_again(
-    newsroom: Newsroom, kind: CorrectionKind
+    alerted: AlertedTown, kind: CorrectionKind
 ) -> None:
-    snow = newsroom.settles(2).warns()
-    newsroom.stands(snow, *[State.DELIVERED] * 2)
-    too_early = newsroom.corrects(snow, kind)
+    snow = alerted.settles(2).warns()
+    alerted.stands(snow, *[State.DELIVERED] * 2)
+    too_early = alerted.corrects(snow, kind)
 
-    assert newsroom.corrects(too_early) == 0
+    assert alerted.corrects(too_early) == 0
 
-    found = newsroom.town.alert(snow)
+    found = alerted.town.alert(snow)
     assert (found.state, found.corrected_by_id) == (AlertState.SENT, None)
-    assert newsroom.told(newsroom.corrects(snow, kind, timedelta(hours=1))) == {0, 1}
+    assert alerted.told(alerted.corrects(snow, kind, timedelta(hours=1))) == {0, 1}
 
 
-def test_quiet_hours_do_not_hold_what_corrects(newsroom: Newsroom) -> None:
-    snow = newsroom.settles(2).warns()
-    newsroom.stands(snow, *[State.DELIVERED] * 2)
-    newsroom.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
+def test_quiet_hours_do_not_hold_what_corrects(alerted: AlertedTown) -> None:
+    snow = alerted.settles(2).warns()
+    alerted.stands(snow, *[State.DELIVERED] * 2)
+    alerted.corrects(snow, CorrectionKind.UPDATE, until="2031-01-13 14:00")
 
-    with newsroom.town.database.reading() as session:
+    with alerted.town.database.reading() as session:
         held = select(DELIVERIES.c.id).where(DELIVERIES.c.not_before.is_not(None))
         assert session.scalar(held) is None
 
@@ -397,33 +401,33 @@ def test_quiet_hours_do_not_hold_what_corrects(newsroom: Newsroom) -> None:
 )
 @given(data=st.data())
 def test_a_cancel_never_reaches_anybody_new_whatever_stood_how(
-    newsroom: Newsroom, data: st.DataObject
+    alerted: AlertedTown, data: st.DataObject
 ) -> None:
-    if not newsroom.contacts:
-        newsroom.settles(6)
+    if not alerted.contacts:
+        alerted.settles(6)
     states = data.draw(st.lists(st.sampled_from(State), min_size=6, max_size=6))
     landed = data.draw(st.lists(st.sampled_from(LANDINGS), min_size=6, max_size=6))
     gone = data.draw(st.sets(st.integers(0, 5)))
-    snow = newsroom.warns()
-    newsroom.stands(snow, *states)
-    with newsroom.town.database.writing() as session:
+    snow = alerted.warns()
+    alerted.stands(snow, *states)
+    with alerted.town.database.writing() as session:
         session.execute(delete(Refusal))
         for place in gone:
-            row = Refusal(resident_id=place + 1, topic=Topic.WEATHER, since=newsroom.town.now)
+            row = Refusal(resident_id=place + 1, topic=Topic.WEATHER, since=alerted.town.now)
             session.add(row)
 
-    cancel = newsroom.corrects(snow)
+    cancel = alerted.corrects(snow)
     for place, state in enumerate(states):
         if state is State.SENDING:
-            newsroom.lands(snow, place, landed[place])
-    newsroom.goes_on()
+            alerted.lands(snow, place, landed[place])
+    alerted.goes_on()
 
     ended = [
         end if state is State.SENDING else state for state, end in zip(states, landed, strict=True)
     ]
     reached = {place for place, state in enumerate(ended) if state in REACHED}
-    told = newsroom.told(cancel, *State) if cancel else set()
+    told = alerted.told(cancel, *State) if cancel else set()
     assert told == reached - gone
-    with newsroom.town.database.writing() as session:
+    with alerted.town.database.writing() as session:
         session.execute(delete(Refusal))
         assert len(set(session.scalars(select_eligible_contacts(Topic.WEATHER)))) == 6

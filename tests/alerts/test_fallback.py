@@ -28,7 +28,7 @@ WAITS = timedelta(minutes=15)
 
 
 @dataclass
-class Evening:
+class FallbackTown:
     """A town in which alerts have gone out, and what providers then say."""
 
     town: Town
@@ -84,8 +84,8 @@ class Evening:
 
 
 @pytest.fixture
-def evening(town: Town) -> Evening:
-    return Evening(town)
+def fallback(town: Town) -> FallbackTown:
+    return FallbackTown(town)
 
 
 FAILURES = [
@@ -99,236 +99,239 @@ GAVE_UP = {"outcome": Outcome.ACCEPTED, "code": "30036"}
 
 @pytest.mark.parametrize(("state", "more"), FAILURES)
 def test_a_person_the_first_medium_fails_is_told_by_another(
-    evening: Evening, state: State, more: dict[str, str]
+    fallback: FallbackTown, state: State, more: dict[str, str]
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, state, Medium.SMS, **more)
-    assert evening.state() is AlertState.SENT
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, state, Medium.SMS, **more)
+    assert fallback.state() is AlertState.SENT
 
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 1
 
-    assert evening.told(dispatch) == [(Medium.SMS, state), (Medium.EMAIL, State.QUEUED)]
-    assert evening.state() is AlertState.SENDING
+    assert fallback.told(dispatch) == [(Medium.SMS, state), (Medium.EMAIL, State.QUEUED)]
+    assert fallback.state() is AlertState.SENDING
 
 
 def test_a_provider_that_gives_up_early_starts_the_fallback(
-    evening: Evening,
+    fallback: FallbackTown,
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.EXPIRED, Medium.SMS, **GAVE_UP)
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.EXPIRED, Medium.SMS, **GAVE_UP)
 
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 1
 
-    assert evening.state() is AlertState.SENDING
-
-
-def test_an_alert_counts_as_sent_when_its_fallback_has_ended(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
-    evening.falls_back()
-
-    evening.ends(dispatch, State.ACCEPTED, Medium.EMAIL)
-
-    assert evening.state() is AlertState.SENT
-    assert evening.town.alert(1).messages == 2
+    assert fallback.state() is AlertState.SENDING
 
 
-def test_a_person_is_never_tried_twice_by_a_medium(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_an_alert_counts_as_sent_when_its_fallback_has_ended(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
+    fallback.falls_back()
 
-    assert [evening.falls_back() for _ in range(3)] == [1, 0, 0]
-    evening.ends(dispatch, State.REFUSED, Medium.EMAIL)
-    assert evening.falls_back() == 0
+    fallback.ends(dispatch, State.ACCEPTED, Medium.EMAIL)
+
+    assert fallback.state() is AlertState.SENT
+    assert fallback.town.alert(1).messages == 2
 
 
-def test_two_workers_at_the_same_moment_try_nobody_twice(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_a_person_is_never_tried_twice_by_a_medium(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
+
+    assert [fallback.falls_back() for _ in range(3)] == [1, 0, 0]
+    fallback.ends(dispatch, State.REFUSED, Medium.EMAIL)
+    assert fallback.falls_back() == 0
+
+
+def test_two_workers_at_the_same_moment_try_nobody_twice(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
     routes = FallbackRoutes(frozenset(), Municipality())
-    with evening.town.database.reading() as session:
-        found = find_fallback_due(session, routes, now=evening.town.now)
+    with fallback.town.database.reading() as session:
+        found = find_fallback_due(session, routes, now=fallback.town.now)
 
     for _ in range(2):
-        with evening.town.database.writing() as session:
-            queue_fallback(session, found[0], routes, now=evening.town.now)
+        with fallback.town.database.writing() as session:
+            queue_fallback(session, found[0], routes, now=fallback.town.now)
 
-    assert len(evening.told(dispatch)) == 2
+    assert len(fallback.told(dispatch)) == 2
 
 
 def test_silence_counts_as_failure_only_when_the_budget_is_spent(
-    evening: Evening,
+    fallback: FallbackTown,
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.ACCEPTED)
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.ACCEPTED)
 
-    evening.later(WAITS - timedelta(seconds=1))
-    assert evening.falls_back() == 0
-    evening.later(timedelta(seconds=1))
-    assert evening.falls_back() == 1
+    fallback.later(WAITS - timedelta(seconds=1))
+    assert fallback.falls_back() == 0
+    fallback.later(timedelta(seconds=1))
+    assert fallback.falls_back() == 1
 
 
-def test_a_provider_is_asked_before_its_silence_counts(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.ACCEPTED)
-    evening.answering = frozenset({"twilio"})
+def test_a_provider_is_asked_before_its_silence_counts(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.ACCEPTED)
+    fallback.answering = frozenset({"twilio"})
 
-    evening.later(WAITS)
-    assert evening.falls_back() == 0
-    with evening.town.database.writing() as session:
+    fallback.later(WAITS)
+    assert fallback.falls_back() == 0
+    with fallback.town.database.writing() as session:
         session.execute(update(DELIVERIES).values(asked=1))
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 1
 
 
-def test_a_provider_that_does_not_answer_gets_ten_more_minutes(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.ACCEPTED)
-    evening.answering = frozenset({"twilio"})
+def test_a_provider_that_does_not_answer_gets_ten_more_minutes(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.ACCEPTED)
+    fallback.answering = frozenset({"twilio"})
 
-    evening.later(WAITS + timedelta(minutes=10))
+    fallback.later(WAITS + timedelta(minutes=10))
 
-    assert evening.falls_back() == 1
-
-
-def test_an_unknown_message_counts_as_failed_after_the_budget(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.UNKNOWN)
-
-    assert evening.falls_back() == 0
-    evening.later(WAITS)
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 1
 
 
-def test_an_alert_may_have_a_budget_of_its_own(evening: Evening) -> None:
-    town = evening.town
+def test_an_unknown_message_counts_as_failed_after_the_budget(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.UNKNOWN)
+
+    assert fallback.falls_back() == 0
+    fallback.later(WAITS)
+    assert fallback.falls_back() == 1
+
+
+def test_an_alert_may_have_a_budget_of_its_own(fallback: FallbackTown) -> None:
+    town = fallback.town
     catalogue = town.office.catalogue
     hasty = replace(catalogue.find("snow"), fallback=timedelta(minutes=2))
     town.office = replace(
         town.office, catalogue=replace(catalogue, good={**catalogue.good, "snow": hasty})
     )
     town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.ACCEPTED)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.ACCEPTED)
 
-    evening.later(timedelta(minutes=2))
+    fallback.later(timedelta(minutes=2))
 
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 1
 
 
 @pytest.mark.parametrize("state", [State.DELIVERED, State.EXPIRED, State.CANCELLED])
 def test_a_delivered_expired_or_cancelled_message_has_no_fallback(
-    evening: Evening, state: State
+    fallback: FallbackTown, state: State
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, state)
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, state)
 
-    evening.later(WAITS * 2)
+    fallback.later(WAITS * 2)
 
-    assert evening.falls_back() == 0
-
-
-def test_a_provider_that_tells_nothing_is_believed(evening: Evening) -> None:
-    evening.telling = frozenset()
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.ACCEPTED)
-
-    evening.later(WAITS * 2)
-
-    assert evening.falls_back() == 0
+    assert fallback.falls_back() == 0
 
 
-def test_an_alert_that_reaches_all_media_has_no_second_road(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = dispatch_of(evening.town.issues(evening.town.request(reach=Reach.ALL)).alert)
-    evening.ends(dispatch, State.REFUSED)
+def test_a_provider_that_tells_nothing_is_believed(fallback: FallbackTown) -> None:
+    fallback.telling = frozenset()
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.ACCEPTED)
 
-    assert evening.falls_back() == 0
+    fallback.later(WAITS * 2)
 
-
-def test_an_alert_for_one_medium_keeps_to_it(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow(media=("sms",))
-    evening.ends(dispatch, State.REFUSED)
-
-    assert evening.falls_back() == 0
+    assert fallback.falls_back() == 0
 
 
-def test_a_person_who_prefers_mail_falls_back_to_their_phone(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL, first=Medium.EMAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.UNDELIVERED, Medium.EMAIL)
+def test_an_alert_that_reaches_all_media_has_no_second_road(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = dispatch_of(fallback.town.issues(fallback.town.request(reach=Reach.ALL)).alert)
+    fallback.ends(dispatch, State.REFUSED)
 
-    evening.falls_back()
-
-    assert evening.told(dispatch) == [(Medium.EMAIL, State.UNDELIVERED), (Medium.SMS, State.QUEUED)]
+    assert fallback.falls_back() == 0
 
 
-def test_an_expired_alert_has_no_fallback(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_an_alert_for_one_medium_keeps_to_it(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow(media=("sms",))
+    fallback.ends(dispatch, State.REFUSED)
 
-    evening.town.now = datetime.fromisoformat("2031-01-13T10:00:00+00:00")
+    assert fallback.falls_back() == 0
 
-    assert evening.falls_back() == 0
+
+def test_a_person_who_prefers_mail_falls_back_to_their_phone(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL, first=Medium.EMAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.UNDELIVERED, Medium.EMAIL)
+
+    fallback.falls_back()
+
+    assert fallback.told(dispatch) == [
+        (Medium.EMAIL, State.UNDELIVERED),
+        (Medium.SMS, State.QUEUED),
+    ]
+
+
+def test_an_expired_alert_has_no_fallback(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
+
+    fallback.town.now = datetime.fromisoformat("2031-01-13T10:00:00+00:00")
+
+    assert fallback.falls_back() == 0
 
 
 @pytest.mark.parametrize("stopped", ["stopped_at", "held_at"])
-def test_a_stopped_or_held_alert_has_no_second_road(evening: Evening, stopped: str) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_a_stopped_or_held_alert_has_no_second_road(fallback: FallbackTown, stopped: str) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
 
-    with evening.town.database.writing() as session:
-        session.execute(update(DISPATCHES).values({stopped: evening.town.now}))
+    with fallback.town.database.writing() as session:
+        session.execute(update(DISPATCHES).values({stopped: fallback.town.now}))
 
-    assert evening.falls_back() == 0
-
-
-def test_a_person_who_has_left_meanwhile_is_not_told(evening: Evening) -> None:
-    ana = evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
-
-    with evening.town.database.writing() as session:
-        remove_resident(session, ana, reason="asked", by=LOCAL_OPERATOR, now=evening.town.now)
-
-    assert evening.falls_back() == 0
+    assert fallback.falls_back() == 0
 
 
-def test_a_blocked_mailbox_is_no_road(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_a_person_who_has_left_meanwhile_is_not_told(fallback: FallbackTown) -> None:
+    ana = fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
 
-    with evening.town.database.writing() as session:
+    with fallback.town.database.writing() as session:
+        remove_resident(session, ana, reason="asked", by=LOCAL_OPERATOR, now=fallback.town.now)
+
+    assert fallback.falls_back() == 0
+
+
+def test_a_blocked_mailbox_is_no_road(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
+
+    with fallback.town.database.writing() as session:
         session.execute(
             update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced")
         )
 
-    assert evening.falls_back() == 0
+    assert fallback.falls_back() == 0
 
 
-def test_a_person_without_a_second_medium_takes_nobodys_fallback(evening: Evening) -> None:
-    evening.town.resident(BEN)
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
+def test_a_person_without_a_second_medium_takes_nobodys_fallback(fallback: FallbackTown) -> None:
+    fallback.town.resident(BEN)
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
 
-    evening.ends(dispatch, State.REFUSED)
+    fallback.ends(dispatch, State.REFUSED)
 
-    assert evening.falls_back() == 1
-    with evening.town.database.reading() as session:
+    assert fallback.falls_back() == 1
+    with fallback.town.database.reading() as session:
         stand_in = session.execute(
             select(DELIVERIES).where(DELIVERIES.c.medium == Medium.EMAIL)
         ).one()
@@ -339,22 +342,22 @@ def test_a_person_without_a_second_medium_takes_nobodys_fallback(evening: Evenin
     assert failed.state is State.REFUSED
 
 
-def test_an_ordinary_fallback_waits_for_the_end_of_quiet_hours(evening: Evening) -> None:
-    ana = evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_an_ordinary_fallback_waits_for_the_end_of_quiet_hours(fallback: FallbackTown) -> None:
+    ana = fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
     from sqlmodel import col
 
     from subscribers.tables import Resident
 
-    with evening.town.database.writing() as session:
+    with fallback.town.database.writing() as session:
         session.execute(
             update(Resident).where(col(Resident.id) == ana).values(quiet_from=18, quiet_until=7)
         )
 
-    evening.falls_back()
+    fallback.falls_back()
 
-    with evening.town.database.reading() as session:
+    with fallback.town.database.reading() as session:
         due = session.scalar(
             select(DELIVERIES.c.not_before).where(DELIVERIES.c.medium == Medium.EMAIL)
         )
@@ -362,29 +365,29 @@ def test_an_ordinary_fallback_waits_for_the_end_of_quiet_hours(evening: Evening)
     assert due.isoformat() == "2026-11-25T05:00:00+00:00"
 
 
-def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(evening: Evening) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.REFUSED)
+def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(fallback: FallbackTown) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.REFUSED)
     routes = FallbackRoutes(frozenset(), Municipality())
-    with evening.town.database.reading() as session:
-        [found] = find_fallback_due(session, routes, now=evening.town.now)
+    with fallback.town.database.reading() as session:
+        [found] = find_fallback_due(session, routes, now=fallback.town.now)
 
     def too_late() -> int:
-        with evening.town.database.writing() as session:
-            return queue_fallback(session, found, routes, now=evening.town.now)
+        with fallback.town.database.writing() as session:
+            return queue_fallback(session, found, routes, now=fallback.town.now)
 
-    with ThreadPoolExecutor() as other, evening.town.database.writing() as session:
+    with ThreadPoolExecutor() as other, fallback.town.database.writing() as session:
         alert = find_alert(session, "1")
         wish = prepare_correction(
             session,
             alert,
             CorrectionRequest(CorrectionKind.CANCEL, {"situation": "no_danger"}),
-            evening.town.office,
-            now=evening.town.now,
+            fallback.town.office,
+            now=fallback.town.now,
         )
         issue_correction(
-            session, alert, wish, evening.town.office, by=LOCAL_OPERATOR, now=evening.town.now
+            session, alert, wish, fallback.town.office, by=LOCAL_OPERATOR, now=fallback.town.now
         )
         session.flush()
         queued = other.submit(too_late)
@@ -393,25 +396,25 @@ def test_a_fallback_waits_for_a_withdrawal_that_is_under_way(evening: Evening) -
 
         assert queued.result() == 0
 
-    assert evening.state() is AlertState.CANCELLED
+    assert fallback.state() is AlertState.CANCELLED
 
 
-def test_a_person_reached_on_another_phone_needs_no_fallback(evening: Evening) -> None:
+def test_a_person_reached_on_another_phone_needs_no_fallback(fallback: FallbackTown) -> None:
     from sqlmodel import col
 
     from subscribers.tables import Subscription
 
-    ana, ben = evening.town.resident(ANA, ANAS_MAIL), evening.town.resident(BEN)
-    with evening.town.database.writing() as session:
+    ana, ben = fallback.town.resident(ANA, ANAS_MAIL), fallback.town.resident(BEN)
+    with fallback.town.database.writing() as session:
         second = update(Subscription).where(col(Subscription.resident_id) == ben)
         session.execute(second.values(resident_id=ana))
-    dispatch = evening.snow()
-    evening.ends(dispatch, State.DELIVERED)
+    dispatch = fallback.snow()
+    fallback.ends(dispatch, State.DELIVERED)
 
-    with evening.town.database.writing() as session:
+    with fallback.town.database.writing() as session:
         first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
         session.execute(
             update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.REFUSED)
         )
 
-    assert evening.falls_back() == 0
+    assert fallback.falls_back() == 0

@@ -14,15 +14,15 @@ from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.tables import ATTEMPTS, BREAKERS, CONTACTS, DELIVERIES
 from runtime import Municipality
 from tests.alerts.conftest import Town
-from tests.alerts.test_fallback import ANA, ANAS_MAIL, BEN, WAITS, Evening
+from tests.alerts.test_fallback import ANA, ANAS_MAIL, BEN, WAITS, FallbackTown
 
 SECOND = timedelta(seconds=1)
 ROUTES = {Medium.SMS: ("twilio", "other"), Medium.EMAIL: ("smtp",)}
 FALLBACK_ROUTES = FallbackRoutes(frozenset({"twilio"}), Municipality(), ROUTES)
 
 
-class Outage(Evening):
-    """An evening on which channels fail."""
+class Outage(FallbackTown):
+    """An fallback on which channels fail."""
 
     def opens(self, *channels: str, lane: Lane = Lane.ROUTINE) -> None:
         """The breakers of these channels open now."""
@@ -73,7 +73,7 @@ class Outage(Evening):
 
 
 @pytest.fixture
-def evening(town: Town) -> Outage:
+def fallback(town: Town) -> Outage:
     return Outage(town)
 
 
@@ -85,63 +85,63 @@ STAYS = [(Medium.SMS, State.QUEUED)]
     "outcome", [Outcome.TRANSIENT, Outcome.MISCONFIGURED, Outcome.UNAUTHORISED]
 )
 def test_a_person_tried_in_vain_for_the_budget_falls_back(
-    evening: Outage, outcome: Outcome
+    fallback: Outage, outcome: Outcome
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.fails(dispatch, 3, State.QUEUED, outcome)
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.fails(dispatch, 3, State.QUEUED, outcome)
 
-    evening.later(WAITS - SECOND)
-    assert evening.falls_back() == 0
-    evening.later(SECOND)
-    assert [evening.falls_back() for _ in range(3)] == [1, 0, 0]
+    fallback.later(WAITS - SECOND)
+    assert fallback.falls_back() == 0
+    fallback.later(SECOND)
+    assert [fallback.falls_back() for _ in range(3)] == [1, 0, 0]
 
-    assert evening.told(dispatch) == MOVED
-    assert evening.codes()[0] == "second road"
-    with evening.town.database.reading() as session:
+    assert fallback.told(dispatch) == MOVED
+    assert fallback.codes()[0] == "second road"
+    with fallback.town.database.reading() as session:
         assert session.scalars(select(ATTEMPTS.c.outcome)).all() == [outcome]
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.UNKNOWN])
 def test_the_budget_counts_from_the_first_attempt_despite_repeats(
-    evening: Outage, state: State
+    fallback: Outage, state: State
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.kept(1, evening.town.now)
-    evening.later(WAITS - SECOND)
-    evening.fails(dispatch, 40, state, Outcome.UNKNOWN)
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.kept(1, fallback.town.now)
+    fallback.later(WAITS - SECOND)
+    fallback.fails(dispatch, 40, state, Outcome.UNKNOWN)
 
-    assert evening.falls_back() == 0
-    evening.later(SECOND)
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 0
+    fallback.later(SECOND)
+    assert fallback.falls_back() == 1
 
 
 def test_a_person_whose_medium_is_down_falls_back_without_attempt(
-    evening: Outage,
+    fallback: Outage,
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.opens("twilio", "other")
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.opens("twilio", "other")
 
-    evening.later(WAITS - SECOND)
-    assert evening.falls_back() == 0
-    evening.later(SECOND)
-    assert evening.falls_back() == 1
+    fallback.later(WAITS - SECOND)
+    assert fallback.falls_back() == 0
+    fallback.later(SECOND)
+    assert fallback.falls_back() == 1
 
-    assert evening.told(dispatch) == MOVED
+    assert fallback.told(dispatch) == MOVED
 
 
-def test_an_alert_issued_during_an_outage_has_its_whole_budget(evening: Outage) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    evening.opens("twilio", "other")
-    evening.later(WAITS)
-    evening.snow()
+def test_an_alert_issued_during_an_outage_has_its_whole_budget(fallback: Outage) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    fallback.opens("twilio", "other")
+    fallback.later(WAITS)
+    fallback.snow()
 
-    evening.later(WAITS - SECOND)
-    assert evening.falls_back() == 0
-    evening.later(SECOND)
-    assert evening.falls_back() == 1
+    fallback.later(WAITS - SECOND)
+    assert fallback.falls_back() == 0
+    fallback.later(SECOND)
+    assert fallback.falls_back() == 1
 
 
 @pytest.mark.parametrize(
@@ -154,82 +154,82 @@ def test_an_alert_issued_during_an_outage_has_its_whole_budget(evening: Outage) 
     ],
 )
 def test_a_person_who_only_waits_their_turn_keeps_it(
-    evening: Outage, channels: tuple[str, ...], lane: Lane
+    fallback: Outage, channels: tuple[str, ...], lane: Lane
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
     if channels:
-        evening.opens(*channels, lane=lane)
+        fallback.opens(*channels, lane=lane)
 
-    evening.later(WAITS * 4)
+    fallback.later(WAITS * 4)
 
-    assert evening.falls_back() == 0
-    assert evening.told(dispatch) == STAYS
+    assert fallback.falls_back() == 0
+    assert fallback.told(dispatch) == STAYS
 
 
-def test_a_person_with_quiet_hours_gets_the_budget_after_them(evening: Outage) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.opens("twilio", "other")
-    dawn = evening.town.now + timedelta(hours=8)
-    evening.ends(dispatch, State.QUEUED, not_before=dawn, channel=None, moved_at=None)
+def test_a_person_with_quiet_hours_gets_the_budget_after_them(fallback: Outage) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.opens("twilio", "other")
+    dawn = fallback.town.now + timedelta(hours=8)
+    fallback.ends(dispatch, State.QUEUED, not_before=dawn, channel=None, moved_at=None)
 
-    evening.later(timedelta(hours=8) + WAITS - SECOND)
-    assert evening.falls_back() == 0
-    evening.later(SECOND)
-    assert evening.falls_back() == 1
+    fallback.later(timedelta(hours=8) + WAITS - SECOND)
+    assert fallback.falls_back() == 0
+    fallback.later(SECOND)
+    assert fallback.falls_back() == 1
 
 
 @pytest.mark.parametrize("blocked", [True, False])
 def test_a_person_without_a_second_medium_stays_in_the_queue(
-    evening: Outage, blocked: bool
+    fallback: Outage, blocked: bool
 ) -> None:
-    evening.town.resident(ANA, ANAS_MAIL if blocked else "")
-    dispatch = evening.snow()
-    evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
-    with evening.town.database.writing() as session:
+    fallback.town.resident(ANA, ANAS_MAIL if blocked else "")
+    dispatch = fallback.snow()
+    fallback.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
+    with fallback.town.database.writing() as session:
         session.execute(
             update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced")
         )
 
-    evening.later(WAITS)
+    fallback.later(WAITS)
 
-    assert evening.falls_back() == 0
-    assert evening.told(dispatch) == STAYS
+    assert fallback.falls_back() == 0
+    assert fallback.told(dispatch) == STAYS
 
 
-def test_a_medium_that_is_down_is_no_fallback(evening: Outage) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    dispatch = evening.snow()
-    evening.opens("twilio", "other", "smtp")
+def test_a_medium_that_is_down_is_no_fallback(fallback: Outage) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    dispatch = fallback.snow()
+    fallback.opens("twilio", "other", "smtp")
 
-    evening.later(WAITS)
-    assert evening.falls_back() == 0
-    assert evening.told(dispatch) == STAYS
+    fallback.later(WAITS)
+    assert fallback.falls_back() == 0
+    assert fallback.told(dispatch) == STAYS
 
-    with evening.town.database.writing() as session:
+    with fallback.town.database.writing() as session:
         session.execute(BREAKERS.delete().where(BREAKERS.c.channel == "smtp"))
-    assert evening.falls_back() == 1
+    assert fallback.falls_back() == 1
 
 
-def test_a_message_claimed_meanwhile_stays_with_its_worker(evening: Outage) -> None:
-    evening.town.resident(ANA, ANAS_MAIL)
-    evening.town.resident(BEN, "ben@example.gr")
-    dispatch = evening.snow()
-    evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
-    evening.later(WAITS)
-    with evening.town.database.reading() as session:
-        [found] = find_fallback_due(session, FALLBACK_ROUTES, now=evening.town.now)
+def test_a_message_claimed_meanwhile_stays_with_its_worker(fallback: Outage) -> None:
+    fallback.town.resident(ANA, ANAS_MAIL)
+    fallback.town.resident(BEN, "ben@example.gr")
+    dispatch = fallback.snow()
+    fallback.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
+    fallback.later(WAITS)
+    with fallback.town.database.reading() as session:
+        [found] = find_fallback_due(session, FALLBACK_ROUTES, now=fallback.town.now)
 
-    with evening.town.database.writing() as session:
+    with fallback.town.database.writing() as session:
         first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
         session.execute(
             update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.SENDING)
         )
-    with evening.town.database.writing() as session:
-        assert queue_fallback(session, found, FALLBACK_ROUTES, now=evening.town.now) == 1
+    with fallback.town.database.writing() as session:
+        assert queue_fallback(session, found, FALLBACK_ROUTES, now=fallback.town.now) == 1
 
-    assert sorted(evening.told(dispatch)) == sorted([(Medium.SMS, State.SENDING), *MOVED])
+    assert sorted(fallback.told(dispatch)) == sorted([(Medium.SMS, State.SENDING), *MOVED])
 
 
 def test_a_late_receipt_on_the_first_medium_resends_nothing_there(

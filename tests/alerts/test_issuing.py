@@ -38,10 +38,10 @@ def test_a_resident_who_lives_elsewhere_is_not_told(town: Town) -> None:
 
 def test_an_area_includes_the_zones_within_and_around_it(town: Town) -> None:
     town.resident(ANA, zone="panorama")
-    from areas import zones
+    from areas import list_zones
 
     with town.database.reading() as session:
-        parent = next(zone.parent for zone in zones(session) if zone.code == "panorama")
+        parent = next(zone.parent for zone in list_zones(session) if zone.code == "panorama")
     parent = parent or "panorama"
 
     assert town.issues(town.request("snow", parent)).alert.messages == 1

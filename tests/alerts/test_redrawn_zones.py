@@ -10,7 +10,7 @@ from alerts.composing import AlertRequest
 from alerts.schedules import ScheduleKind, SchedulePlan, add_schedule
 from alerts.zones import AreaAct, ZoneRedrawing, preview_redrawing, redraw_zones
 from alerts.zones.redrawing import AreaInUse
-from areas import BadAreaChange, UnknownArea, import_zones, zones
+from areas import BadAreaChange, UnknownArea, import_zones, list_zones
 from runtime import LOCAL_OPERATOR, Actor
 from runtime.problems import NotAllowed
 from tests.alerts.conftest import Town
@@ -26,7 +26,7 @@ def redraws(town: Town, act: str, gone: Sequence[str], instead: Sequence[str] = 
 
 def parents(town: Town) -> dict[str, str]:
     with town.database.reading() as session:
-        return {zone.code: zone.parent for zone in zones(session)}
+        return {zone.code: zone.parent for zone in list_zones(session)}
 
 
 def reached(town: Town, *areas: str) -> int:

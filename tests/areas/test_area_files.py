@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from areas import AreaChange, AreaImport, import_zones, plan_import, zones
+from areas import AreaChange, AreaImport, import_zones, list_zones, plan_import
 from areas.atlas import AreaMove, NameChange
 from areas.geojson import BadAreaFile, UnreadableAreaFile
 from runtime import LOCAL_OPERATOR, Actor, Database
@@ -50,7 +50,9 @@ def test_an_office_imports_its_zones_as_a_tree(database: Database) -> None:
     done = kept(database, EXAMPLE.read_bytes())
 
     with database.reading() as session:
-        found = {zone.code: (zone.parent, zone.name("el"), zone.depth) for zone in zones(session)}
+        found = {
+            zone.code: (zone.parent, zone.name("el"), zone.depth) for zone in list_zones(session)
+        }
     assert done == AreaImport(added=9, changed=0, unchanged=0)
     assert found["panorama"] == ("unit-panorama", "Πανόραμα", 1)
 
@@ -64,12 +66,12 @@ def test_the_same_file_twice_changes_nothing(database: Database) -> None:
 def test_a_zone_that_moves_keeps_its_number(database: Database) -> None:
     kept(database, file(zone("a"), zone("b")))
     with database.reading() as session:
-        before = {zone.code: zone.id for zone in zones(session)}
+        before = {zone.code: zone.id for zone in list_zones(session)}
 
     done = kept(database, file(zone("b", parent="a")))
 
     with database.reading() as session:
-        after = {zone.code: (zone.id, zone.parent) for zone in zones(session)}
+        after = {zone.code: (zone.id, zone.parent) for zone in list_zones(session)}
     assert done == AreaImport(added=0, changed=1, unchanged=0, moved=(AreaMove("b", "", "a"),))
     assert after == {"a": (before["a"], ""), "b": (before["b"], "a")}
 
@@ -82,7 +84,7 @@ def test_a_file_that_says_nothing_of_parents_moves_nobody(database: Database) ->
     done = kept(database, file(silent))
 
     with database.reading() as session:
-        assert {each.code: each.parent for each in zones(session)} == {"a": "", "b": "a"}
+        assert {each.code: each.parent for each in list_zones(session)} == {"a": "", "b": "a"}
     assert (done.changed, done.moved) == (1, ())
 
 
@@ -105,7 +107,7 @@ def test_a_plan_shows_what_an_import_changes_and_keeps_nothing(database: Databas
 
     with database.reading() as session:
         plan = plan_import(session, content, by=LOCAL_OPERATOR)
-        before = [each.code for each in zones(session)]
+        before = [each.code for each in list_zones(session)]
 
     assert plan == AreaImport(added=1, changed=1, unchanged=1, moved=(AreaMove("c", "b", ""),))
     assert before == ["a", "b", "c"]
@@ -205,7 +207,7 @@ def test_a_flawed_zone_is_explained_and_nothing_is_imported(sqlite: Database, fl
         kept(sqlite, content)
 
     with sqlite.reading() as session:
-        assert zones(session) == []
+        assert list_zones(session) == []
 
 
 UNREADABLE = {

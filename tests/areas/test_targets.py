@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from areas import AmbiguousArea, Area, UnknownArea, import_zones, resolve, zones
+from areas import AmbiguousArea, Area, UnknownArea, find_area, import_zones, list_zones
 from runtime import LOCAL_OPERATOR, Database
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "municipality.geojson"
@@ -22,22 +22,22 @@ def atlas(sqlite: Database, now: datetime) -> Iterator[Session]:
 
 
 def codes(session: Session, ids: frozenset[int]) -> set[str]:
-    return {zone.code for zone in zones(session) if zone.id in ids}
+    return {zone.code for zone in list_zones(session) if zone.id in ids}
 
 
 def test_an_empty_target_is_the_whole_municipality(atlas: Session) -> None:
-    assert resolve(atlas, []) == Area()
+    assert find_area(atlas, []) == Area()
 
 
 @pytest.mark.parametrize(
     "typed", ["panorama", "PANORAMA", "Πανόραμα", "πανοραμα", " Πανοράματος ", "Panorama"]
 )
 def test_a_zone_is_found_by_whatever_it_is_called(atlas: Session, typed: str) -> None:
-    assert resolve(atlas, [typed]).codes == ("panorama",)
+    assert find_area(atlas, [typed]).codes == ("panorama",)
 
 
 def test_an_area_concerns_what_is_inside_and_what_is_around(atlas: Session) -> None:
-    unit, village = resolve(atlas, ["unit-chortiatis"]), resolve(atlas, ["exochi"])
+    unit, village = find_area(atlas, ["unit-chortiatis"]), find_area(atlas, ["exochi"])
 
     assert codes(atlas, unit.zone_ids) == {
         "unit-chortiatis",
@@ -51,7 +51,7 @@ def test_an_area_concerns_what_is_inside_and_what_is_around(atlas: Session) -> N
 
 
 def test_zones_are_named_in_the_order_they_were_typed(atlas: Session) -> None:
-    area = resolve(atlas, ["filyro", "pylaia", "Φίλυρο"])
+    area = find_area(atlas, ["filyro", "pylaia", "Φίλυρο"])
 
     assert area.codes == ("filyro", "pylaia")
     assert [names["el"]["genitive"] for names in area.names] == ["Φιλύρου", "Πυλαίας"]
@@ -60,7 +60,7 @@ def test_zones_are_named_in_the_order_they_were_typed(atlas: Session) -> None:
 
 def test_a_slip_of_the_finger_gets_a_suggestion(atlas: Session) -> None:
     with pytest.raises(UnknownArea, match="Did you mean panorama.*tocsin areas list"):
-        resolve(atlas, ["panorma"])
+        find_area(atlas, ["panorma"])
 
 
 def test_a_name_of_two_zones_is_not_guessed(sqlite: Database, now: datetime) -> None:
@@ -69,4 +69,4 @@ def test_a_name_of_two_zones_is_not_guessed(sqlite: Database, now: datetime) -> 
         import_zones(session, content.encode(), by=LOCAL_OPERATOR, now=now)
 
     with sqlite.reading() as session, pytest.raises(AmbiguousArea, match="exochi or filyro"):
-        resolve(session, ["Εξοχή"])
+        find_area(session, ["Εξοχή"])

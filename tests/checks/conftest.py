@@ -14,7 +14,7 @@ from alerts import Office, Reach
 from alerts.approval import submit_draft
 from alerts.composing import AlertRequest, compose_draft
 from alerts.issuing import issue_alert, keep_draft
-from checks import CHECKS, CheckResult, Situation, make_checks
+from checks import CHECKS, CheckResult, Situation, run_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
@@ -106,7 +106,7 @@ class Town:
 
     def result_of(self, check: str) -> list[CheckResult]:
         """What one check alone finds, as if the tables were sound."""
-        return list(make_checks([each for each in CHECKS if each.name == check], self.situation))
+        return list(run_checks([each for each in CHECKS if each.name == check], self.situation))
 
     @property
     def situation(self) -> Situation:

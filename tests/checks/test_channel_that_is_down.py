@@ -4,7 +4,7 @@ looking."""
 import pytest
 
 from alerts import Reach
-from checks import CHECKS, CheckResult, make_checks
+from checks import CHECKS, CheckResult, run_checks
 from tests.checks.conftest import Town
 from tests.checks.faults import refused
 
@@ -60,7 +60,7 @@ def test_a_channel_that_is_down_is_named_once_with_advice(town: Town) -> None:
     refused(town, "unauthorised 20003")
     both = [check for check in CHECKS if check.name in {"channels", "providers"}]
 
-    [found] = [each for each in make_checks(both, town.situation) if each.channel == "twilio"]
+    [found] = [each for each in run_checks(both, town.situation) if each.channel == "twilio"]
 
     assert (found.check, "1 person waits" in found.what) == ("channels", True)
     assert found.fix.endswith("tocsin doctor says what to mend. Check the network and base_url.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from checks import CHECKS, Level, Situation, check_at_night, examine
+from checks import CHECKS, Level, Situation, check_home, run_quick_checks
 from checks.results import CheckResult
 from tests.checks.conftest import Town
 from tests.checks.faults import FAULTS, Fault, disk_full, nobody_at_work
@@ -38,11 +38,11 @@ def test_a_home_without_a_fault_is_well_at_night(town: Town) -> None:
 def test_a_full_disk_brings_no_advice_to_start_a_worker(town: Town) -> None:
     nobody_at_work(town)
     before = [
-        each.fix for each in check_at_night(Situation.of(town.home)) if each.check == "worker"
+        each.fix for each in run_quick_checks(Situation.of(town.home)) if each.check == "worker"
     ]
     disk_full(town)
 
-    found = check_at_night(replace(Situation.of(town.home), free=town.free))
+    found = run_quick_checks(replace(Situation.of(town.home), free=town.free))
 
     assert before == ["tocsin worker"]
     assert [each.fix for each in found if each.check == "worker"] == [
@@ -66,5 +66,5 @@ def test_many_faults_of_one_template_are_one_line_that_counts(town: Town) -> Non
 
 def _looked(town: Town, check: str) -> list[CheckResult]:
     if check == "home":
-        return list(examine(town.folder))
+        return list(check_home(town.folder))
     return town.result_of(check)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checks import fires_schedules, note_pass, noting_clock
+from checks import fires_schedules, note_pass, schedule_mark_job
 from checks.tables import OUTSIDE_TRIALS
 from delivery.workers import enlist, retire
 from runtime import Database, Home, Keys
@@ -41,14 +41,14 @@ async def test_a_worker_alone_fires_no_schedules(home: Home) -> None:
 async def test_a_process_with_the_clock_fires_schedules(home: Home) -> None:
     works(home)
 
-    await noting_clock(home)["schedules"]()
+    await schedule_mark_job(home)["schedules"]()
 
     assert fires(home)
 
 
 async def test_a_process_that_has_ended_fires_no_schedules(home: Home) -> None:
     number = works(home)
-    await noting_clock(home)["schedules"]()
+    await schedule_mark_job(home)["schedules"]()
 
     with home.database.writing() as session:
         retire(session, number)
@@ -59,7 +59,7 @@ async def test_a_process_that_has_ended_fires_no_schedules(home: Home) -> None:
 @pytest.mark.parametrize("span", [timedelta(minutes=3), timedelta(days=-1)])
 async def test_a_stale_mark_beside_a_worker_counts_for_nothing(home: Home, span: timedelta) -> None:
     works(home)
-    await noting_clock(home)["schedules"]()
+    await schedule_mark_job(home)["schedules"]()
 
     ages(home, span)
 
@@ -68,7 +68,7 @@ async def test_a_stale_mark_beside_a_worker_counts_for_nothing(home: Home, span:
 
 async def test_a_mark_of_a_clock_is_renewed_twice_a_minute(home: Home) -> None:
     works(home)
-    job = noting_clock(home)["schedules"]
+    job = schedule_mark_job(home)["schedules"]
     await job()
     ages(home, timedelta(minutes=3))
 

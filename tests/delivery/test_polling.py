@@ -15,7 +15,7 @@ from delivery.receipts.polling import AT_ONCE, AT_ONCE_SECONDS, Poller
 from delivery.states import State
 from delivery.tables import DELIVERIES
 from tests.delivery.conftest import PostRoom
-from tests.delivery.receipt_desk import Desk
+from tests.delivery.sent_messages import SentMessages
 
 DELIVERED = Event("SM1", "delivered", Fate.DELIVERED)
 Answer = Event | None | Exception
@@ -73,9 +73,9 @@ def asks(post_room: PostRoom) -> Callable[..., Poller]:
     return made
 
 
-def silent(desk: Desk, *, minutes: float = 16) -> Desk:
-    desk.sent().changes(accepted_at=datetime.now(UTC) - timedelta(minutes=minutes))
-    return desk
+def silent(messages: SentMessages, *, minutes: float = 16) -> SentMessages:
+    messages.sent().changes(accepted_at=datetime.now(UTC) - timedelta(minutes=minutes))
+    return messages
 
 
 @pytest.mark.parametrize(
@@ -96,24 +96,24 @@ async def test_an_answer_counts_like_a_receipt_and_ends_the_questions(
     answer: Event | None,
     state: State,
 ) -> None:
-    desk = silent(Desk.of(post_room))
+    messages = silent(SentMessages.of(post_room))
     provider = Provider(otherwise=answer)
 
     await asks(provider).ask()
     await asks(provider).ask()
 
-    assert (desk.state, provider.asked) == (state, ["SM1"])
-    assert desk.row("asked") == 1
-    assert [(aside, number) for _, _, number, aside in desk.receipts()] == [("", desk.ids[0])] * (
-        answer is not None
-    )
+    assert (messages.state, provider.asked) == (state, ["SM1"])
+    assert messages.row("asked") == 1
+    assert [(aside, number) for _, _, number, aside in messages.receipts()] == [
+        ("", messages.ids[0])
+    ] * (answer is not None)
 
 
 @pytest.mark.parametrize("minutes", [7, 36 * 60 + 1])
 async def test_only_messages_silent_for_minutes_to_days_are_asked_after(
     post_room: PostRoom, asks: Callable[..., Poller], minutes: int
 ) -> None:
-    silent(Desk.of(post_room), minutes=minutes)
+    silent(SentMessages.of(post_room), minutes=minutes)
     provider = Provider()
 
     await asks(provider).ask()
@@ -133,7 +133,7 @@ async def test_only_messages_silent_for_minutes_to_days_are_asked_after(
 async def test_a_message_with_a_known_outcome_is_not_asked_after(
     post_room: PostRoom, asks: Callable[..., Poller], change: dict[str, State | str]
 ) -> None:
-    silent(Desk.of(post_room)).changes(**change)
+    silent(SentMessages.of(post_room)).changes(**change)
     provider = Provider()
 
     await asks(provider).ask()
@@ -144,7 +144,9 @@ async def test_a_message_with_a_known_outcome_is_not_asked_after(
 async def test_dispatches_of_long_ago_are_not_searched(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    silent(Desk.of(post_room)).changes_dispatch(created_at=datetime.now(UTC) - timedelta(hours=37))
+    silent(SentMessages.of(post_room)).changes_dispatch(
+        created_at=datetime.now(UTC) - timedelta(hours=37)
+    )
     provider = Provider()
 
     await asks(provider).ask()
@@ -166,14 +168,14 @@ async def test_a_silent_message_is_asked_after_at_growing_intervals(
     expires: timedelta,
     times: list[int],
 ) -> None:
-    desk = Desk.of(post_room).sent()
+    messages = SentMessages.of(post_room).sent()
     provider = Provider(otherwise=Event("SM1", "sent", Fate.ACCEPTED))
 
     asked: list[int] = []
     for minutes in (7, 9, 30, 58, 62, 63, 118, 122, 180, 238, 242, 243, 718, 722, 800):
         was = datetime.now(UTC) - timedelta(minutes=minutes)
-        desk.changes(accepted_at=was)
-        desk.changes_dispatch(expires_at=was + expires)
+        messages.changes(accepted_at=was)
+        messages.changes_dispatch(expires_at=was + expires)
         await asks(provider).ask()
         asked += [minutes] * (len(provider.asked) - len(asked))
 
@@ -183,31 +185,31 @@ async def test_a_silent_message_is_asked_after_at_growing_intervals(
 async def test_several_missed_questions_are_asked_as_a_single_question(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    desk = silent(Desk.of(post_room), minutes=300)
+    messages = silent(SentMessages.of(post_room), minutes=300)
     provider = Provider(otherwise=None)
 
     await asks(provider).ask()
     await asks(provider).ask()
 
-    assert (len(provider.asked), desk.row("asked")) == (1, 3)
+    assert (len(provider.asked), messages.row("asked")) == (1, 3)
 
 
 async def test_a_later_attempt_is_asked_after_anew(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    desk = silent(Desk.of(post_room), minutes=300)
+    messages = silent(SentMessages.of(post_room), minutes=300)
     await asks(Provider(otherwise=None)).ask()
-    desk.changes(state=State.QUEUED)
+    messages.changes(state=State.QUEUED)
 
-    desk.sent()
+    messages.sent()
 
-    assert desk.row("asked") == 0
+    assert messages.row("asked") == 0
 
 
 async def test_many_messages_are_asked_after_and_none_twice(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    silent(Desk.of(post_room, 2 * AT_ONCE + 3))
+    silent(SentMessages.of(post_room, 2 * AT_ONCE + 3))
     provider = Crowded()
     poller = asks(provider)
 
@@ -221,7 +223,7 @@ async def test_many_messages_are_asked_after_and_none_twice(
 async def test_a_pause_parts_one_group_from_the_next(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    silent(Desk.of(post_room, 2 * AT_ONCE))
+    silent(SentMessages.of(post_room, 2 * AT_ONCE))
     began = monotonic()
 
     await asks(Provider()).ask()
@@ -232,7 +234,7 @@ async def test_a_pause_parts_one_group_from_the_next(
 async def test_a_worker_that_has_just_started_asks_later(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    silent(Desk.of(post_room))
+    silent(SentMessages.of(post_room))
     provider = Provider()
 
     await asks(provider, wait_seconds=60).ask()
@@ -243,20 +245,20 @@ async def test_a_worker_that_has_just_started_asks_later(
 async def test_a_provider_that_does_not_answer_is_asked_again_later(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    desk = silent(Desk.of(post_room, 3))
+    messages = silent(SentMessages.of(post_room, 3))
     provider = Provider(otherwise=Unavailable("TimeoutError"))
 
     await asks(provider).ask()
-    assert (len(provider.asked), desk.row("asked")) == (3, 0)
+    assert (len(provider.asked), messages.row("asked")) == (3, 0)
 
     await asks(Provider()).ask()
-    assert desk.state is State.DELIVERED
+    assert messages.state is State.DELIVERED
 
 
 async def test_a_worker_that_stops_asks_no_more(
     post_room: PostRoom, asks: Callable[..., Poller]
 ) -> None:
-    silent(Desk.of(post_room))
+    silent(SentMessages.of(post_room))
     provider, stop = Provider(), asyncio.Event()
     stop.set()
 
@@ -269,16 +271,16 @@ async def test_a_worker_that_stops_asks_no_more(
 async def test_a_question_without_an_answer_holds_up_no_other(
     post_room: PostRoom, asks: Callable[..., Poller], answer: Exception
 ) -> None:
-    desk = silent(Desk.of(post_room, AT_ONCE + 1))
+    messages = silent(SentMessages.of(post_room, AT_ONCE + 1))
     with post_room.database.writing() as session:
-        for number in desk.ids:
+        for number in messages.ids:
             theirs = update(DELIVERIES).where(DELIVERIES.c.id == number)
             session.execute(theirs.values(provider_id=f"SM{number}"))
-    provider = Provider({f"SM{desk.ids[0]}": answer}, otherwise=None)
+    provider = Provider({f"SM{messages.ids[0]}": answer}, otherwise=None)
     poller = asks(provider)
 
     await poller.ask()
     poller._next_at = 0.0
     await poller.ask()
 
-    assert provider.asked == [f"SM{number}" for number in desk.ids]
+    assert provider.asked == [f"SM{number}" for number in messages.ids]

@@ -13,7 +13,7 @@ from delivery.receipts.events import ReceivedEvent
 from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.states import State
 from tests.delivery.conftest import PostRoom
-from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
+from tests.delivery.sent_messages import ACCEPTED, LOST, WORDS, SentMessages
 from tests.made_up import examples
 
 numbers = count()
@@ -106,28 +106,33 @@ def after(events: tuple[Event, ...]) -> State:
     return delivery.state
 
 
-def on_its_second_attempt(room: PostRoom) -> Desk:
+def on_its_second_attempt(room: PostRoom) -> SentMessages:
     with_own_contact = room.contacts(1, first=next(numbers))
-    desk = Desk.to(room, with_own_contact)
-    desk.changes(state=State.SENDING, attempt=2)
-    return desk
+    messages = SentMessages.to(room, with_own_contact)
+    messages.changes(state=State.SENDING, attempt=2)
+    return messages
 
 
-def comes(desk: Desk, each: tuple[str, int] | None, answer: Receipt) -> None:
+def comes(messages: SentMessages, each: tuple[str, int] | None, answer: Receipt) -> None:
     """A receipt, or our own answer."""
     if each is None:
-        desk.ends(answer, attempt=2)
+        messages.ends(answer, attempt=2)
         return
-    desk.told(received(desk, each))
+    messages.told(received(messages, each))
 
 
-def received(desk: Desk, each: tuple[str, int]) -> ReceivedEvent:
+def received(messages: SentMessages, each: tuple[str, int]) -> ReceivedEvent:
     word, attempt = each
-    return desk.received(word, attempt, sid=f"SM{desk.ids[0]}of{attempt}")
+    return messages.received(word, attempt, sid=f"SM{messages.ids[0]}of{attempt}")
 
 
-def ending(desk: Desk) -> tuple[object, ...]:
-    return desk.state, desk.row("attempt"), desk.row("doubled"), bool(desk.block()[0])
+def ending(messages: SentMessages) -> tuple[object, ...]:
+    return (
+        messages.state,
+        messages.row("attempt"),
+        messages.row("doubled"),
+        bool(messages.block()[0]),
+    )
 
 
 def expected(mine: set[str], told: set[tuple[str, int]], answer: Receipt) -> State:

@@ -18,7 +18,7 @@ from delivery.receipts.collector import Collector
 from delivery.receipts.spool import BagUnwritable, read_spool
 from delivery.tables import RECEIPTS
 from tests.delivery.conftest import PostRoom
-from tests.delivery.receipt_desk import Desk
+from tests.delivery.sent_messages import SentMessages
 
 AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 EVENT = ReceivedEvent(
@@ -75,8 +75,8 @@ def found(folder: Path) -> list[ReceivedEvent]:
     return [received for file in read_spool(folder) for received in file]
 
 
-def kept(desk: Desk) -> int:
-    with desk.database.reading() as session:
+def kept(messages: SentMessages) -> int:
+    with messages.database.reading() as session:
         return session.scalar(select(func.count()).select_from(RECEIPTS)) or 0
 
 
@@ -151,48 +151,48 @@ def test_a_cut_off_or_senseless_line_spoils_no_other(tmp_path: Path) -> None:
 async def test_the_collector_moves_deliveries_and_empties_the_folder(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room).sent()
-    collector = desk.collector
+    messages = SentMessages.of(post_room).sent()
+    collector = messages.collector
     spool = ReceiptSpool(post_room.flights.parent / "receipts")
-    spool.put([desk.received("delivered"), *(numbered(number) for number in range(1200))])
+    spool.put([messages.received("delivered"), *(numbered(number) for number in range(1200))])
     spool.rotate()
 
     await collector.collect()
     await collector.collect()
 
-    assert desk.state is State.DELIVERED
-    assert kept(desk) == 1201
+    assert messages.state is State.DELIVERED
+    assert kept(messages) == 1201
     assert list((post_room.flights.parent / "receipts").iterdir()) == []
 
 
 async def test_two_collectors_store_each_line_once(post_room: PostRoom) -> None:
-    desk = Desk.of(post_room).sent()
+    messages = SentMessages.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
     for number in range(20):
-        spool.put([desk.received("delivered"), numbered(number)])
+        spool.put([messages.received("delivered"), numbered(number)])
         spool.rotate()
 
     await asyncio.gather(
         *(Collector(post_room.database, post_room.keys, folder).collect() for _ in range(2))
     )
-    await desk.collector.collect()
+    await messages.collector.collect()
 
-    assert (desk.state, kept(desk)) == (State.DELIVERED, 21)
+    assert (messages.state, kept(messages)) == (State.DELIVERED, 21)
 
 
 async def test_a_receipt_that_the_database_refuses_holds_up_no_other(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room).sent()
+    messages = SentMessages.of(post_room).sent()
     spool = ReceiptSpool(post_room.flights.parent / "receipts")
     strange = replace(EVENT, event=replace(EVENT.event, provider_id="SM\x00", status="\x00"))
-    spool.put([strange, desk.received("delivered"), replace(EVENT, channel="x" * 5000)])
+    spool.put([strange, messages.received("delivered"), replace(EVENT, channel="x" * 5000)])
     spool.rotate()
 
-    await desk.collector.collect()
+    await messages.collector.collect()
 
-    assert desk.state is State.DELIVERED
+    assert messages.state is State.DELIVERED
     assert list((post_room.flights.parent / "receipts").iterdir()) == []
 
 
@@ -202,41 +202,41 @@ async def test_a_receipt_that_the_database_refuses_holds_up_no_other(
 async def test_a_receipt_malformed_by_its_adapter_holds_up_no_other(
     post_room: PostRoom, strange: dict[str, int | str]
 ) -> None:
-    desk = Desk.of(post_room).sent()
+    messages = SentMessages.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
     malformed = replace(EVENT.event, **strange)  # type: ignore[arg-type]
-    spool.put([replace(EVENT, event=malformed), desk.received("delivered")])
+    spool.put([replace(EVENT, event=malformed), messages.received("delivered")])
     spool.rotate()
 
-    await desk.collector.collect()
+    await messages.collector.collect()
 
-    assert desk.state is State.DELIVERED
+    assert messages.state is State.DELIVERED
     assert list(folder.iterdir()) == []
 
 
 async def test_a_bag_that_nobody_can_open_holds_up_no_other(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room).sent()
+    messages = SentMessages.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     (folder / "0-other-user.bag").mkdir(parents=True)
     spool = ReceiptSpool(folder)
-    spool.put([desk.received("delivered")])
+    spool.put([messages.received("delivered")])
     spool.rotate()
 
-    await desk.collector.collect()
+    await messages.collector.collect()
 
-    assert desk.state is State.DELIVERED
+    assert messages.state is State.DELIVERED
 
 
 async def test_the_spool_keeps_receipts_while_the_database_is_locked(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room).sent()
+    messages = SentMessages.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     spool = ReceiptSpool(folder)
-    spool.put([desk.received("delivered")])
+    spool.put([messages.received("delivered")])
     spool.rotate()
     stop = asyncio.Event()
 
@@ -244,7 +244,7 @@ async def test_the_spool_keeps_receipts_while_the_database_is_locked(
         session.connection().exec_driver_sql(
             "UPDATE delivery SET doubled = doubled"
         )  # and PostgreSQL locks the rows
-        collecting = asyncio.create_task(desk.collector.keep_collecting(stop))
+        collecting = asyncio.create_task(messages.collector.keep_collecting(stop))
         await asyncio.sleep(0.3)
         assert len(list(folder.iterdir())) == 1
     while list(folder.iterdir()):
@@ -252,13 +252,13 @@ async def test_the_spool_keeps_receipts_while_the_database_is_locked(
     stop.set()
     await collecting
 
-    assert desk.state is State.DELIVERED
+    assert messages.state is State.DELIVERED
 
 
 async def test_a_kill_in_mid_stream_loses_no_confirmed_receipt(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room)
+    messages = SentMessages.of(post_room)
     folder = post_room.flights.parent / "receipts"
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
@@ -270,9 +270,9 @@ async def test_a_kill_in_mid_stream_loses_no_confirmed_receipt(
     writer.wait()
     writer.stdout.close()
 
-    await desk.collector.collect()
+    await messages.collector.collect()
 
-    with desk.database.reading() as session:
+    with messages.database.reading() as session:
         stored = set(session.scalars(select(RECEIPTS.c.provider_id)))
     assert {f"SM{number}" for number in confirmed} <= stored
     assert [

@@ -10,12 +10,12 @@ from delivery import Lane, Repeat, State
 from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
 from delivery.status import count_dispatch
 from tests.delivery.conftest import PostRoom
-from tests.delivery.receipt_desk import ACCEPTED, LOST, Changes, Desk
+from tests.delivery.sent_messages import ACCEPTED, LOST, Changes, SentMessages
 
 
 @pytest.fixture
-def desk(post_room: PostRoom) -> Desk:
-    return Desk.of(post_room)
+def messages(post_room: PostRoom) -> SentMessages:
+    return SentMessages.of(post_room)
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def desk(post_room: PostRoom) -> Desk:
     ],
 )
 def test_a_receipt_sets_the_state_of_an_accepted_message(
-    desk: Desk, word: str, state: State, cause: str
+    messages: SentMessages, word: str, state: State, cause: str
 ) -> None:
-    desk.sent().told(word)
+    messages.sent().told(word)
 
-    [count] = desk.room.tally(desk.dispatch_id).counts
+    [count] = messages.room.tally(messages.dispatch_id).counts
     assert (count.state, count.cause, count.messages) == (state, cause, 1)
 
 
@@ -47,75 +47,77 @@ def test_a_receipt_sets_the_state_of_an_accepted_message(
 def test_a_message_of_unknown_outcome_is_found_by_its_token(
     post_room: PostRoom, before: str, word: str, state: State
 ) -> None:
-    desk = Desk.of(post_room, lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
-    desk.leaves(Lane.EMERGENCY)
+    messages = SentMessages.of(post_room, lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
+    messages.leaves(Lane.EMERGENCY)
     if before != "sending":
-        desk.ends(LOST)
+        messages.ends(LOST)
     if before == "again":
-        desk.time_passes(timedelta(seconds=16))
-        desk.repeats_unknown()
-        assert desk.state is State.QUEUED
+        messages.time_passes(timedelta(seconds=16))
+        messages.repeats_unknown()
+        assert messages.state is State.QUEUED
 
-    desk.told(word)
+    messages.told(word)
 
-    assert desk.state is state
-    assert desk.row("provider_id") == "SM1"
-    assert desk.row("accepted_at") is not None
-    assert desk.leaves(Lane.EMERGENCY) == []
+    assert messages.state is state
+    assert messages.row("provider_id") == "SM1"
+    assert messages.row("accepted_at") is not None
+    assert messages.leaves(Lane.EMERGENCY) == []
 
 
 @pytest.mark.parametrize("answer", [ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429")])
 @pytest.mark.parametrize("word", ["sent", "delivered", "filtered", "switched off", "too late"])
 def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(
-    desk: Desk, answer: Receipt, word: str
+    messages: SentMessages, answer: Receipt, word: str
 ) -> None:
-    desk.leaves()
-    desk.told(word)
+    messages.leaves()
+    messages.told(word)
     before = [
-        desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
+        messages.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
     ]
 
-    desk.ends(answer)
+    messages.ends(answer)
 
     assert [
-        desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
+        messages.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
     ] == before
 
 
-def test_a_throttled_message_that_went_out_is_not_sent_again(desk: Desk) -> None:
-    desk.sent(Receipt(Outcome.THROTTLED, code="429"))
+def test_a_throttled_message_that_went_out_is_not_sent_again(messages: SentMessages) -> None:
+    messages.sent(Receipt(Outcome.THROTTLED, code="429"))
 
-    desk.told("sent")
+    messages.told("sent")
 
-    assert desk.state is State.ACCEPTED
-
-
-def test_a_thousand_replays_are_one_row(desk: Desk) -> None:
-    desk.sent()
-
-    new = [desk.told("delivered", "sent") for _ in range(10)] + [desk.told(*["delivered"] * 980)]
-
-    assert (sum(new), desk.state) == (2, State.DELIVERED)
-    assert sorted(status for status, *_ in desk.receipts()) == ["delivered", "sent"]
+    assert messages.state is State.ACCEPTED
 
 
-def test_receipts_in_reverse_end_the_same(desk: Desk) -> None:
-    desk.sent()
+def test_a_thousand_replays_are_one_row(messages: SentMessages) -> None:
+    messages.sent()
+
+    new = [messages.told("delivered", "sent") for _ in range(10)] + [
+        messages.told(*["delivered"] * 980)
+    ]
+
+    assert (sum(new), messages.state) == (2, State.DELIVERED)
+    assert sorted(status for status, *_ in messages.receipts()) == ["delivered", "sent"]
+
+
+def test_receipts_in_reverse_end_the_same(messages: SentMessages) -> None:
+    messages.sent()
 
     for word in ("delivered", "filtered", "sent"):
-        desk.told(word)
+        messages.told(word)
 
-    assert desk.state is State.DELIVERED
-    assert [aside for *_, aside in desk.receipts()] == ["", "", ""]
+    assert messages.state is State.DELIVERED
+    assert [aside for *_, aside in messages.receipts()] == ["", "", ""]
 
 
-def test_a_repeated_receipt_in_other_words_moves_no_time(desk: Desk) -> None:
-    desk.sent()
-    before = [desk.row(column) for column in ("moved_at", "accepted_at")]
+def test_a_repeated_receipt_in_other_words_moves_no_time(messages: SentMessages) -> None:
+    messages.sent()
+    before = [messages.row(column) for column in ("moved_at", "accepted_at")]
 
-    desk.told("sent")
+    messages.told("sent")
 
-    assert [desk.row(column) for column in ("moved_at", "accepted_at")] == before
+    assert [messages.row(column) for column in ("moved_at", "accepted_at")] == before
 
 
 @pytest.mark.parametrize(
@@ -132,31 +134,37 @@ def test_a_repeated_receipt_in_other_words_moves_no_time(desk: Desk) -> None:
         State.SKIPPED,
     ],
 )
-def test_a_receipt_of_delivery_wins_over_every_state(desk: Desk, state: State) -> None:
-    desk.sent().changes(state=state, attempt=2, doubled=True)
+def test_a_receipt_of_delivery_wins_over_every_state(messages: SentMessages, state: State) -> None:
+    messages.sent().changes(state=state, attempt=2, doubled=True)
 
-    desk.told("delivered", attempt=1)
+    messages.told("delivered", attempt=1)
 
-    assert (desk.state, desk.row("attempt"), desk.row("doubled")) == (State.DELIVERED, 2, True)
-    assert desk.leaves() == []
+    assert (messages.state, messages.row("attempt"), messages.row("doubled")) == (
+        State.DELIVERED,
+        2,
+        True,
+    )
+    assert messages.leaves() == []
 
 
 @pytest.mark.parametrize("word", ["sent", "switched off", "filtered", "no such phone", "too late"])
-def test_a_receipt_of_an_older_attempt_is_kept_aside(desk: Desk, word: str) -> None:
-    desk.sent().changes(attempt=2)
+def test_a_receipt_of_an_older_attempt_is_kept_aside(messages: SentMessages, word: str) -> None:
+    messages.sent().changes(attempt=2)
 
-    desk.told(word, attempt=1)
+    messages.told(word, attempt=1)
 
-    assert desk.state is State.ACCEPTED
-    assert [(status, aside) for status, _, _, aside in desk.receipts()] == [(word, "older attempt")]
+    assert messages.state is State.ACCEPTED
+    assert [(status, aside) for status, _, _, aside in messages.receipts()] == [
+        (word, "older attempt")
+    ]
 
 
-def test_a_provider_that_names_no_attempt_means_the_last(desk: Desk) -> None:
-    desk.sent().changes(attempt=2)
+def test_a_provider_that_names_no_attempt_means_the_last(messages: SentMessages) -> None:
+    messages.sent().changes(attempt=2)
 
-    desk.told("filtered", attempt=0)
+    messages.told("filtered", attempt=0)
 
-    assert desk.state is State.UNDELIVERED
+    assert messages.state is State.UNDELIVERED
 
 
 @pytest.mark.parametrize(
@@ -172,43 +180,43 @@ def test_a_provider_that_names_no_attempt_means_the_last(desk: Desk) -> None:
     ],
 )
 def test_a_receipt_without_a_message_of_ours_changes_no_state(
-    desk: Desk, changes: Changes, aside: str
+    messages: SentMessages, changes: Changes, aside: str
 ) -> None:
-    desk.sent().told_with("delivered", **changes)
+    messages.sent().told_with("delivered", **changes)
 
-    assert desk.state is State.ACCEPTED
-    assert [(number, why) for _, _, number, why in desk.receipts()] == [(None, aside)]
+    assert messages.state is State.ACCEPTED
+    assert [(number, why) for _, _, number, why in messages.receipts()] == [(None, aside)]
 
 
 def test_another_message_s_token_moves_that_message_alone(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room, 2).sent()
+    messages = SentMessages.of(post_room, 2).sent()
 
-    desk.told(desk.received("delivered", place=1))
+    messages.told(messages.received("delivered", place=1))
 
-    assert [state for state, *_ in post_room.rows(desk.dispatch_id)] == [
+    assert [state for state, *_ in post_room.rows(messages.dispatch_id)] == [
         State.ACCEPTED,
         State.DELIVERED,
     ]
 
 
-def test_a_phone_switched_off_is_retried_ten_minutes_later(desk: Desk) -> None:
+def test_a_phone_switched_off_is_retried_ten_minutes_later(messages: SentMessages) -> None:
     began = datetime.now(UTC)
-    desk.sent().settles()
-    assert desk.dispatch("settled_at") is not None
+    messages.sent().settles()
+    assert messages.dispatch("settled_at") is not None
 
-    desk.told("switched off")
+    messages.told("switched off")
 
-    assert desk.row("not_before") - began >= SECOND_TRY - timedelta(seconds=1)
-    assert (desk.state, desk.dispatch("settled_at"), desk.row("accepted_at")) == (
+    assert messages.row("not_before") - began >= SECOND_TRY - timedelta(seconds=1)
+    assert (messages.state, messages.dispatch("settled_at"), messages.row("accepted_at")) == (
         State.QUEUED,
         None,
         None,
     )
-    assert desk.leaves() == []
-    desk.time_passes(SECOND_TRY)
-    assert [each.attempt for each in desk.leaves()] == [2]
+    assert messages.leaves() == []
+    messages.time_passes(SECOND_TRY)
+    assert [each.attempt for each in messages.leaves()] == [2]
 
 
 @pytest.mark.parametrize(
@@ -216,54 +224,58 @@ def test_a_phone_switched_off_is_retried_ten_minutes_later(desk: Desk) -> None:
     [(timedelta(minutes=29), State.UNDELIVERED), (timedelta(minutes=32), State.QUEUED)],
 )
 def test_a_suspected_fraud_is_retried_after_half_an_hour(
-    desk: Desk, left: timedelta, state: State
+    messages: SentMessages, left: timedelta, state: State
 ) -> None:
     began = datetime.now(UTC)
-    desk.sent().changes_dispatch(expires_at=began + left)
+    messages.sent().changes_dispatch(expires_at=began + left)
 
-    desk.told_with("switched off", outcome=Outcome.THROTTLED, code="30450")
+    messages.told_with("switched off", outcome=Outcome.THROTTLED, code="30450")
 
-    assert desk.state is state
+    assert messages.state is state
     if state is State.QUEUED:
-        assert desk.row("not_before") - began >= SLOWED_DOWN - timedelta(seconds=1)
+        assert messages.row("not_before") - began >= SLOWED_DOWN - timedelta(seconds=1)
 
 
-def test_a_phone_switched_off_at_the_retry_is_not_reached(desk: Desk) -> None:
-    desk.sent().told("switched off")
-    desk.time_passes(SECOND_TRY)
-    desk.leaves()
-    desk.ends(Receipt(Outcome.ACCEPTED, provider_id="SM2"), attempt=2)
+def test_a_phone_switched_off_at_the_retry_is_not_reached(messages: SentMessages) -> None:
+    messages.sent().told("switched off")
+    messages.time_passes(SECOND_TRY)
+    messages.leaves()
+    messages.ends(Receipt(Outcome.ACCEPTED, provider_id="SM2"), attempt=2)
 
-    desk.told(desk.received("switched off", 2, sid="SM2"))
+    messages.told(messages.received("switched off", 2, sid="SM2"))
 
-    assert (desk.state, desk.row("code"), desk.row("attempt")) == (State.UNDELIVERED, "30003", 2)
+    assert (messages.state, messages.row("code"), messages.row("attempt")) == (
+        State.UNDELIVERED,
+        "30003",
+        2,
+    )
 
 
-def test_a_fault_on_our_side_leaves_the_retry_unused(desk: Desk) -> None:
-    desk.sent(Receipt(Outcome.TRANSIENT, code="ClientError"))
-    desk.time_passes(timedelta(seconds=6))
-    desk.leaves()
-    desk.ends(attempt=2)
+def test_a_fault_on_our_side_leaves_the_retry_unused(messages: SentMessages) -> None:
+    messages.sent(Receipt(Outcome.TRANSIENT, code="ClientError"))
+    messages.time_passes(timedelta(seconds=6))
+    messages.leaves()
+    messages.ends(attempt=2)
 
-    desk.told("switched off", attempt=2)
+    messages.told("switched off", attempt=2)
 
-    assert desk.state is State.QUEUED
+    assert messages.state is State.QUEUED
 
 
 @pytest.mark.parametrize("end", ["stopped", "expires soon", "a code"])
 def test_an_expired_or_stopped_message_is_not_retried(post_room: PostRoom, end: str) -> None:
     lane = Lane.CODES if end == "a code" else Lane.ROUTINE
-    desk = Desk.of(post_room, lane=lane)
-    desk.leaves(lane)
-    desk.ends()
+    messages = SentMessages.of(post_room, lane=lane)
+    messages.leaves(lane)
+    messages.ends()
     if end == "stopped":
-        desk.changes_dispatch(stopped_at=datetime.now(UTC))
+        messages.changes_dispatch(stopped_at=datetime.now(UTC))
     if end == "expires soon":
-        desk.changes_dispatch(expires_at=datetime.now(UTC) + SECOND_TRY - timedelta(seconds=5))
+        messages.changes_dispatch(expires_at=datetime.now(UTC) + SECOND_TRY - timedelta(seconds=5))
 
-    desk.told("switched off")
+    messages.told("switched off")
 
-    assert desk.state is State.UNDELIVERED
+    assert messages.state is State.UNDELIVERED
 
 
 @pytest.mark.parametrize(
@@ -277,31 +289,31 @@ def test_an_expired_or_stopped_message_is_not_retried(post_room: PostRoom, end: 
     ],
 )
 def test_an_address_that_never_works_is_written_to_no_more(
-    desk: Desk, word: str, block: tuple[str, str]
+    messages: SentMessages, word: str, block: tuple[str, str]
 ) -> None:
-    desk.sent().told(word)
+    messages.sent().told(word)
 
-    assert desk.block() == block
+    assert messages.block() == block
 
 
-def test_a_block_keeps_its_reason_when_the_provider_refuses(desk: Desk) -> None:
-    desk.sent(Receipt(Outcome.OPTED_OUT, code="21610"))
+def test_a_block_keeps_its_reason_when_the_provider_refuses(messages: SentMessages) -> None:
+    messages.sent(Receipt(Outcome.OPTED_OUT, code="21610"))
 
-    assert desk.block() == ("opted_out", "21610")
+    assert messages.block() == ("opted_out", "21610")
 
 
 def test_a_tally_shows_what_the_receipts_said(post_room: PostRoom) -> None:
-    desk = Desk.of(post_room, 4).sent()
+    messages = SentMessages.of(post_room, 4).sent()
 
-    desk.told(
+    messages.told(
         *(
-            desk.received(word, place=place, sid=f"SM{place}")
+            messages.received(word, place=place, sid=f"SM{place}")
             for place, word in enumerate(("delivered", "sent", "filtered"))
         )
     )
 
     with post_room.database.reading() as session:
-        counted = count_dispatch(session, desk.dispatch_id)
+        counted = count_dispatch(session, messages.dispatch_id)
     assert counted.by_state == {State.DELIVERED: 1, State.ACCEPTED: 2, State.UNDELIVERED: 1}
     assert counted.open == 0
 
@@ -309,31 +321,31 @@ def test_a_tally_shows_what_the_receipts_said(post_room: PostRoom) -> None:
 def test_processes_with_receipts_in_opposite_order_do_not_deadlock(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room, 40).sent()
+    messages = SentMessages.of(post_room, 40).sent()
     events = [
-        desk.received(word, place=place, sid=f"SM{place}")
+        messages.received(word, place=place, sid=f"SM{place}")
         for place in range(40)
         for word in ("no such phone", "delivered")
     ]
 
     with ThreadPoolExecutor(4) as processes:
         told = [
-            processes.submit(desk.told, *order)
+            processes.submit(messages.told, *order)
             for order in (events, events[::-1], events[::2], events[1::2][::-1])
         ]
         new = sum(each.result() for each in told)
 
     assert new == len(events)
-    assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 40}
+    assert post_room.states(messages.dispatch_id) == {State.DELIVERED: 40}
 
 
-def test_a_reopened_dispatch_is_settled_again(desk: Desk) -> None:
-    desk.sent().settles()
-    desk.told("switched off")
-    desk.settles()
-    assert desk.dispatch("settled_at") is None
+def test_a_reopened_dispatch_is_settled_again(messages: SentMessages) -> None:
+    messages.sent().settles()
+    messages.told("switched off")
+    messages.settles()
+    assert messages.dispatch("settled_at") is None
 
-    desk.told("delivered")
-    desk.settles()
+    messages.told("delivered")
+    messages.settles()
 
-    assert (desk.state, desk.dispatch("settled_at") is None) == (State.DELIVERED, False)
+    assert (messages.state, messages.dispatch("settled_at") is None) == (State.DELIVERED, False)

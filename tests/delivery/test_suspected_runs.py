@@ -24,7 +24,7 @@ from delivery.workers import DeliveryClaim
 from runtime import moment
 from tests.delivery.conftest import PostRoom
 from tests.delivery.moody import Moody
-from tests.delivery.receipt_desk import Desk
+from tests.delivery.sent_messages import SentMessages
 from tests.delivery.waiting import until
 
 NO_MOBILE = Receipt(Outcome.INVALID_RECIPIENT, code="21614")
@@ -167,59 +167,59 @@ def test_only_too_many_refusals_spare_everybody(
     with post_room.database.reading() as session:
         first = session.scalar(select(func.count()).select_from(CONTACTS)) or 0
     before = blocked(post_room)
-    desk = Desk.to(post_room, post_room.contacts(size, first=first))
-    _refuse(desk, bad, late=late)
+    messages = SentMessages.to(post_room, post_room.contacts(size, first=first))
+    _refuse(messages, bad, late=late)
 
     suspected = bad >= FEWEST and bad > SHARE * size
 
     assert blocked(post_room) - before == (0 if suspected else bad)
-    assert post_room.states(desk.dispatch_id).get(State.QUEUED, 0) == (bad if suspected else 0)
+    assert post_room.states(messages.dispatch_id).get(State.QUEUED, 0) == (bad if suspected else 0)
     decide(post_room, right=True)
     assert blocked(post_room) - before == bad
 
 
-def _refuse(desk: Desk, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> None:
+def _refuse(messages: SentMessages, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> None:
     """The last of these are refused, by the provider's own answers or by what it tells afterwards,
     in groups of seven."""
-    claims = desk.leaves(lane)
+    claims = messages.leaves(lane)
     answer = Receipt(Outcome.ACCEPTED, provider_id="SM1") if late else NO_MOBILE
     wrong, fine = claims[len(claims) - bad :], claims[: len(claims) - bad]
-    with desk.database.writing() as session:
+    with messages.database.writing() as session:
         record_results(
             session,
             [SendResult(each, Receipt(Outcome.ACCEPTED, provider_id="SM0")) for each in fine],
         )
     for start in range(0, bad, 7):
         group: list[DeliveryClaim] = wrong[start : start + 7]
-        with desk.database.writing() as session:
+        with messages.database.writing() as session:
             record_results(session, [SendResult(each, answer) for each in group])
         if late:
-            places = [desk.ids.index(each.delivery_id) for each in group]
-            desk.told(
+            places = [messages.ids.index(each.delivery_id) for each in group]
+            messages.told(
                 *(
-                    desk.received("no such phone", sid=f"SM{desk.ids[place]}", place=place)
+                    messages.received("no such phone", sid=f"SM{messages.ids[place]}", place=place)
                     for place in places
                 )
             )
 
 
 def test_few_wrong_numbers_are_blocked_as_ever(post_room: PostRoom) -> None:
-    desk = Desk.of(post_room, 100)
+    messages = SentMessages.of(post_room, 100)
 
-    _refuse(desk, 3, late=False)
+    _refuse(messages, 3, late=False)
 
     assert blocked(post_room) == 3
-    assert post_room.states(desk.dispatch_id)[State.REFUSED] == 3
+    assert post_room.states(messages.dispatch_id)[State.REFUSED] == 3
 
 
 def test_a_message_delivered_after_all_stays_delivered(post_room: PostRoom) -> None:
-    desk = Desk.of(post_room, 12)
-    _refuse(desk, 12, late=True)
+    messages = SentMessages.of(post_room, 12)
+    _refuse(messages, 12, late=True)
 
-    desk.told(desk.received("delivered"))
-    desk.told(desk.received("sent", place=1))
+    messages.told(messages.received("delivered"))
+    messages.told(messages.received("sent", place=1))
 
-    assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 1, State.QUEUED: 11}
+    assert post_room.states(messages.dispatch_id) == {State.DELIVERED: 1, State.QUEUED: 11}
 
 
 async def test_a_sender_that_cannot_be_written_burns_nobody(post_room: PostRoom) -> None:
@@ -234,8 +234,8 @@ async def test_a_sender_that_cannot_be_written_burns_nobody(post_room: PostRoom)
 
 
 async def test_a_worker_knows_what_another_has_stopped(post_room: PostRoom) -> None:
-    desk = Desk.of(post_room, 12)
-    _refuse(desk, 12, late=False)
+    messages = SentMessages.of(post_room, 12)
+    _refuse(messages, 12, late=False)
 
     await (stops := Stops(post_room.database)).look()
 
@@ -246,17 +246,17 @@ async def test_a_worker_knows_what_another_has_stopped(post_room: PostRoom) -> N
 def test_a_worker_claims_nothing_from_a_lane_that_has_stopped(
     post_room: PostRoom,
 ) -> None:
-    desk = Desk.of(post_room, 12)
-    _refuse(desk, 12, late=False)
+    messages = SentMessages.of(post_room, 12)
+    _refuse(messages, 12, late=False)
 
-    assert desk.leaves() == []
+    assert messages.leaves() == []
 
     decide(post_room, right=True)
-    assert post_room.states(desk.dispatch_id) == {State.REFUSED: 12}
+    assert post_room.states(messages.dispatch_id) == {State.REFUSED: 12}
 
 
 def test_a_stopped_urgent_lane_leaves_the_pace_to_the_ordinary(post_room: PostRoom) -> None:
-    urgent = Desk.of(post_room, 12, lane=Lane.EMERGENCY)
+    urgent = SentMessages.of(post_room, 12, lane=Lane.EMERGENCY)
     _refuse(urgent, 12, late=False, lane=Lane.EMERGENCY)
     post_room.hand_over(post_room.contacts(5, first=500))
 
@@ -264,15 +264,20 @@ def test_a_stopped_urgent_lane_leaves_the_pace_to_the_ordinary(post_room: PostRo
 
 
 def test_a_message_told_by_another_medium_is_not_queued_again(post_room: PostRoom) -> None:
-    desk = Desk.of(post_room, 12)
+    messages = SentMessages.of(post_room, 12)
     [spare] = post_room.contacts(1, first=500)
-    claims, d = desk.leaves(), DELIVERIES.c
+    claims, d = messages.leaves(), DELIVERIES.c
     with post_room.database.writing() as session:
-        row = dict(session.execute(select(DELIVERIES).where(d.id == desk.ids[0])).mappings().one())
+        row = dict(
+            session.execute(select(DELIVERIES).where(d.id == messages.ids[0])).mappings().one()
+        )
         instead = row | {"contact_id": spare, "state": State.ACCEPTED, "instead_of": row.pop("id")}
-        session.execute(DELIVERIES.insert().values({**instead, "id": desk.ids[-1] + 1}))
+        session.execute(DELIVERIES.insert().values({**instead, "id": messages.ids[-1] + 1}))
 
     with post_room.database.writing() as session:
         record_results(session, [SendResult(each, NO_MOBILE) for each in claims])
 
-    assert [row[0] for row in post_room.rows(desk.dispatch_id)[:2]] == [State.REFUSED, State.QUEUED]
+    assert [row[0] for row in post_room.rows(messages.dispatch_id)[:2]] == [
+        State.REFUSED,
+        State.QUEUED,
+    ]

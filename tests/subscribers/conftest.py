@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy import text as sql
 
-from areas import gazetteer, import_zones, resolve
+from areas import find_area, import_zones, load_gazetteer
 from channels import Medium, Wording
 from delivery import wordings_of
 from delivery.contacts import Address, Purpose, addresses_of
@@ -79,7 +79,7 @@ class Town:
 
     def zones(self, *codes: str) -> frozenset[int]:
         with self.database.reading() as session:
-            return frozenset(gazetteer(session).find(code).id for code in codes)
+            return frozenset(load_gazetteer(session).find(code).id for code in codes)
 
     def adds(self, *texts: str, consent: GivenConsent = AGREED, **profile: object) -> int:
         newcomer = Newcomer(Profile(**profile), addresses(*texts), consent)  # type: ignore[arg-type]
@@ -141,7 +141,7 @@ class Town:
     ) -> set[str]:
         """The addresses an alert would go to."""
         with self.database.reading() as session:
-            zone_ids = resolve(session, zones).zone_ids
+            zone_ids = find_area(session, zones).zone_ids
             criteria = Criteria(zone_ids, topic, concern, media, breadth, groups=groups)
             told = [row.contact_id for row in session.execute(select_audience(criteria))]
             assert len(told) == len(set(told))

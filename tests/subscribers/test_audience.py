@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlmodel import col
 
-from areas import folded, gazetteer
+from areas import fold_text, load_gazetteer
 from channels import Medium
 from delivery import BlockReason
 from delivery.contacts import Contact
@@ -98,7 +98,7 @@ def told(
     group: str,
 ) -> set[str]:
     """Who is in an audience, told for one person at a time and without SQL."""
-    if group and folded(group) not in map(folded, person.groups):
+    if group and fold_text(group) not in map(fold_text, person.groups):
         return set()
     inside = {zone for zone in ZONES if area in (zone, PARENTS.get(zone))} | {
         area,
@@ -179,7 +179,7 @@ def test_three_people_of_an_audience_are_shown_masked_and_varied(town: "Town") -
         town.adds(f"692100000{index}", name="Άννα Παππά")
     town.adds("john@example.gr", name="John", language="en")
     with town.database.reading() as session:
-        zones = frozenset(zone.id for zone in gazetteer(session).zones)
+        zones = frozenset(zone.id for zone in load_gazetteer(session).zones)
         chosen = select_audience(Criteria(zones, Topic.WEATHER, Concern.URGENT, BOTH, Breadth.ALL))
         people = sample_audience(session, town.keys, chosen, 3)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from areas import Gazetteer, ZoneView, folded
+from areas import Gazetteer, ZoneView, fold_text
 from runtime import Municipality
 from subscribers.readings import BadValue, read_given_at, read_language
 from subscribers.readings.dates import (
@@ -164,7 +164,7 @@ def atlas() -> Gazetteer:
         )
         for number, (code, name, genitive) in enumerate(names, 1)
     ]
-    words = {folded(form): [zone] for zone in zones for form in zone.names["el"].values()}
+    words = {fold_text(form): [zone] for zone in zones for form in zone.names["el"].values()}
     return Gazetteer(zones, words | {zone.code: [zone] for zone in zones})
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from areas import resolve
+from areas import find_area
 from channels import Medium, Wording
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch
 from delivery.sending import settle_dispatches
@@ -36,7 +36,7 @@ def waits_until(
 ) -> datetime | None:
     """Until when Anna waits for an alert of that moment (UTC)."""
     with door.database.reading() as session:
-        zones = resolve(session, ()).zone_ids
+        zones = find_area(session, ()).zone_ids
         criteria = Criteria(zones, Topic.ROADS, concern, MEDIA, Breadth.ALL, at.astimezone(ATHENS))
         [row] = session.execute(select_audience(criteria)).all()
     waits: datetime | None = row.not_before
@@ -89,7 +89,7 @@ def test_a_forecast_counts_residents_who_wait_for_quiet_hours(
     night = datetime(2026, 11, 24, 23, tzinfo=UTC).astimezone(ATHENS)
 
     with doorstep.database.reading() as session:
-        zones = resolve(session, ()).zone_ids
+        zones = find_area(session, ()).zone_ids
         chosen = select_audience(
             Criteria(zones, Topic.ROADS, Concern.TOPIC, MEDIA, Breadth.ALL, night)
         )
@@ -107,7 +107,7 @@ def test_a_message_put_off_until_morning_keeps_no_terminal_waiting(
     parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, tonight + timedelta(days=1), (words,))
 
     with doorstep.database.writing() as session:
-        zones = resolve(session, ()).zone_ids
+        zones = find_area(session, ()).zone_ids
         criteria = Criteria(
             zones, Topic.ROADS, Concern.TOPIC, (Medium.EMAIL,), Breadth.ALL, tonight
         )

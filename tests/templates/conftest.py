@@ -1,4 +1,4 @@
-"""The desk of a duty officer: the shipped library, one town, a fixed clock, and places with long
+"""The renderer of a duty officer: the shipped library, one town, a fixed clock, and places with long
 names."""
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ PLACES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Renderer:
     catalogue: Catalogue
     office: Municipality
     now: datetime = NOW
@@ -83,8 +83,8 @@ def office() -> Municipality:
 
 
 @pytest.fixture(scope="session")
-def desk(office: Municipality) -> Desk:
-    return Desk(Catalogue.load(None), office)
+def renderer(office: Municipality) -> Renderer:
+    return Renderer(Catalogue.load(None), office)
 
 
 DEFINITION = """

@@ -12,7 +12,7 @@ from templates import (
     TemplateStatus,
     UnknownTemplate,
 )
-from tests.templates.conftest import Desk, OwnFolder
+from tests.templates.conftest import OwnFolder, Renderer
 
 SHIPPED = {
     "snow",
@@ -26,35 +26,35 @@ SHIPPED = {
 }
 
 
-def test_the_shipped_library_is_whole(desk: Desk) -> None:
-    assert {template.name for template in desk.catalogue.all()} == SHIPPED
-    assert desk.catalogue.broken == {}
+def test_the_shipped_library_is_whole(renderer: Renderer) -> None:
+    assert {template.name for template in renderer.catalogue.all()} == SHIPPED
+    assert renderer.catalogue.broken == {}
 
 
-def test_a_shipped_template_has_greek_and_english_and_a_correction(desk: Desk) -> None:
-    for template in desk.catalogue.all():
+def test_a_shipped_template_has_greek_and_english_and_a_correction(renderer: Renderer) -> None:
+    for template in renderer.catalogue.all():
         assert template.languages() == ("el", "en")
-        assert desk.catalogue.correction_of(template).name == "false_alarm"
+        assert renderer.catalogue.correction_of(template).name == "false_alarm"
 
 
-def test_only_the_drill_is_an_exercise(desk: Desk) -> None:
+def test_only_the_drill_is_an_exercise(renderer: Renderer) -> None:
     exercises = [
         template.name
-        for template in desk.catalogue.all()
+        for template in renderer.catalogue.all()
         if template.status is TemplateStatus.EXERCISE
     ]
 
     assert exercises == ["drill"]
 
 
-def test_extreme_weather_is_severe_and_snow_expires_in_twelve_hours(desk: Desk) -> None:
-    assert desk.catalogue.find("extreme_weather").severity is Severity.SEVERE
-    assert desk.catalogue.find("snow").expiry == timedelta(hours=12)
+def test_extreme_weather_is_severe_and_snow_expires_in_twelve_hours(renderer: Renderer) -> None:
+    assert renderer.catalogue.find("extreme_weather").severity is Severity.SEVERE
+    assert renderer.catalogue.find("snow").expiry == timedelta(hours=12)
 
 
-def test_a_misspelt_name_is_met_with_the_right_one(desk: Desk) -> None:
+def test_a_misspelt_name_is_met_with_the_right_one(renderer: Renderer) -> None:
     with pytest.raises(UnknownTemplate, match=r"no template 'snwo'. Did you mean 'snow'\?"):
-        desk.catalogue.find("snwo")
+        renderer.catalogue.find("snwo")
 
 
 def test_an_office_adds_a_template_of_its_own(own: OwnFolder) -> None:
@@ -96,11 +96,13 @@ def test_a_broken_template_harms_no_other_and_stays_listed(own: OwnFolder) -> No
         catalogue.find("fog")
 
 
-def test_a_broken_own_template_gives_way_to_the_shipped_one(own: OwnFolder, desk: Desk) -> None:
+def test_a_broken_own_template_gives_way_to_the_shipped_one(
+    own: OwnFolder, renderer: Renderer
+) -> None:
     own.put("snow", {"template.toml": "title ="})
     catalogue = Catalogue.load(own.path)
 
-    assert catalogue.find("snow") == desk.catalogue.find("snow")
+    assert catalogue.find("snow") == renderer.catalogue.find("snow")
     assert catalogue.faults["snow"] == (
         "snow/template.toml: at its end: no value can be read: text stands in quotation marks, a number without.",
     )

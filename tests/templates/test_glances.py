@@ -8,7 +8,7 @@ import pytest
 from channels import Medium, PartLimits
 from templates import Place, Severity, TemplateStatus, Words, render_words
 from templates.glances import shortened
-from tests.templates.conftest import PLACES, Desk
+from tests.templates.conftest import PLACES, Renderer
 from tests.templates.test_library_words import LANGUAGES, NAMES
 
 HIDDEN = re.compile(r'<div style="display:none[^"]*">([^<]*)</div>')
@@ -26,20 +26,20 @@ HAZARDS = {
 
 
 def written(
-    desk: Desk,
+    renderer: Renderer,
     name: str,
     language: str,
     *,
     severity: Severity | None = None,
     status: TemplateStatus | None = None,
 ) -> Words:
-    found = desk.catalogue.find(name)
+    found = renderer.catalogue.find(name)
     template = replace(found, severity=severity or found.severity, status=status or found.status)
     return render_words(
         template,
-        desk.values(name),
+        renderer.values(name),
         places=PLACES[2:3],
-        office=desk.office,
+        office=renderer.office,
         medium=Medium.EMAIL,
         language=language,
         limits=PartLimits(),
@@ -49,25 +49,25 @@ def written(
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_subject_says_hazard_place_and_time_before_the_municipality(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
     subject = (
-        desk.email(name, language, places=0)
+        renderer.email(name, language, places=0)
         .subject.removesuffix(" - ΑΣΚΗΣΗ")
         .removesuffix(" - EXERCISE")
     )
-    placed = written(desk, name, language).subject
+    placed = written(renderer, name, language).subject
 
     assert subject.startswith(HAZARDS[name][LANGUAGES.index(language)])
-    assert subject.endswith(f" – {desk.office.name[language]}")
+    assert subject.endswith(f" – {renderer.office.name[language]}")
     assert ("στο Πανόραμα" if language == "el" else "in Panorama") in placed
     assert name in NO_TIME or re.search(r"\d\d:\d\d", subject)
 
 
-def test_a_subject_is_the_one_that_was_asked_for(desk: Desk) -> None:
+def test_a_subject_is_the_one_that_was_asked_for(renderer: Renderer) -> None:
     given = {"from": "20:00", "until": "tomorrow 12:00"}
 
-    assert desk.email("snow", "el", 1, **given).subject == (
+    assert renderer.email("snow", "el", 1, **given).subject == (
         "Χιονόπτωση στον Χορτιάτη, Δευ 12/1 20:00 – Δήμος Πυλαίας-Χορτιάτη"
     )
 
@@ -82,16 +82,16 @@ def test_a_subject_is_the_one_that_was_asked_for(desk: Desk) -> None:
     ],
 )
 def test_the_level_comes_first_where_it_is_severe_or_extreme(
-    desk: Desk, severity: Severity, level: str
+    renderer: Renderer, severity: Severity, level: str
 ) -> None:
-    subject = written(desk, "snow", "el", severity=severity).subject
+    subject = written(renderer, "snow", "el", severity=severity).subject
 
     assert subject.startswith(f"{level}Χιονόπτωση στο Πανόραμα")
 
 
-def test_an_exercise_says_so_before_its_level(desk: Desk) -> None:
+def test_an_exercise_says_so_before_its_level(renderer: Renderer) -> None:
     subject = written(
-        desk, "snow", "el", severity=Severity.EXTREME, status=TemplateStatus.EXERCISE
+        renderer, "snow", "el", severity=Severity.EXTREME, status=TemplateStatus.EXERCISE
     ).subject
 
     assert subject.startswith("ΑΣΚΗΣΗ - Ακραίος κίνδυνος: Χιονόπτωση")
@@ -101,9 +101,9 @@ def test_an_exercise_says_so_before_its_level(desk: Desk) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_hidden_line_has_the_time_and_the_first_action(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    email = desk.email(name, language, places=2)
+    email = renderer.email(name, language, places=2)
     [hidden] = HIDDEN.findall(email.html)
 
     first = next((line[2:] for line in email.body.splitlines() if line.startswith("- ")), "")
@@ -112,10 +112,10 @@ def test_the_hidden_line_has_the_time_and_the_first_action(
     assert name in {"all_clear", "false_alarm"} or re.search(r"\d\d:\d\d", hidden)
 
 
-def test_the_hidden_line_is_escaped_and_whole_if_short(desk: Desk) -> None:
+def test_the_hidden_line_is_escaped_and_whole_if_short(renderer: Renderer) -> None:
     advice = "<b>Μη βγείτε & μην οδηγείτε</b> " + "αλλιώς " * 9
 
-    [hidden] = HIDDEN.findall(desk.email("snow", advice=advice.strip()).html)
+    [hidden] = HIDDEN.findall(renderer.email("snow", advice=advice.strip()).html)
 
     assert "&lt;b&gt;Μη βγείτε &amp; μην" in hidden
     assert hidden.endswith("αλλιώς αλλιώς.")
@@ -164,15 +164,15 @@ def test_a_long_hidden_line_is_cut_behind_a_whole_word() -> None:
     ],
 )
 def test_a_place_has_its_preposition(
-    desk: Desk, places: tuple[Place, ...], greek: str, english: str
+    renderer: Renderer, places: tuple[Place, ...], greek: str, english: str
 ) -> None:
     for language, words in (("el", greek), ("en", english)):
-        template = desk.catalogue.find("snow")
+        template = renderer.catalogue.find("snow")
         subject = render_words(
             template,
-            desk.values("snow"),
+            renderer.values("snow"),
             places=places,
-            office=desk.office,
+            office=renderer.office,
             medium=Medium.EMAIL,
             language=language,
             limits=PartLimits(),

@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from tests.templates.conftest import Desk
+from tests.templates.conftest import Renderer
 
 PAYLOADS = (
     "{{7*7}}",
@@ -57,13 +57,13 @@ PAYLOADS = (
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_in_an_sms_stays_as_it_was(desk: Desk, payload: str) -> None:
-    assert payload in desk.sms("snow", "en", places=1, advice=payload)
+def test_a_payload_in_an_sms_stays_as_it_was(renderer: Renderer, payload: str) -> None:
+    assert payload in renderer.sms("snow", "en", places=1, advice=payload)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_in_an_email_is_escaped_in_html_only(desk: Desk, payload: str) -> None:
-    email = desk.email("municipal_event", "en", what=payload)
+def test_a_payload_in_an_email_is_escaped_in_html_only(renderer: Renderer, payload: str) -> None:
+    email = renderer.email("municipal_event", "en", what=payload)
 
     shown = escape(payload).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
     assert payload in email.subject
@@ -71,6 +71,6 @@ def test_a_payload_in_an_email_is_escaped_in_html_only(desk: Desk, payload: str)
     assert shown in email.html
 
 
-def test_a_payload_as_a_variables_name_is_an_unknown_variable(desk: Desk) -> None:
+def test_a_payload_as_a_variables_name_is_an_unknown_variable(renderer: Renderer) -> None:
     with pytest.raises(Exception, match="no variable '{{7"):
-        desk.values("snow", **{"{{7*7}}": "1"})
+        renderer.values("snow", **{"{{7*7}}": "1"})

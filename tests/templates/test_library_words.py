@@ -8,7 +8,7 @@ import pytest
 
 from channels import UNSUBSCRIBE_SLOT, Medium
 from templates.sms import SmsEncoding
-from tests.templates.conftest import Desk
+from tests.templates.conftest import Renderer
 
 NAMES = (
     "all_clear",
@@ -39,9 +39,9 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 @each_language
 @pytest.mark.parametrize("places", [0, 1, 3, 6])
 def test_an_sms_is_gsm7_and_within_two_parts(
-    desk: Desk, name: str, language: str, places: int
+    renderer: Renderer, name: str, language: str, places: int
 ) -> None:
-    measured = desk.words(name, Medium.SMS, language, places).measure
+    measured = renderer.words(name, Medium.SMS, language, places).measure
 
     assert measured is not None
     assert measured.encoding is SmsEncoding.GSM_7
@@ -51,9 +51,9 @@ def test_an_sms_is_gsm7_and_within_two_parts(
 @each_template
 @each_language
 def test_an_sms_has_the_municipality_first_and_its_phone_last(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    text = desk.sms(name, language)
+    text = renderer.sms(name, language)
 
     assert ("ΠYΛAIAΣ" if language == "el" else "PYLAIA") in text[:40]
     assert text.endswith(
@@ -64,9 +64,9 @@ def test_an_sms_has_the_municipality_first_and_its_phone_last(
 @pytest.mark.parametrize("name", PLANNED_OR_COMING)
 @each_language
 def test_a_warning_says_from_when_until_when_and_where(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    text = desk.sms(name, language)
+    text = renderer.sms(name, language)
 
     assert len(re.findall(r"\d\d:\d\d", text)) == 2
     assert ("ΠANOPAMA" if language == "el" else "Panorama") in text
@@ -76,10 +76,10 @@ def test_a_warning_says_from_when_until_when_and_where(
 @each_language
 @pytest.mark.parametrize("places", [0, 3])
 def test_every_kind_of_weather_has_words_that_fit(
-    desk: Desk, hazard: str, language: str, places: int
+    renderer: Renderer, hazard: str, language: str, places: int
 ) -> None:
-    sms = desk.words("extreme_weather", Medium.SMS, language, places, hazard=hazard)
-    email = desk.email("extreme_weather", language, places, hazard=hazard)
+    sms = renderer.words("extreme_weather", Medium.SMS, language, places, hazard=hazard)
+    email = renderer.email("extreme_weather", language, places, hazard=hazard)
 
     assert sms.measure is not None
     assert sms.measure.parts <= 2
@@ -98,22 +98,22 @@ def test_every_kind_of_weather_has_words_that_fit(
 )
 @each_language
 def test_every_choice_has_words_that_fit(
-    desk: Desk, name: str, variable: str, codes: tuple[str, ...], language: str
+    renderer: Renderer, name: str, variable: str, codes: tuple[str, ...], language: str
 ) -> None:
     for code in codes:
         given = {variable: code}
-        measured = desk.words(name, Medium.SMS, language, 3, **given).measure
+        measured = renderer.words(name, Medium.SMS, language, 3, **given).measure
         assert measured is not None
         assert measured.parts <= 2
-        assert desk.email(name, language, 3, **given).html
+        assert renderer.email(name, language, 3, **given).html
 
 
 @each_template
 @each_language
 def test_an_email_is_complete_in_plain_text_and_its_subject(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    email = desk.email(name, language)
+    email = renderer.email(name, language)
 
     place, town = (
         ("Πανόραμα", "Δήμος Πυλαίας")
@@ -130,9 +130,9 @@ def test_an_email_is_complete_in_plain_text_and_its_subject(
 @each_template
 @each_language
 def test_an_email_says_why_and_that_112_is_not_replaced(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    email = desk.email(name, language)
+    email = renderer.email(name, language)
 
     words = (
         ("έχετε εγγραφεί", "δεν το αντικαθιστούν")
@@ -147,9 +147,9 @@ def test_an_email_says_why_and_that_112_is_not_replaced(
 @each_template
 @each_language
 def test_the_unsubscribe_slot_stands_on_lines_of_its_own(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    email = desk.email(name, language)
+    email = renderer.email(name, language)
 
     html = email.html.splitlines()
     assert email.text.splitlines().count(UNSUBSCRIBE_SLOT) == 1
@@ -161,9 +161,9 @@ def test_the_unsubscribe_slot_stands_on_lines_of_its_own(
 @each_template
 @each_language
 def test_the_html_is_small_well_formed_and_fetches_nothing(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    html = desk.email(name, language).html
+    html = renderer.email(name, language).html
 
     assert html.startswith(f'<!doctype html>\n<html lang="{language}">')
     assert len(html.encode()) < 30_000
@@ -173,18 +173,18 @@ def test_the_html_is_small_well_formed_and_fetches_nothing(
 
 @each_template
 @each_language
-def test_a_text_has_no_slot_left_unfilled(desk: Desk, name: str, language: str) -> None:
-    email = desk.email(name, language)
+def test_a_text_has_no_slot_left_unfilled(renderer: Renderer, name: str, language: str) -> None:
+    email = renderer.email(name, language)
 
-    for text in (email.subject, email.text, email.html, desk.sms(name, language)):
+    for text in (email.subject, email.text, email.html, renderer.sms(name, language)):
         assert not re.search(r"\{\{|\}\}|\{%|\bNone\b|undefined|XXX", text)
     assert "  " not in email.text.replace("\n", "")
     assert "\n\n\n" not in email.text
 
 
 @each_language
-def test_a_drill_says_so_first_and_last_everywhere(desk: Desk, language: str) -> None:
-    email, sms = desk.email("drill", language), desk.sms("drill", language)
+def test_a_drill_says_so_first_and_last_everywhere(renderer: Renderer, language: str) -> None:
+    email, sms = renderer.email("drill", language), renderer.sms("drill", language)
     word = "ΑΣΚΗΣΗ" if language == "el" else "EXERCISE"
 
     seen = re.sub(r"<(style|title)>.*?</\1>|<[^>]+>", " ", email.html, flags=re.DOTALL).strip()
@@ -195,8 +195,10 @@ def test_a_drill_says_so_first_and_last_everywhere(desk: Desk, language: str) ->
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "drill"])
-def test_a_real_message_never_speaks_of_an_exercise(desk: Desk, name: str) -> None:
-    said = [desk.sms(name, language) + desk.email(name, language).text for language in LANGUAGES]
+def test_a_real_message_never_speaks_of_an_exercise(renderer: Renderer, name: str) -> None:
+    said = [
+        renderer.sms(name, language) + renderer.email(name, language).text for language in LANGUAGES
+    ]
 
     assert not re.search("AΣKHΣH|ΑΣΚΗΣΗ|EXERCISE", "".join(said))
 

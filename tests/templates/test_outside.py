@@ -5,7 +5,7 @@ import pytest
 from channels import Medium
 from templates.rendering import TooLong
 from templates.sms import explain_outside_gsm7, find_outside_gsm7, to_gsm7
-from tests.templates.conftest import Desk
+from tests.templates.conftest import Renderer
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_characters_beyond_the_limit_are_counted() -> None:
     assert told[2] == "and 5 more"
 
 
-def test_a_long_sms_is_refused_with_what_made_it_long(desk: Desk) -> None:
+def test_a_long_sms_is_refused_with_what_made_it_long(renderer: Renderer) -> None:
     with pytest.raises(TooLong) as refused:
-        desk.words(
+        renderer.words(
             "snow", Medium.SMS, "en", impact="☂" + "Slippery roads everywhere " * 2, places=6
         )
 

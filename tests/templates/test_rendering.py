@@ -12,7 +12,7 @@ from templates.definition import SmsPolicy
 from templates.rendering import NoWording, TooLong
 from templates.sandbox import BadWording
 from templates.sms import SmsEncoding
-from tests.templates.conftest import Desk, OwnFolder
+from tests.templates.conftest import OwnFolder, Renderer
 
 UNTIL = Values({"until": datetime(2026, 9, 13, 5, 0, tzinfo=UTC)})
 
@@ -39,8 +39,8 @@ def said(
     )
 
 
-def test_a_snow_warning_as_the_phone_shows_it(desk: Desk) -> None:
-    text = desk.sms(
+def test_a_snow_warning_as_the_phone_shows_it(renderer: Renderer) -> None:
+    text = renderer.sms(
         "snow", places=1, **{"from": "20:00", "until": "tomorrow 12:00", "schools": "closed"}
     )
 
@@ -50,34 +50,34 @@ def test_a_snow_warning_as_the_phone_shows_it(desk: Desk) -> None:
     )
 
 
-def test_a_cut_within_one_day_is_said_as_a_range(desk: Desk) -> None:
-    text = desk.sms("power_cut", places=1, **{"from": "2026-09-12 08:00", "until": "11:30"})
+def test_a_cut_within_one_day_is_said_as_a_range(renderer: Renderer) -> None:
+    text = renderer.sms("power_cut", places=1, **{"from": "2026-09-12 08:00", "until": "11:30"})
 
     assert "ΣAB 12/9/2026 08:00-11:30" in text
 
 
-def test_an_email_says_the_day_and_month_in_words(desk: Desk) -> None:
+def test_an_email_says_the_day_and_month_in_words(renderer: Renderer) -> None:
     given = {"from": "20:00", "until": "tomorrow 12:00"}
 
     assert (
         "Από: Δευτέρα 12 Ιανουαρίου, 20:00\nΈως: Τρίτη 13 Ιανουαρίου, 12:00"
-        in desk.email("snow", "el", 3, **given).text
+        in renderer.email("snow", "el", 3, **given).text
     )
     assert (
         "From: Monday 12 January, 20:00\nUntil: Tuesday 13 January, 12:00"
-        in desk.email("snow", "en", 3, **given).text
+        in renderer.email("snow", "en", 3, **given).text
     )
 
 
-def test_greek_places_stand_in_the_case_the_sentence_needs(desk: Desk) -> None:
-    text = desk.email("snow", "el", places=1).text
+def test_greek_places_stand_in_the_case_the_sentence_needs(renderer: Renderer) -> None:
+    text = renderer.email("snow", "el", places=1).text
 
     assert "χιονόπτωση στον Χορτιάτη." in text
     assert "Πού: Χορτιάτης" in text
 
 
-def test_several_greek_places_have_their_articles_in_a_mail_alone(desk: Desk) -> None:
-    mail, text = desk.email("snow", "el", places=2).text, desk.sms("snow", places=2)
+def test_several_greek_places_have_their_articles_in_a_mail_alone(renderer: Renderer) -> None:
+    mail, text = renderer.email("snow", "el", places=2).text, renderer.sms("snow", places=2)
 
     assert "χιονόπτωση στον Χορτιάτη, στο Ασβεστοχώρι." in mail
     assert "XIONOΠTΩΣH ΣE XOPTIATH, AΣBEΣTOXΩPI AΠO" in text
@@ -86,16 +86,18 @@ def test_several_greek_places_have_their_articles_in_a_mail_alone(desk: Desk) ->
 @pytest.mark.parametrize(
     ("language", "words"), [("el", "σε όλο τον δήμο"), ("en", "in the whole municipality")]
 )
-def test_no_place_means_the_whole_municipality(desk: Desk, language: str, words: str) -> None:
-    assert words in desk.email("snow", language, places=0).text
+def test_no_place_means_the_whole_municipality(
+    renderer: Renderer, language: str, words: str
+) -> None:
+    assert words in renderer.email("snow", language, places=0).text
 
 
-def test_an_sms_names_four_places_and_an_email_all(desk: Desk) -> None:
-    assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in desk.sms("snow", places=6)
-    assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in desk.sms(
+def test_an_sms_names_four_places_and_an_email_all(renderer: Renderer) -> None:
+    assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in renderer.sms("snow", places=6)
+    assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in renderer.sms(
         "snow", "en", places=6
     )
-    assert "Φίλυρο, Εξοχή" in desk.email("snow", places=6).text
+    assert "Φίλυρο, Εξοχή" in renderer.email("snow", places=6).text
 
 
 def test_a_place_without_an_english_name_keeps_its_greek_one() -> None:
@@ -103,20 +105,20 @@ def test_a_place_without_an_english_name_keeps_its_greek_one() -> None:
     assert Place("filyro", {}).name("en") == "filyro"
 
 
-def test_an_sms_that_is_too_long_says_what_to_shorten(desk: Desk) -> None:
+def test_an_sms_that_is_too_long_says_what_to_shorten(renderer: Renderer) -> None:
     with pytest.raises(
         TooLong, match=r"3 parts; 2 are allowed. Shorten 'advice' \(100 characters\), 'impact' \(60"
     ) as refusal:
-        desk.sms(
+        renderer.sms(
             "snow", places=3, advice="α" * 100, impact="β" * 60, link="https://www.city.gr/news"
         )
 
     assert "tocsin templates preview" in str(refusal.value)
 
 
-def test_an_sms_that_is_too_long_names_the_costly_character(desk: Desk) -> None:
+def test_an_sms_that_is_too_long_names_the_costly_character(renderer: Renderer) -> None:
     with pytest.raises(TooLong, match="'☂' forces 70 characters a part"):
-        desk.sms("snow", advice="☂")
+        renderer.sms("snow", advice="☂")
 
 
 def test_an_extreme_warning_may_have_three_parts(own: OwnFolder) -> None:
@@ -139,9 +141,9 @@ def test_a_template_may_keep_its_small_letters(own: OwnFolder) -> None:
     assert words.measure.encoding is SmsEncoding.UCS_2
 
 
-def test_a_language_without_words_is_refused_by_name(desk: Desk) -> None:
+def test_a_language_without_words_is_refused_by_name(renderer: Renderer) -> None:
     with pytest.raises(NoWording, match="'snow' is written in el, en, not in 'sq'"):
-        desk.sms("snow", "sq")
+        renderer.sms("snow", "sq")
 
 
 @pytest.mark.parametrize(
@@ -201,13 +203,13 @@ def test_a_mail_without_a_link_to_leave_offers_none(own: OwnFolder) -> None:
     assert "Unsubscribe" not in words.html
 
 
-def test_a_sentence_of_staff_ends_once(desk: Desk) -> None:
-    assert "ΠAΓOΣ! MEINETE" in desk.sms("snow", impact="Πάγος!")
-    assert "ΠAΓOΣ. MEINETE" in desk.sms("snow", impact="Πάγος.")
+def test_a_sentence_of_staff_ends_once(renderer: Renderer) -> None:
+    assert "ΠAΓOΣ! MEINETE" in renderer.sms("snow", impact="Πάγος!")
+    assert "ΠAΓOΣ. MEINETE" in renderer.sms("snow", impact="Πάγος.")
 
 
-def test_a_date_far_ahead_is_said_with_its_year(desk: Desk) -> None:
+def test_a_date_far_ahead_is_said_with_its_year(renderer: Renderer) -> None:
     given = {"from": "13/9/2027 08:00", "until": "13/9/2027 20:00"}
 
-    assert "13/9/2027 08:00-20:00" in desk.sms("snow", places=3, **given)
-    assert "From: Monday 13 September 2027, 08:00" in desk.email("snow", "en", 3, **given).text
+    assert "13/9/2027 08:00-20:00" in renderer.sms("snow", places=3, **given)
+    assert "From: Monday 13 September 2027, 08:00" in renderer.email("snow", "en", 3, **given).text

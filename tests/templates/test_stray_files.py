@@ -149,4 +149,4 @@ def test_a_template_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
     catalogue.find("snow")
 
     assert isinstance(catalogue.good, _Read)
-    assert list(catalogue.good.shelf._readings) == ["snow"]
+    assert list(catalogue.good.proved._readings) == ["snow"]

@@ -9,14 +9,14 @@ import pytest
 
 from templates import BadValue, Values, YearMissing, read_values
 from templates.values import MissingVariable, UnknownVariable
-from tests.templates.conftest import Desk
+from tests.templates.conftest import Renderer
 
 ATHENS = ZoneInfo("Europe/Athens")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Athens
 
 
-def moment(desk: Desk, typed: str, now: datetime = NOW) -> datetime | None:
-    template = desk.catalogue.find("snow")
+def moment(renderer: Renderer, typed: str, now: datetime = NOW) -> datetime | None:
+    template = renderer.catalogue.find("snow")
     return read_values(
         template, {"from": typed, "until": "2029-01-01 00:00"}, now=now, zone=ATHENS
     ).moment("from")
@@ -119,8 +119,8 @@ def moment(desk: Desk, typed: str, now: datetime = NOW) -> datetime | None:
         ("20:30 το βράδυ", "2026-11-24T18:30"),
     ],
 )
-def test_a_moment_is_read_as_staff_mean_it(desk: Desk, typed: str, meant: str) -> None:
-    assert moment(desk, typed) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+def test_a_moment_is_read_as_staff_mean_it(renderer: Renderer, typed: str, meant: str) -> None:
+    assert moment(renderer, typed) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -156,19 +156,19 @@ def test_a_moment_is_read_as_staff_mean_it(desk: Desk, typed: str, meant: str) -
         "30 Brumaire 10:00",
     ],
 )
-def test_a_moment_that_means_nothing_is_refused(desk: Desk, typed: str) -> None:
+def test_a_moment_that_means_nothing_is_refused(renderer: Renderer, typed: str) -> None:
     with pytest.raises(BadValue, match=r"^from: "):
-        moment(desk, typed)
+        moment(renderer, typed)
 
 
 @pytest.mark.parametrize(
     "typed", ["tomorrow", "Παρασκευή", "το Σάββατο", "30/11", "30 Νοεμβρίου", "2026-11-30"]
 )
-def test_a_day_alone_is_refused_with_its_beginning_and_end(desk: Desk, typed: str) -> None:
+def test_a_day_alone_is_refused_with_its_beginning_and_end(renderer: Renderer, typed: str) -> None:
     with pytest.raises(
         BadValue, match=f"is a day without a time: write {typed} 09:00, or {typed} 24:00"
     ):
-        moment(desk, typed)
+        moment(renderer, typed)
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_a_day_alone_is_refused_with_its_beginning_and_end(desk: Desk, typed: st
     ],
 )
 def test_an_ambiguous_time_is_refused_with_its_two_meanings(
-    desk: Desk, typed: str, told: str
+    renderer: Renderer, typed: str, told: str
 ) -> None:
     with pytest.raises(BadValue, match=told):
-        moment(desk, typed)
+        moment(renderer, typed)
 
 
 @pytest.mark.parametrize(
@@ -204,17 +204,17 @@ def test_an_ambiguous_time_is_refused_with_its_two_meanings(
     ],
 )
 def test_a_midnight_of_six_hours_ago_is_that_one(
-    desk: Desk, typed: str, now: str, meant: str
+    renderer: Renderer, typed: str, now: str, meant: str
 ) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
 
-    assert moment(desk, typed, at) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+    assert moment(renderer, typed, at) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
 
 
-def test_an_end_at_midnight_is_the_end_of_its_day(desk: Desk) -> None:
+def test_an_end_at_midnight_is_the_end_of_its_day(renderer: Renderer) -> None:
     given = {"from": "Σάββατο 00:00", "until": "24:00"}
 
-    values = read_values(desk.catalogue.find("power_cut"), given, now=NOW, zone=ATHENS)
+    values = read_values(renderer.catalogue.find("power_cut"), given, now=NOW, zone=ATHENS)
 
     begins, ends = values.moment("from"), values.moment("until")
     assert begins is not None
@@ -222,9 +222,9 @@ def test_an_end_at_midnight_is_the_end_of_its_day(desk: Desk) -> None:
     assert ends - begins == timedelta(days=1)
 
 
-def test_a_refusal_lists_the_forms_of_a_moment(desk: Desk) -> None:
+def test_a_refusal_lists_the_forms_of_a_moment(renderer: Renderer) -> None:
     with pytest.raises(BadValue, match=r"Write it like 20:00, 20\.00, 8μμ, .* 2026-11-30T09:00"):
-        moment(desk, "soon")
+        moment(renderer, "soon")
 
 
 @pytest.mark.parametrize(
@@ -236,24 +236,24 @@ def test_a_refusal_lists_the_forms_of_a_moment(desk: Desk) -> None:
         ("29/2 10:00", "2028-02-29T08:00"),
     ],
 )
-def test_a_date_far_ahead_needs_its_year(desk: Desk, typed: str, meant: str) -> None:
+def test_a_date_far_ahead_needs_its_year(renderer: Renderer, typed: str, meant: str) -> None:
     with pytest.raises(YearMissing, match="write the year") as missing:
-        moment(desk, typed)
+        moment(renderer, typed)
 
     assert (missing.value.key, missing.value.typed) == ("from", typed)
     assert missing.value.meant == datetime.fromisoformat(meant).replace(tzinfo=UTC)
 
 
-def test_an_end_far_ahead_takes_the_year_of_its_beginning(desk: Desk) -> None:
+def test_an_end_far_ahead_takes_the_year_of_its_beginning(renderer: Renderer) -> None:
     given = {"from": "13/9/2027 08:00", "until": "14/9 12:00"}
 
-    values = read_values(desk.catalogue.find("snow"), given, now=NOW, zone=ATHENS)
+    values = read_values(renderer.catalogue.find("snow"), given, now=NOW, zone=ATHENS)
 
     assert values.moment("until") == datetime(2027, 9, 14, 9, 0, tzinfo=UTC)
 
 
-def test_an_end_without_a_beginning_lies_ahead(desk: Desk) -> None:
-    template = desk.catalogue.find("snow")
+def test_an_end_without_a_beginning_lies_ahead(renderer: Renderer) -> None:
+    template = renderer.catalogue.find("snow")
     alone = replace(
         template, variables=tuple(each for each in template.variables if each.name == "until")
     )
@@ -263,18 +263,18 @@ def test_an_end_without_a_beginning_lies_ahead(desk: Desk) -> None:
     assert values.moment("until") == datetime(2026, 11, 25, 15, 59, tzinfo=UTC)
 
 
-def test_an_hour_that_the_clocks_leap_over_is_refused(desk: Desk) -> None:
+def test_an_hour_that_the_clocks_leap_over_is_refused(renderer: Renderer) -> None:
     with pytest.raises(BadValue, match="clocks go forward"):
-        moment(desk, "2027-03-28 03:30")
+        moment(renderer, "2027-03-28 03:30")
 
 
-def test_an_hour_that_comes_twice_means_the_first(desk: Desk) -> None:
-    assert moment(desk, "2026-10-25 03:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+def test_an_hour_that_comes_twice_means_the_first(renderer: Renderer) -> None:
+    assert moment(renderer, "2026-10-25 03:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-def test_an_end_without_a_day_is_next_after_the_beginning(desk: Desk) -> None:
+def test_an_end_without_a_day_is_next_after_the_beginning(renderer: Renderer) -> None:
     values = read_values(
-        desk.catalogue.find("power_cut"),
+        renderer.catalogue.find("power_cut"),
         {"from": "tomorrow 08:00", "until": "11:30"},
         now=NOW,
         zone=ATHENS,
@@ -284,24 +284,24 @@ def test_an_end_without_a_day_is_next_after_the_beginning(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("until", ["24/11 19:00", "24/11 20:00", "2026-11-24T17:59Z"])
-def test_an_end_before_the_beginning_is_refused(desk: Desk, until: str) -> None:
+def test_an_end_before_the_beginning_is_refused(renderer: Renderer, until: str) -> None:
     with pytest.raises(BadValue, match="is not later than 'from'"):
-        desk.values("snow", **{"from": "2026-11-24 20:00", "until": until})
+        renderer.values("snow", **{"from": "2026-11-24 20:00", "until": until})
 
 
-def test_a_misspelt_variable_is_met_with_the_right_name(desk: Desk) -> None:
+def test_a_misspelt_variable_is_met_with_the_right_name(renderer: Renderer) -> None:
     with pytest.raises(UnknownVariable, match=r"no variable 'untill'. Did you mean 'until'\?"):
-        desk.values("snow", untill="12:00")
+        renderer.values("snow", untill="12:00")
 
 
-def test_a_variable_of_no_likeness_is_met_with_all_names(desk: Desk) -> None:
+def test_a_variable_of_no_likeness_is_met_with_all_names(renderer: Renderer) -> None:
     with pytest.raises(UnknownVariable, match="It has: from, until, impact"):
-        desk.values("snow", zzz="1")
+        renderer.values("snow", zzz="1")
 
 
-def test_a_missing_value_is_asked_for_with_an_example(desk: Desk) -> None:
+def test_a_missing_value_is_asked_for_with_an_example(renderer: Renderer) -> None:
     with pytest.raises(MissingVariable) as refusal:
-        read_values(desk.catalogue.find("snow"), {"from": "20:00"}, now=NOW, zone=ATHENS)
+        read_values(renderer.catalogue.find("snow"), {"from": "20:00"}, now=NOW, zone=ATHENS)
 
     assert '--set until="12:00"' in str(refusal.value)
     assert "tocsin templates show" in str(refusal.value)
@@ -326,57 +326,65 @@ def test_a_missing_value_is_asked_for_with_an_example(desk: Desk) -> None:
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_by_name(
-    desk: Desk, template: str, name: str, typed: str
+    renderer: Renderer, template: str, name: str, typed: str
 ) -> None:
     with pytest.raises(BadValue, match=f"^{name}: "):
-        desk.values(template, **{name: typed})
+        renderer.values(template, **{name: typed})
 
 
-def test_a_value_over_four_kilobytes_is_refused(desk: Desk) -> None:
+def test_a_value_over_four_kilobytes_is_refused(renderer: Renderer) -> None:
     with pytest.raises(BadValue, match="4096 bytes"):
-        desk.values("snow", advice="\u200b" + "x" * 4097)
+        renderer.values("snow", advice="\u200b" + "x" * 4097)
 
 
-def test_a_choice_is_taken_by_code_or_by_label(desk: Desk) -> None:
+def test_a_choice_is_taken_by_code_or_by_label(renderer: Renderer) -> None:
     for typed in ("closed", "CLOSED", "Κλειστά"):
-        assert desk.values("snow", schools=typed).items["schools"] == "closed"
+        assert renderer.values("snow", schools=typed).items["schools"] == "closed"
 
 
-def test_a_phone_is_kept_as_digits(desk: Desk) -> None:
-    assert desk.values("power_cut", faults="+30 2310 123-456").items["faults"] == "+302310123456"
+def test_a_phone_is_kept_as_digits(renderer: Renderer) -> None:
+    assert (
+        renderer.values("power_cut", faults="+30 2310 123-456").items["faults"] == "+302310123456"
+    )
 
 
-def test_an_invisible_character_is_taken_out(desk: Desk) -> None:
-    values = desk.values("snow", advice="a\u202eb\u200bc\x00\x85d\u2028e\ufefff\u00adg  e\u0301\n")
+def test_an_invisible_character_is_taken_out(renderer: Renderer) -> None:
+    values = renderer.values(
+        "snow", advice="a\u202eb\u200bc\x00\x85d\u2028e\ufefff\u00adg  e\u0301\n"
+    )
 
     assert values.items["advice"] == "abc d efg é"
 
 
-def test_an_empty_value_is_no_value_and_no_default(desk: Desk) -> None:
+def test_an_empty_value_is_no_value_and_no_default(renderer: Renderer) -> None:
     assert (
         "impact"
-        not in desk.values("snow", **{"impact": " \u200b", "impact.el": "", "impact.en": ""}).items
+        not in renderer.values(
+            "snow", **{"impact": " \u200b", "impact.el": "", "impact.en": ""}
+        ).items
     )
 
 
-def test_a_text_may_differ_by_language_and_falls_back(desk: Desk) -> None:
-    values = desk.values("snow", **{"advice": "Προσοχή", "advice.en": "Take care"})
+def test_a_text_may_differ_by_language_and_falls_back(renderer: Renderer) -> None:
+    values = renderer.values("snow", **{"advice": "Προσοχή", "advice.en": "Take care"})
 
     assert (values.get("advice", "el"), values.get("advice", "en")) == ("Προσοχή", "Take care")
 
 
-def test_a_value_for_all_languages_wins_over_the_defaults(desk: Desk) -> None:
-    assert desk.values("snow", impact="Πάγος").get("impact", "en") == "Πάγος"
+def test_a_value_for_all_languages_wins_over_the_defaults(renderer: Renderer) -> None:
+    assert renderer.values("snow", impact="Πάγος").get("impact", "en") == "Πάγος"
 
 
-def test_canonical_values_come_back_as_they_were(desk: Desk) -> None:
-    values = desk.values("snow", **{"from": "20:00", "schools": "closed", "advice.en": "Take care"})
+def test_canonical_values_come_back_as_they_were(renderer: Renderer) -> None:
+    values = renderer.values(
+        "snow", **{"from": "20:00", "schools": "closed", "advice.en": "Take care"}
+    )
 
     stored = values.canonical()
 
     assert stored["from"] == "2026-01-12T18:00:00+00:00"
-    assert Values.from_canonical(desk.catalogue.find("snow"), stored, ATHENS) == values
+    assert Values.from_canonical(renderer.catalogue.find("snow"), stored, ATHENS) == values
 
 
-def test_a_moment_that_was_not_set_is_none(desk: Desk) -> None:
-    assert desk.values("all_clear").moment("until") is None
+def test_a_moment_that_was_not_set_is_none(renderer: Renderer) -> None:
+    assert renderer.values("all_clear").moment("until") is None

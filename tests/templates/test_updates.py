@@ -14,7 +14,7 @@ from templates.folders import LIBRARY, shipped_beside
 from templates.phrases import read_phrases
 from templates.rendering import TooLong
 from templates.sms import to_gsm7
-from tests.templates.conftest import NOW, PLACES, Desk, OwnFolder
+from tests.templates.conftest import NOW, PLACES, OwnFolder, Renderer
 
 UPDATABLE = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")
 SENT = datetime(2026, 1, 11, 23, 50, tzinfo=UTC)  # 01:50 on the same day
@@ -30,7 +30,7 @@ each_language = pytest.mark.parametrize("language", ["el", "en"])
 
 
 def updated(
-    desk: Desk,
+    renderer: Renderer,
     name: str,
     medium: Medium = Medium.SMS,
     language: str = "el",
@@ -47,16 +47,16 @@ def updated(
     replaced = Replaced(
         sent,
         NOW,
-        desk.values(name, **(before or {})),
+        renderer.values(name, **(before or {})),
         gone=gone,
         variant=variant,
         narrowed=narrowed,
     )
     return render_words(
-        desk.catalogue.find(name),
-        desk.values(name, **(after or {})),
+        renderer.catalogue.find(name),
+        renderer.values(name, **(after or {})),
         places=places,
-        office=desk.office,
+        office=renderer.office,
         medium=medium,
         language=language,
         limits=limits,
@@ -66,10 +66,12 @@ def updated(
 
 @each_template
 @each_language
-def test_an_update_begins_so_behind_the_municipality(desk: Desk, name: str, language: str) -> None:
-    text = updated(desk, name, language=language).text
+def test_an_update_begins_so_behind_the_municipality(
+    renderer: Renderer, name: str, language: str
+) -> None:
+    text = updated(renderer, name, language=language).text
 
-    town = to_gsm7(desk.office.sms_name[language])
+    town = to_gsm7(renderer.office.sms_name[language])
     assert f"{town}: {to_gsm7(HEAD[language])} {to_gsm7(INSTEAD[language])}." in text
     assert text.index(town) + len(town) <= 40
 
@@ -79,29 +81,29 @@ def test_an_update_begins_so_behind_the_municipality(desk: Desk, name: str, lang
 @pytest.mark.parametrize("places", [0, 1, 3, 6])
 @pytest.mark.parametrize("variant", list(Variant))
 def test_an_update_of_usual_values_is_within_its_parts(
-    desk: Desk, name: str, language: str, places: int, variant: Variant
+    renderer: Renderer, name: str, language: str, places: int, variant: Variant
 ) -> None:
     words = updated(
-        desk, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant
+        renderer, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant
     )
 
     assert words.measure is not None
-    assert words.measure.parts <= desk.catalogue.find(name).max_parts
+    assert words.measure.parts <= renderer.catalogue.find(name).max_parts
 
 
 @each_template
 @each_language
 def test_an_update_keeps_time_and_action_despite_long_texts(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    template = desk.catalogue.find(name)
+    template = renderer.catalogue.find(name)
     long = {
         each.name: LONG[: each.length].strip()
         for each in template.variables
         if each.spare and each.kind.value == "text"
     }
     text = updated(
-        desk, name, language=language, places=PLACES[:6], gone=PLACES[:3], after=long
+        renderer, name, language=language, places=PLACES[:6], gone=PLACES[:3], after=long
     ).text
 
     assert to_gsm7(INSTEAD[language]) in text
@@ -121,11 +123,13 @@ ACTIONS = {
 
 @each_template
 @pytest.mark.parametrize("places", [0, 1, 4, 6])
-def test_an_alert_that_fits_has_an_update_that_fits(desk: Desk, name: str, places: int) -> None:
+def test_an_alert_that_fits_has_an_update_that_fits(
+    renderer: Renderer, name: str, places: int
+) -> None:
     """With texts of no length, half of it and all of it, whatever of that fits the alert fits its
     update."""
     variables = [
-        each for each in desk.catalogue.find(name).variables if each.kind is VariableKind.TEXT
+        each for each in renderer.catalogue.find(name).variables if each.kind is VariableKind.TEXT
     ]
     given = {"snow": {"schools": "closed"}}.get(name, {})
     tried = 0
@@ -138,11 +142,11 @@ def test_an_alert_that_fits_has_an_update_that_fits(desk: Desk, name: str, place
             if length
         }
         try:
-            desk.sms(name, "el", places, **given, **texts)
+            renderer.sms(name, "el", places, **given, **texts)
         except TooLong:
             continue
         updated(
-            desk,
+            renderer,
             name,
             places=PLACES[:places],
             gone=PLACES[4:5],
@@ -154,7 +158,7 @@ def test_an_alert_that_fits_has_an_update_that_fits(desk: Desk, name: str, place
     assert tried
 
 
-def test_the_least_important_change_is_left_out_first(desk: Desk) -> None:
+def test_the_least_important_change_is_left_out_first(renderer: Renderer) -> None:
     before = {"impact": "Πάγος", "schools": "open"}
     after = {
         "until": "tomorrow 18:00",
@@ -162,9 +166,9 @@ def test_the_least_important_change_is_left_out_first(desk: Desk) -> None:
         "impact": "Κλειστός ο δρόμος προς Χορτιάτη",
     }
 
-    roomy = updated(desk, "snow", before=before, after=after).text
+    roomy = updated(renderer, "snow", before=before, after=after).text
     tight = updated(
-        desk,
+        renderer,
         "snow",
         before=before,
         places=PLACES[:4],
@@ -177,9 +181,9 @@ def test_the_least_important_change_is_left_out_first(desk: Desk) -> None:
     assert to_gsm7("Μετακινήστε τα αυτοκίνητα από την πλατεία") in tight
 
 
-def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk: Desk) -> None:
+def test_advice_that_leaves_no_room_is_refused_and_not_cut(renderer: Renderer) -> None:
     with pytest.raises(TooLong, match="Shorten 'advice'"):
-        updated(desk, "snow", limits=PartLimits(gsm7_chained=130), after={"advice": "Α" * 100})
+        updated(renderer, "snow", limits=PartLimits(gsm7_chained=130), after={"advice": "Α" * 100})
 
 
 @pytest.mark.parametrize(
@@ -191,16 +195,16 @@ def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk: Desk) -> None:
     ],
 )
 def test_an_update_names_the_day_of_an_older_alert(
-    desk: Desk, sent: datetime, greek: str, english: str
+    renderer: Renderer, sent: datetime, greek: str, english: str
 ) -> None:
-    assert f"({to_gsm7(greek)})" in updated(desk, "snow", sent=sent).text
-    assert f"({english})" in updated(desk, "snow", language="en", sent=sent).text
+    assert f"({to_gsm7(greek)})" in updated(renderer, "snow", sent=sent).text
+    assert f"({english})" in updated(renderer, "snow", language="en", sent=sent).text
 
 
-def test_a_mail_of_an_update_lists_the_changes(desk: Desk) -> None:
+def test_a_mail_of_an_update_lists_the_changes(renderer: Renderer) -> None:
     before = {"until": "tomorrow 12:00"}
     mail = updated(
-        desk,
+        renderer,
         "snow",
         Medium.EMAIL,
         before=before,
@@ -220,17 +224,19 @@ def test_a_mail_of_an_update_lists_the_changes(desk: Desk) -> None:
 @each_template
 @each_language
 def test_an_exercise_says_so_before_and_an_alert_does_not(
-    desk: Desk, name: str, language: str
+    renderer: Renderer, name: str, language: str
 ) -> None:
-    mail = updated(desk, name, Medium.EMAIL, language)
+    mail = updated(renderer, name, Medium.EMAIL, language)
 
     first = "" if name != "drill" else "ΑΣΚΗΣΗ - " if language == "el" else "EXERCISE - "
     assert mail.subject.startswith(f"{first}{HEAD[language]} - ")
 
 
 @each_language
-def test_a_place_no_longer_concerned_reads_so_in_one_part(desk: Desk, language: str) -> None:
-    words = updated(desk, "snow", language=language, variant=Variant.RELEASED)
+def test_a_place_no_longer_concerned_reads_so_in_one_part(
+    renderer: Renderer, language: str
+) -> None:
+    words = updated(renderer, "snow", language=language, variant=Variant.RELEASED)
 
     assert words.measure is not None
     assert words.measure.parts == 1
@@ -243,9 +249,9 @@ def test_a_place_no_longer_concerned_reads_so_in_one_part(desk: Desk, language: 
     assert words.variant is Variant.RELEASED
 
 
-def test_a_place_no_longer_concerned_is_shown_no_danger(desk: Desk) -> None:
+def test_a_place_no_longer_concerned_is_shown_no_danger(renderer: Renderer) -> None:
     mail = updated(
-        desk,
+        renderer,
         "extreme_weather",
         Medium.EMAIL,
         variant=Variant.RELEASED,
@@ -260,15 +266,17 @@ def test_a_place_no_longer_concerned_is_shown_no_danger(desk: Desk) -> None:
     assert "#b42318" not in mail.html
 
 
-def test_an_update_that_narrows_the_places_names_the_rest(desk: Desk) -> None:
+def test_an_update_that_narrows_the_places_names_the_rest(renderer: Renderer) -> None:
     text = updated(
-        desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True
+        renderer, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True
     ).text
 
     assert "ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ όλο τον δήμο, αλλά μόνο το Πανόραμα." in text
 
 
-def test_a_template_without_words_for_updates_has_them_anyway(desk: Desk, own: OwnFolder) -> None:
+def test_a_template_without_words_for_updates_has_them_anyway(
+    renderer: Renderer, own: OwnFolder
+) -> None:
     own.put(
         "fog",
         {
@@ -277,7 +285,7 @@ def test_a_template_without_words_for_updates_has_them_anyway(desk: Desk, own: O
         },
     )
     catalogue = Catalogue.load(own.path)
-    own_desk = replace(desk, catalogue=catalogue)
+    own_desk = replace(renderer, catalogue=catalogue)
 
     text = updated(own_desk, "fog", language="en", before=FOG, after=FOG).text
     mail = updated(own_desk, "fog", Medium.EMAIL, "en", before=FOG, after=FOG)

@@ -16,8 +16,8 @@ from tests.loopback import visit
 from tests.web_admin.conftest import Bureau, Program, until
 from web.admin import admin
 from web.admin.guards import OPEN, Guarded, needs_of
-from web.snapshot import Pulse
-from web.watching import watched
+from web.monitoring import add_monitoring
+from web.snapshot import ProcessHealth
 
 BODIES = {"/v1/residents/import": (b"x", "text/csv"), "/v1/areas": (b"{}", "application/geo+json")}
 
@@ -48,9 +48,9 @@ def refusals(bureau: Bureau, program: Program) -> Iterator[tuple[Guarded, int]]:
 def test_a_route_declares_its_right_except_those_of_monitors(
     small_bureau: Bureau,
 ) -> None:
-    app = watched(
+    app = add_monitoring(
         admin(small_bureau.home, lambda: None),
-        Pulse(small_bureau.home, None),  # type: ignore[arg-type]
+        ProcessHealth(small_bureau.home, None),  # type: ignore[arg-type]
         CollectorRegistry(),
     )
 

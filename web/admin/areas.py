@@ -20,10 +20,10 @@ from areas import (
     AreaImport,
     UnknownArea,
     ZoneView,
-    gazetteer,
     import_zones,
+    list_zones,
+    load_gazetteer,
     plan_import,
-    zones,
 )
 from runtime import Right
 from web.admin.bodies import GEOJSON
@@ -91,7 +91,7 @@ class AreasImported(Shown):
 def list_areas(context: Reader) -> AreaTree:
     """All zones, each with those inside it."""
     with context.reading() as session:
-        found = zones(session)
+        found = list_zones(session)
     return AreaTree(areas=_inside(found, ""))
 
 
@@ -196,7 +196,7 @@ def _redrawn(
 def _check_known(session: Session, name: str, act: AreaAct, typed: Mapping[str, str]) -> None:
     """Refuse a zone that there is not, by where it stands; raises NoSuchArea for that of the
     path."""
-    known = gazetteer(session)
+    known = load_gazetteer(session)
     try:
         known.find(name)
     except UnknownArea as problem:

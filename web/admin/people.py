@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, StrictBool, StringConstraints
 from sqlmodel import Session
 
-from areas import gazetteer
+from areas import load_gazetteer
 from channels import Medium
 from delivery.contacts import Address
 from runtime import Municipality
@@ -153,7 +153,7 @@ def _each(field: str, texts: Iterable[str], read: Callable[[str], T]) -> tuple[T
 
 
 def _zones(session: Session, field: str, words: list[str]) -> frozenset[int]:
-    atlas = gazetteer(session)
+    atlas = load_gazetteer(session)
     return frozenset(_each(field, words, lambda word: atlas.find(word).id))
 
 

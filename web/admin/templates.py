@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts.composing import count_parts
-from areas import resolve
+from areas import find_area
 from runtime import Right
 from templates import (
     Place,
@@ -154,7 +154,7 @@ def _tried(
     office = context.office()
     given = fill_examples(template, trial.values)
     values = read_values(template, given, now=context.now, zone=office.municipality.zone)
-    area = resolve(session, trial.areas)
+    area = find_area(session, trial.areas)
     places = [Place(code, names) for code, names in zip(area.codes, area.names, strict=True)]
     return [
         render_words(

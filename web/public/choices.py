@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from areas import ZoneView, folded, zones
+from areas import ZoneView, fold_text, list_zones
 from channels import Medium
 from runtime import Problem
 from subscribers.preferences import (
@@ -72,7 +72,7 @@ def show_choices(
         theirs = show_preferences(
             session, context.home.keys, owner_of_contact(session, shown.contact_id)
         )
-        tree = _tree(zones(session), chosen(request, theirs.choices.language))
+        tree = _tree(list_zones(session), chosen(request, theirs.choices.language))
     slots = {
         "here": shown.path,
         "whole": shown.whole and not shown.fresh,
@@ -96,7 +96,7 @@ def show_choices(
 
 def read_choices(session: Session, form: ParsedForm) -> Choices:
     """What was chosen; raises BadQuietHours or BadValue."""
-    known = {zone.code for zone in zones(session)}
+    known = {zone.code for zone in list_zones(session)}
     language, first = form.one("language"), form.one("first")
     return Choices(
         zones=frozenset(code for code in form.all("zone") if code in known),
@@ -167,4 +167,4 @@ def _tree(found: Sequence[ZoneView], language: str, parent: str = "") -> list[Br
         for zone in found
         if zone.parent == parent
     ]
-    return sorted(branches, key=lambda branch: folded(branch.name))
+    return sorted(branches, key=lambda branch: fold_text(branch.name))

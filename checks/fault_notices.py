@@ -1,4 +1,4 @@
-"""Telling: what staff read when a check fails while nobody looks, and when that is over."""
+"""Fault notices: what staff read when a check fails while nobody looks, and when that is over."""
 
 from collections.abc import Mapping
 
@@ -38,7 +38,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
 LOOK = "\n\ntocsin status\ntocsin doctor\n"
 
 
-def begun(result: CheckResult) -> Mapping[str, NoticeText]:
+def fault_notice(result: CheckResult) -> Mapping[str, NoticeText]:
     """A check has failed; the sentence stands in the mail as `tocsin status` says it."""
     greek, english = TITLES[result.check]
     words = f"{result.what.rstrip('.')}. {result.fix}{LOOK}"
@@ -54,7 +54,7 @@ def begun(result: CheckResult) -> Mapping[str, NoticeText]:
     }
 
 
-def over(check: str) -> Mapping[str, NoticeText]:
+def end_notice(check: str) -> Mapping[str, NoticeText]:
     """A check that had failed is well again."""
     greek, english = TITLES[check]
     return {

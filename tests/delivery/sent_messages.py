@@ -1,4 +1,4 @@
-"""A desk where receipts come in: messages that were sent, what a provider tells of them, and how
+"""Messages that were sent, what a provider tells of them, and how
 they stand then."""
 
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ class Changes(TypedDict, total=False):
 
 
 @dataclass
-class Desk:
+class SentMessages:
     """One message of one dispatch, or some more, and the receipts for them."""
 
     room: PostRoom
@@ -59,7 +59,7 @@ class Desk:
         people: int = 1,
         lane: Lane = Lane.ROUTINE,
         repeat: Repeat = Repeat.HOLD,
-    ) -> "Desk":
+    ) -> "SentMessages":
         return cls.to(room, room.contacts(people), lane, repeat)
 
     @classmethod
@@ -69,7 +69,7 @@ class Desk:
         contacts: list[int],
         lane: Lane = Lane.ROUTINE,
         repeat: Repeat = Repeat.HOLD,
-    ) -> "Desk":
+    ) -> "SentMessages":
         dispatch_id = room.hand_over(contacts, lane=lane, repeat=repeat)
         with room.database.reading() as session:
             query = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id == dispatch_id)
@@ -106,7 +106,7 @@ class Desk:
                 [SendResult(DeliveryClaim(number, attempt), receipt) for number in self.ids],
             )
 
-    def sent(self, receipt: Receipt = ACCEPTED) -> "Desk":
+    def sent(self, receipt: Receipt = ACCEPTED) -> "SentMessages":
         """The message leaves and is answered."""
         for each in self.leaves():
             self.ends(receipt, each.attempt)

@@ -1,7 +1,7 @@
 """What staff are told of a failed check, in their own language."""
 
+from checks.fault_notices import fault_notice
 from checks.results import CheckResult, Level
-from checks.telling import begun
 from runtime import said
 
 
@@ -13,7 +13,7 @@ def test_a_greek_notice_quotes_the_check_in_greek() -> None:
         "schedules",
     )
 
-    notes = begun(result)
+    notes = fault_notice(result)
 
     assert (
         "\n\nκαμία ειδοποίηση δεν περιμένει έγκριση. tocsin serve, ή tocsin schedules run-due"

@@ -1,4 +1,4 @@
-"""The opening: a process that stays proves the templates once when it starts, beside its work, and
+"""Start-up: a process that stays proves the templates once when it starts, beside its work, and
 logs what is at fault."""
 
 import asyncio
@@ -16,13 +16,13 @@ from runtime import Home, Problem
 log = structlog.get_logger(__name__)
 
 
-def proving(home: Home) -> Jobs:
+def template_check_job(home: Home) -> Jobs:
     """The job: looking once."""
-    return {"templates": Opening(home).go_on}
+    return {"templates": TemplateCheck(home).go_on}
 
 
 @dataclass(slots=True)
-class Opening:
+class TemplateCheck:
     """Whether one process has looked at the templates since it started."""
 
     home: Home

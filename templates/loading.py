@@ -1,4 +1,4 @@
-"""The shelf: the shipped library and the office's own folder, a template read when it is asked for.
+"""Loading: the shipped library and the office's own folder, a template read when it is asked for.
 
 What is broken in the office's folder gives way, piece by piece, to what is shipped: a file, a
 language that nobody else speaks, the folder of the template, then all that lies beside it. Every

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from checks.opening import Opening
+from checks.startup import TemplateCheck
 from tests.checks.conftest import Town
 
 
@@ -12,7 +12,7 @@ def test_a_broken_template_is_logged_once(town: Town) -> None:
     folder = Path(town.folder) / "templates"
     folder.mkdir(exist_ok=True)
     (folder / "footer.el.txt").write_text("{{ 1/0 }}", "utf-8")
-    opening = Opening(town.home)
+    opening = TemplateCheck(town.home)
 
     with capture_logs() as logs:
         opening.look()
@@ -23,7 +23,7 @@ def test_a_broken_template_is_logged_once(town: Town) -> None:
 
 
 async def test_a_process_looks_once(town: Town) -> None:
-    opening = Opening(town.home)
+    opening = TemplateCheck(town.home)
 
     await opening.go_on()
     assert opening.done

@@ -1,4 +1,4 @@
-"""Watching: what a monitor asks. /health lives, /ready can do its work, /metrics counts
+"""Monitoring: what a monitor asks. /health lives, /ready can do its work, /metrics counts
 (Prometheus); no addresses in any."""
 
 import asyncio
@@ -16,13 +16,13 @@ from delivery.sending import DeliveryWorker
 from runtime import Home
 from web.listening import Listener, bind, url_of
 from web.metrics import Readings
-from web.snapshot import Pulse
+from web.snapshot import ProcessHealth
 
 PATIENCE_SECONDS = 5.0
 CONNECTIONS = 2  # to the database, which nobody who delivers has to wait for
 
 
-def watched(app: FastAPI, pulse: Pulse, registry: CollectorRegistry) -> FastAPI:
+def add_monitoring(app: FastAPI, process: ProcessHealth, registry: CollectorRegistry) -> FastAPI:
     """The app with /health, /ready and /metrics, which need no token: keep its listener on
     loopback."""
 
@@ -33,13 +33,13 @@ def watched(app: FastAPI, pulse: Pulse, registry: CollectorRegistry) -> FastAPI:
     @app.get("/ready", include_in_schema=False)
     async def ready(response: Response) -> dict[str, object]:
         try:
-            problems = await asyncio.wait_for(asyncio.to_thread(pulse.problems), PATIENCE_SECONDS)
+            problems = await asyncio.wait_for(asyncio.to_thread(process.problems), PATIENCE_SECONDS)
         except TimeoutError:
             problems = ["the database does not answer"]
         response.status_code = 503 if problems else 200
         return {"status": "not ready" if problems else "ready", "problems": problems}
 
-    registry.register(Readings(pulse))
+    registry.register(Readings(process))
     ProcessCollector(registry=registry)
 
     @app.get("/metrics", include_in_schema=False)
@@ -68,7 +68,7 @@ class Monitor:
         app = FastAPI(openapi_url=None, redirect_slashes=False)
         try:
             await Listener(
-                self._bound, watched(app, Pulse(apart, worker), CollectorRegistry())
+                self._bound, add_monitoring(app, ProcessHealth(apart, worker), CollectorRegistry())
             ).serve(stop)
         finally:
             apart.database.close()

@@ -27,9 +27,9 @@ from runtime.database import connect_database, sqlite_url
 from runtime.schema import upgrade_schema
 from tests.web_admin.conftest import Bureau
 from web.gauges import BUILD, CHECK, GAUGES, READABLE
+from web.monitoring import add_monitoring
 from web.requests import RequestCounts
-from web.snapshot import Pulse
-from web.watching import watched
+from web.snapshot import ProcessHealth
 
 Given = tuple[object, ...] | Mapping[str, object]
 
@@ -46,7 +46,9 @@ class Untroubled:
 def app_of(home: Home) -> FastAPI:
     registry = CollectorRegistry()
     counts = RequestCounts(registry)
-    app = watched(FastAPI(), Pulse(home, cast(DeliveryWorker, Untroubled())), registry)
+    app = add_monitoring(
+        FastAPI(), ProcessHealth(home, cast(DeliveryWorker, Untroubled())), registry
+    )
 
     @app.get("/people/{number}")
     def person(number: int) -> int:
@@ -177,7 +179,7 @@ def test_a_scrape_walks_over_no_table_that_grows(vault: Keys, tmp_path: Path) ->
     def _note(_c: object, _cursor: object, words: str, given: Given, *_: object) -> None:
         asked_for.append((words, given))
 
-    Pulse(home, cast(DeliveryWorker, Untroubled())).look()
+    ProcessHealth(home, cast(DeliveryWorker, Untroubled())).look()
     with home.database.reading() as session:
         steps = [
             plan

@@ -1,4 +1,4 @@
-"""Tried: how it went when something outside this machine was tried last, the ping or the test
+"""Trials: how it went when something outside this machine was tried last, the ping or the test
 message of a channel."""
 
 from dataclasses import dataclass
