@@ -181,12 +181,10 @@ async def _run(
         programs = replace(home, database=home.database.apart(ADMIN_CONNECTIONS))
         registry = CollectorRegistry()
         requests = RequestCounts(registry)
-        counted = requests.count_at(public(residents, ring_for_codes), "public")
-        pages = Listener(sockets[0], counted, _visitors(home))
-        programmed = add_monitoring(
-            admin(programs, ring), ProcessHealth(programs, worker), registry
-        )
-        api = Listener(sockets[1], requests.count_at(programmed, "admin"))
+        shown = requests.count_at(public(residents, ring_for_codes), "public")
+        pages = Listener(sockets[0], shown, _visitors(home))
+        app = add_monitoring(admin(programs, ring), ProcessHealth(programs, worker), registry)
+        api = Listener(sockets[1], requests.count_at(app, "admin"))
         told([pages.url, api.url])
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))

@@ -1,5 +1,4 @@
-"""The renderer of a duty officer: the shipped library, one town, a fixed clock, and places with long
-names."""
+"""What a duty officer reads: the shipped library, a town, a fixed clock, long place names."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
