@@ -58,7 +58,7 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(
         line.split()
         for line in sent.out.splitlines()
         if line.endswith(" waiting") and "SMS" in line
-    ] == [["SMS", str(PEOPLE), "waiting"]]
+    ] == [["SMS", f"{PEOPLE:,}", "waiting"]]
     assert PEOPLE * 0.2 < asked(here) <= PEOPLE * 0.2 + BATCH
     assert blocked(here) == 0
     stopped = "twilio is stopped: it refuses too many (the number is no mobile (21614))"
