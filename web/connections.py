@@ -3,7 +3,7 @@ way to a newcomer; one whose request is under way never does."""
 
 from asyncio import AbstractEventLoop, TimerHandle, Transport
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 import structlog
@@ -13,11 +13,11 @@ from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from runtime.ip_addresses import IpNetwork, is_inside, read_ip
 from subscribers.registration import read_network
 
 BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-Networks = tuple[IPv4Network | IPv6Network, ...]
-LOOPBACK: Networks = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+LOOPBACK: tuple[IpNetwork, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
 log = structlog.get_logger("web")
 
@@ -31,7 +31,7 @@ class ConnectionLimits:
     in_all: int = 500
     a_peer: int = 64  # behind one address of a mobile network are thousands of residents
     head_seconds: float = 10.0
-    shared: Networks = LOOPBACK
+    shared: tuple[IpNetwork, ...] = LOOPBACK
 
 
 class OpenConnections:
@@ -40,7 +40,6 @@ class OpenConnections:
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
         self._of: dict[str, dict[TimedConnection, None]] = {}
-        self._crowded = 0
 
     def admit(self, connection: "TimedConnection") -> bool:
         """Let it in, or not; where there are too many, the oldest that waits is closed for it."""
@@ -53,7 +52,7 @@ class OpenConnections:
             crowds = []
         if crowds:
             waiting = next((each for crowd in crowds for each in crowd if each.waits), None)
-            self._count_crowded()
+            log.warning("too many connections")  # one line a minute, like all that repeats
             if waiting is None:
                 return False
             waiting.abort()
@@ -68,18 +67,8 @@ class OpenConnections:
             self._of.pop(connection.peer, None)
 
     def _speaks_for_many(self, connection: "TimedConnection") -> bool:
-        try:
-            found = ip_address(connection.host.partition("%")[0])
-        except ValueError:
-            return False
-        bare = (found.ipv4_mapped if isinstance(found, IPv6Address) else None) or found
-        return any(bare in each for each in self.limits.shared)
-
-    def _count_crowded(self) -> None:
-        """Say so at the 1st, 2nd, 4th, 8th ...: a flood must not fill the disk."""
-        self._crowded += 1
-        if self._crowded & (self._crowded - 1) == 0:
-            log.warning("too many connections", so_far=self._crowded)
+        found = read_ip(connection.host)
+        return found is not None and is_inside(found, self.limits.shared)
 
 
 class LimitedConfig(Config):

@@ -1,7 +1,9 @@
 """Networks: where a form came from, as limits count it and as a consent may keep it."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_network
+
+from runtime.ip_addresses import IpAddress, read_ip
 
 UNKNOWN = "unknown"
 
@@ -18,14 +20,12 @@ class Network:
 def read_network(text: str) -> Network:
     """The network of a visitor's IP address; whoever has none shares one with all others who have
     none."""
-    try:
-        found = ip_address(text.strip().partition("%")[0])
-    except ValueError:
+    found = read_ip(text.strip())
+    if found is None:
         return Network(UNKNOWN, "")
-    bare = (found.ipv4_mapped if isinstance(found, IPv6Address) else None) or found
-    narrow, wide = (32, 24) if isinstance(bare, IPv4Address) else (56, 48)
-    return Network(_around(bare, narrow), _around(bare, wide))
+    narrow, wide = (32, 24) if isinstance(found, IPv4Address) else (56, 48)
+    return Network(_around(found, narrow), _around(found, wide))
 
 
-def _around(address: IPv4Address | IPv6Address, bits: int) -> str:
+def _around(address: IpAddress, bits: int) -> str:
     return str(ip_network((address, bits), strict=False))

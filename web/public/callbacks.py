@@ -17,6 +17,7 @@ from channels.registry import Contained, open_contained
 from delivery.receipts import ReceiptSpool, ReceivedEvent
 from runtime import Home, Problem, joined
 from web.public.context import Clock
+from web.public.forms import body_within
 
 LARGEST = 64 * 1024
 BODY_SECONDS = 10.0
@@ -108,14 +109,11 @@ async def _body(request: Request) -> bytes:
     if said.isdecimal() and int(said) > LARGEST:
         raise HTTPException(413, headers={"Connection": "close"})
     body = b""
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST:
-                    raise HTTPException(413, headers={"Connection": "close"})
-    except TimeoutError:
-        raise HTTPException(408, headers={"Connection": "close"}) from None
+    async with body_within(BODY_SECONDS):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                raise HTTPException(413, headers={"Connection": "close"})
     return body
 
 

@@ -2,7 +2,8 @@
 a page says so."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -106,25 +107,26 @@ def urlencoded(body: bytes) -> ParsedForm:
 
 async def read_body(request: Request) -> bytes:
     """The body of a request; raises TooBig, or 408 when it does not come."""
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body, size = await _read_pieces(request)
-    except TimeoutError:
-        raise HTTPException(408, headers={"Connection": "close"}) from None
+    body, size = bytearray(), 0
+    async with body_within(BODY_SECONDS):
+        async for piece in request.stream():
+            size += len(piece)
+            if size <= MOST_BYTES:
+                body += piece
+            # A sender who is cut off in mid-body never reads our answer, so a little more is read
+            # and dropped.
+            if size > DRAINED:
+                break
     if size > MOST_BYTES:
         raise TooBig
-    return body
+    return bytes(body)
 
 
-async def _read_pieces(request: Request) -> tuple[bytes, int]:
-    """The beginning of a body, and how long it was."""
-    body, size = bytearray(), 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size <= MOST_BYTES:
-            body += piece
-        # A sender who is cut off in mid-body never reads our answer, so a little more is read and
-        # dropped.
-        if size > DRAINED:
-            break
-    return bytes(body), size
+@asynccontextmanager
+async def body_within(seconds: float) -> AsyncIterator[None]:
+    """Answer 408 when what is read here has not come after so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise HTTPException(408, headers={"Connection": "close"}) from None

@@ -5,14 +5,13 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.requests_at_once import Refusal
 
 LONGEST_WAIT_SECONDS = 5.0  # a request that would wait longer is refused at once
 CHALLENGES = ("/challenge",)
 CALLBACKS = "/callbacks/"
-
-Refusal = Callable[[Scope], Response]
 
 
 class LeakyBucket:

@@ -1,14 +1,13 @@
 """Visitors: from which address a request comes, and whether a form was sent from our own page."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from runtime import Problem
+from runtime.ip_addresses import IpNetwork, is_inside, read_ip
 
-Networks = Sequence[IPv4Network | IPv6Network]
 NOWHERE = "0.0.0.0"
 
 
@@ -19,22 +18,22 @@ class ForeignForm(Problem):
     status = 403
 
 
-def address_of(request: Request, trusted: Networks) -> str:
+def address_of(request: Request, trusted: Sequence[IpNetwork]) -> str:
     """The visitor's IP address: the peer's, or behind proxies that are trusted the last one that is
     not theirs.
 
     X-Forwarded-For is read from the right: what stands further left was written by whoever sent the
     request."""
-    peer = _read(request.client.host if request.client else "")
-    if peer is None or not _inside(peer, trusted):
+    peer = read_ip(request.client.host if request.client else "")
+    if peer is None or not is_inside(peer, trusted):
         return str(peer or NOWHERE)
     hops = [hop for line in request.headers.getlist("x-forwarded-for") for hop in line.split(",")]
     for hop in reversed(hops):
-        found = _read(hop.strip())
+        found = read_ip(hop.strip())
         if found is None:
             break
         peer = found
-        if not _inside(peer, trusted):
+        if not is_inside(peer, trusted):
             break
     return str(peer)
 
@@ -56,15 +55,3 @@ def check_own_page(request: Request, base_url: str) -> None:
 def _own_hosts(request: Request, base_url: str) -> set[str]:
     configured = urlsplit(base_url).netloc
     return {configured} if configured else {request.headers.get("host", "")}
-
-
-def _read(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        found = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return (found.ipv4_mapped if isinstance(found, IPv6Address) else None) or found
-
-
-def _inside(address: IPv4Address | IPv6Address, networks: Networks) -> bool:
-    return any(address in network for network in networks)
