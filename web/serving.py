@@ -39,6 +39,8 @@ IMPORTS_SECONDS = 1.0  # between two looks at whether one waits
 
 log = structlog.get_logger(__name__)
 
+Place = tuple[str, str]  # which door, and its HOST:PORT
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -48,7 +50,7 @@ class Doors:
     admin: str
 
     @property
-    def places(self) -> "tuple[Place, Place]":
+    def places(self) -> tuple[Place, Place]:
         """Both, the residents' first: never one socket for two, though each takes any free port."""
         return (("public", self.public), ("admin", self.admin))
 
@@ -65,7 +67,6 @@ class Operation:
 
 
 Told = Callable[[Sequence[str]], None]
-Place = tuple[str, str]  # which door, and its HOST:PORT
 Sockets = dict[Place, socket]
 
 

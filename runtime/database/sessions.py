@@ -19,13 +19,18 @@ from runtime.clocks import ProcessClock
 from runtime.database.faults import DatabaseUnreachable, explained
 from runtime.sentences import said
 
-SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-# Each connection of a process that stays would fill its own cache of pages in the course of hours;
-# the machine keeps the pages of the file anyway.
-CACHE_KIB = 400
-# What the log of changes grew to while somebody read for long is given back
+# What the log of changes grew to while somebody read for long is given back, and each connection of
+# a process that stays keeps few pages: the machine keeps those of the file anyway
 # (https://sqlite.org/pragma.html).
-LONGEST_LOG = 4 * 1024 * 1024
+LONGEST_LOG, CACHE_KIB = 4 * 1024 * 1024, 400
+SETTINGS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    f"journal_size_limit={LONGEST_LOG}",
+    f"cache_size=-{CACHE_KIB}",
+)
 BUSY_SECONDS = 30
 SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
 MOST_CONNECTIONS, KEPT_CONNECTIONS = 15, 5
@@ -195,8 +200,7 @@ def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:
 
 
 def _prepare(connection: "pysqlite3.dbapi2.Connection", _record: object) -> None:
-    kept = (f"journal_size_limit={LONGEST_LOG}", f"cache_size=-{CACHE_KIB}")
-    for setting in (*SETTINGS, *kept):
+    for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
 
 
