@@ -91,6 +91,9 @@ def watching(*words: str) -> Iterator[Watched]:
         over.set()
         for eye in eyes:
             eye.join()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def tocsin(home: Path, *words: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from alerts.audience import forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft
 from alerts.issuing import issue_alert
 from runtime import LOCAL_OPERATOR, Home, open_home
+from runtime.logs import silence_logs
 
 
 def draft_of(
@@ -35,6 +36,7 @@ def issue_now(home: Home, office: Office, draft: AlertDraft) -> int:
 
 def main() -> None:
     """Compose, forecast and issue; print the seconds of each, and the dispatch."""
+    silence_logs()
     home = open_home(Path(sys.argv[1]), os.environ)
     office = Office.of(home)
     began = perf_counter()
