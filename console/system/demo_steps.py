@@ -68,20 +68,10 @@ def run_demo(folder: Path, *, stay: bool) -> int:
     _clear(setup.home)
     _settle(setup)
     with ExitStack() as running:
-        sandbox = _start(
-            setup,
-            running,
-            "sandbox",
-            "--http",
-            _here(setup.http),
-            "--smtp",
-            _here(setup.smtp),
-            "--ledger",
-            str(setup.ledger),
-        )
-        _start(
-            setup, running, "serve", "--public", _here(setup.public), "--admin", _here(setup.admin)
-        )
+        caught = ("--http", _here(setup.http), "--smtp", _here(setup.smtp))
+        sandbox = start_part(setup, running, "sandbox", *caught, "--ledger", str(setup.ledger))
+        doors = ("--public", _here(setup.public), "--admin", _here(setup.admin))
+        start_part(setup, running, "serve", *doors)
         try:
             code = _send(setup)
             if stay or sys.stdin.isatty():
@@ -119,18 +109,20 @@ def _settle(setup: DemoSetup) -> None:
     )
 
 
-def _start(setup: DemoSetup, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
-    """Start a command that goes on, and wait until its ports answer."""
+def start_part(setup: DemoSetup, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
+    """Start a command that goes on, and wait until its ports answer and it says that they are its
+    own."""
     say(
         f"$ tocsin {' '.join(Path(word).name if word == str(setup.ledger) else word for word in typed)}"
     )
-    told = running.enter_context((setup.home / f"{typed[0]}.log").open("w"))
+    log = setup.home / f"{typed[0]}.log"
+    told = running.enter_context(log.open("w"))
     process = subprocess.Popen([*_tocsin(setup), *typed], stderr=told, env=_environment())
     running.callback(_end, process)
-    ports = [int(word.rpartition(":")[2]) for word in typed if word.startswith("127.0.0.1:")]
+    addresses = [word for word in typed if word.startswith("127.0.0.1:")]
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        if all(_answers(port) for port in ports):
+        if f"http://{addresses[0]}" in log.read_text("utf-8") and all(map(_answers, addresses)):
             return process
         time.sleep(0.05)
     raise DidNotStart(
@@ -238,13 +230,14 @@ def _here(port: int) -> str:
 
 def _free(preferred: int) -> int:
     """The preferred port of this machine, or another one when somebody has it."""
-    if not _answers(preferred):
+    if not _answers(_here(preferred)):
         return preferred
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def _answers(address: str) -> bool:
+    host, _, port = address.rpartition(":")
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((host, int(port))) == 0

@@ -1,13 +1,25 @@
 """The first command of the README: a home with invented people, a sandbox, the pages, one alert."""
 
+import fcntl
 import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _one_at_a_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Two demos that start in the same second want the same ports; the second is told so."""
+    with (tmp_path_factory.getbasetemp().parent / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _begins(home: Path, *words: str) -> "subprocess.Popen[str]":
