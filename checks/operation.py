@@ -106,7 +106,7 @@ OPERATION: tuple[Check, ...] = (
         "schedules",
         "what is due has been decided",
         {
-            WARN: "one is active, and nothing here fires schedules",
+            WARN: "one is active, and nothing here fires schedules, or nobody has looked for 90 s",
             FAIL: "nobody has looked for 5 minutes",
         },
         check_schedules,

@@ -14,7 +14,7 @@ from delivery.quarantine import quarantined_since
 from runtime import Said, counted, said
 from templates import Severity
 
-OVERDUE = timedelta(minutes=5)
+LATE, OVERDUE = timedelta(seconds=90), timedelta(minutes=5)  # cron looks once a minute at most
 
 
 def check_undecided(at: Situation) -> Iterator[CheckResult]:
@@ -95,8 +95,9 @@ def check_schedules(at: Situation) -> Iterator[CheckResult]:
         due, stopped = find_next_due(session, now=at.now), quarantined_since(session)
         active, fires = count_active_schedules(session), fires_schedules(session)
     when = at.home.config.municipality.local(due or at.now)
-    if due is not None and stopped is None and at.now - due > OVERDUE:
-        yield fail(
+    late = at.now - due if due is not None and stopped is None else timedelta()
+    if late > LATE:
+        yield (fail if late > OVERDUE else warn)(
             said("a schedule was due {when:%a %d/%m %H:%M} and nobody looked", when=when),
             said("tocsin serve, or tocsin schedules run-due"),
         )

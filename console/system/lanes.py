@@ -73,7 +73,9 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
         _show_postponed(queue)
     if standing.set_aside:
         show(said("receipts set aside: {number:,}", number=standing.set_aside))
-    show(_in_short(wrong, moving=any(queue.waiting for queue in standing.queues)))
+    moving = any(queue.waiting for queue in standing.queues)
+    untried = sorted({each.channel for each in standing.resting})
+    show(_in_short(wrong, moving=moving, untried=untried))
 
 
 def _show_postponed(queue: QueueLoad) -> None:
@@ -86,9 +88,14 @@ def _show_postponed(queue: QueueLoad) -> None:
         show(said(words, later=queue.later, **names))
 
 
-def _in_short(wrong: Sequence[CheckResult], *, moving: bool) -> str:
+def _in_short(wrong: Sequence[CheckResult], *, moving: bool, untried: Sequence[str]) -> str:
     if not wrong and moving:
         return said("Nothing is wrong, and messages are on their way.")
+    if not wrong and untried:
+        return said(
+            "Nothing waits. The next message will show whether this sends again: {names}",
+            names=joined(", ", untried),
+        )
     if not wrong:
         return said("All is well.")
     if worst(wrong) is Level.WARN:

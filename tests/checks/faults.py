@@ -228,6 +228,12 @@ def schedule_of_last_week(town: Town) -> None:
     town.statement("UPDATE schedule SET starts_at = :at, done_until = :at", at=_ago(7 * 86_400))
 
 
+def schedule_two_minutes_late_after_a_pass(town: Town) -> None:
+    _adds_schedule(town)
+    town.statement("UPDATE schedule SET starts_at = :at, done_until = :at", at=_ago(86_400 + 120))
+    _tried(town, "schedules pass", trouble="", worked=_ago(180), ago=180)
+
+
 def schedule_that_nobody_fires(town: Town) -> None:
     _adds_schedule(town)
 
@@ -533,6 +539,7 @@ FAULTS: Iterable[Fault] = (
         an_alert_waits_for_who_is_new,
     ),
     Fault("schedules", FAIL, "and nobody looked", schedule_of_last_week),
+    Fault("schedules", WARN, "and nobody looked", schedule_two_minutes_late_after_a_pass),
     Fault("schedules", WARN, "1 schedule is active, due", schedule_that_nobody_fires),
     Fault("schedules", WARN, "nothing here fires", schedule_of_an_hour_after_the_last_pass),
     Fault("schedules", WARN, "nothing here fires", schedule_whose_process_is_gone),

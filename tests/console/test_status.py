@@ -40,6 +40,21 @@ def test_the_status_says_all_is_well_in_80_columns(installation: Installation) -
     assert lane(found, "routine")["accepted_last_minute"] == 2
 
 
+def test_a_channel_untried_since_failing_is_not_well(bare: Installation) -> None:
+    then = datetime.now(UTC) - timedelta(minutes=4)
+    statement(
+        bare,
+        "INSERT OR REPLACE INTO breaker (channel, lane, why, since, until) VALUES ('twilio', 'routine', "
+        f"'transient unreachable', '{stored(then)}', '{stored(then + timedelta(seconds=30))}')",
+    )
+
+    shown = bare.tocsin("status").out
+
+    assert "twilio, ordinary: since" in shown
+    assert "Nothing waits. The next message will show whether this sends again: twilio" in shown
+    assert "All is well." not in shown
+
+
 def test_a_channel_that_refuses_us_is_named_with_the_reason(bare: Installation) -> None:
     bare.residents(ANA, BEN)
     bare.snow("--all", "--yes", "--expect", "2", code=5)
