@@ -82,13 +82,22 @@ def correction_chain(session: Session, alert: Alert) -> list[Alert]:
 
     An update stands for what it updated. What was withdrawn, and so made this one hold again, went
     to the same people."""
-    found = [alert]
-    while found[-1].msg_type is MsgType.UPDATE and found[-1].corrects_id is not None:
-        found.append(session.get_one(Alert, found[-1].corrects_id))
+    found = [alert, *alerts_updated(session, alert)]
     later: Sequence[Alert] = [alert]
     while later := _correcting(session, later):
         found += later
     return [each for each in found if each.dispatch_id is not None]
+
+
+def alerts_updated(session: Session, alert: Alert) -> list[Alert]:
+    """The alerts for which an update stands, the latest first; none of an alert that is no
+    update."""
+    found: list[Alert] = []
+    last = alert
+    while last.msg_type is MsgType.UPDATE and last.corrects_id is not None:
+        last = session.get_one(Alert, last.corrects_id)
+        found.append(last)
+    return found
 
 
 def dispatches_of(alerts: Iterable[Alert]) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ from templates.logo import logo_of
 from templates.speech import Speech
 from templates.values import Values
 
+SENT = "sent"  # of a correction: when the message was sent that it corrects
+
 
 def value_slots(template: Template, values: Values, language: str) -> dict[str, object]:
     """What every wording may say of the values that staff set, in one language."""
@@ -25,8 +27,12 @@ def value_slots(template: Template, values: Values, language: str) -> dict[str, 
     return {**said, "labels": labels, "language": language, "title": template.title[language]}
 
 
-def _said(values: Values, variable: Variable, language: str) -> str | datetime:
+def _said(
+    values: Values, variable: Variable, language: str
+) -> str | datetime | tuple[datetime, ...]:
     value = values.get(variable.name, language)
+    if variable.name == SENT and isinstance(value, datetime) and values.sent_before:
+        return (*values.sent_before, value)
     if isinstance(value, Decimal):
         return str(format_decimal(value, locale=language))
     return "" if value is None else value

@@ -1,9 +1,10 @@
 """Speech: dates, ranges, places and numbers as a language says them; its phrases are
 `phrases.<language>.toml`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from pydantic import ConfigDict
 from templates.moments import FARTHEST
 from templates.places import SPOKEN_FIRST, Place
 
+# When something was, and when each of several was, in order.
+Moments = datetime | Sequence[datetime]
 Week = tuple[str, str, str, str, str, str, str]
 # In Greek a semicolon asks.
 SENTENCE_ENDS = (".", "!", "?", ";")
@@ -48,7 +51,7 @@ class Phrases:
     case.
 
     `within` holds {places}: where something is. In Greek each place has a preposition and an
-    article of its own."""
+    article of its own. `both` holds {some} and {one}: what is said of several."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -61,6 +64,7 @@ class Phrases:
     say: Mapping[str, str]
     update: UpdatePhrases
     within: str = "{places}"
+    both: str = "{some}, {one}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,20 @@ class Speech:
     # When the words are written: a date far from it is said with its year.
     now: datetime | None = None
 
-    def short(self, moment: datetime) -> str:
+    def short(self, moment: Moments) -> str:
         """A moment for an SMS: `Δευ 12/1 20:00`."""
+        return self._each(moment, self._short)
+
+    def _short(self, moment: datetime) -> str:
         local = moment.astimezone(self.zone)
         year = f"/{local.year}" if self._far(moment) else ""
         return f"{self.phrases.days[local.weekday()]} {local.day}/{local.month}{year} {local:%H:%M}"
 
-    def long(self, moment: datetime) -> str:
+    def long(self, moment: Moments) -> str:
         """A moment for an e-mail: `Δευτέρα 12 Ιανουαρίου, 20:00`."""
+        return self._each(moment, self._long)
+
+    def _long(self, moment: datetime) -> str:
         return f"{self._date(moment)}, {moment.astimezone(self.zone):%H:%M}"
 
     def span(self, start: datetime, end: datetime) -> str:
@@ -123,9 +133,12 @@ class Speech:
             return self.located(places)
         return self.phrases.within.format(places=self.listed(places, "accusative", most))
 
-    def dated_of(self, moment: datetime) -> str:
+    def dated_of(self, moment: Moments) -> str:
         """A moment for an SMS that may be read on another day, after "of": `της Δευ 12/1,
         20:00`."""
+        return self._each(moment, self._dated_of)
+
+    def _dated_of(self, moment: datetime) -> str:
         local, day = moment.astimezone(self.zone), self.phrases.update.short_days
         year = f"/{local.year}" if self._far(moment) else ""
         return f"{day[local.weekday()]} {local.day}/{local.month}{year}, {local:%H:%M}"
@@ -167,6 +180,17 @@ class Speech:
     def sentence(self, text: str) -> str:
         """A text that ends as a sentence does; nothing stays nothing."""
         return text if not text or text.endswith(SENTENCE_ENDS) else f"{text}."
+
+    def _each(self, moments: Moments, say: Callable[[datetime], str]) -> str:
+        """A moment as it is said; of several each, and a day but once."""
+        if isinstance(moments, datetime):
+            return say(moments)
+        words = say(moments[0])
+        for before, moment in pairwise(moments):
+            again = self._same_day(before, moment)
+            one = f"{moment.astimezone(self.zone):%H:%M}" if again else say(moment)
+            words = self.phrases.both.format(some=words, one=one)
+        return words
 
     def _date(self, moment: datetime) -> str:
         form = "EEEE d MMMM y" if self._far(moment) else "EEEE d MMMM"

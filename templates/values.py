@@ -51,11 +51,13 @@ class Values:
     """Checked values by variable name; `impact.en` is what `impact` says in English. Moments are
     UTC.
 
-    `read_at` is when they were typed: a date far from then is said with its year.
+    `read_at` is when they were typed: a date far from then is said with its year. `sent_before` is
+    when the messages were sent that are ended or taken back with the one sent at `sent`.
     """
 
     items: Mapping[str, Value]
     read_at: datetime | None = field(default=None, compare=False)
+    sent_before: tuple[datetime, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_canonical(

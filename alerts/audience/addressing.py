@@ -1,6 +1,7 @@
 """Addressing: who will get an alert and why, by the one query behind forecast, question, rule,
 schedule and sending."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +20,7 @@ from delivery.fallback import (
     FollowupScope,
     contacts_released,
     contacts_under_way,
+    dispatches_heard_last,
     followers_of,
     has_open_messages,
     recipients_with_followers,
@@ -107,6 +109,15 @@ def contacts_left_out(draft: AlertDraft, before: tuple[int, ...]) -> Contacts:
     """Who hears nothing of a correction, since they were told in the dispatches before that the
     alert concerns them no more."""
     return contacts_released(_followups(draft.criteria, before, draft.msg_type))
+
+
+def heard_last(
+    session: Session, taken: AlertDraft, updated: Sequence[Alert], *, by: Alert
+) -> list[Alert]:
+    """Those alerts, updated by another, that are the last of all of them which somebody heard."""
+    before = _followups(taken.criteria, dispatches_of([by, *updated]), MsgType.CANCEL)
+    last = dispatches_heard_last(session, before)
+    return [each for each in updated if each.dispatch_id in last]
 
 
 def audience_of_alert(

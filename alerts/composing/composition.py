@@ -1,7 +1,7 @@
 """Composing: what was typed is checked and rendered, and so is what would take it back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
 
@@ -11,7 +11,7 @@ from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topi
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
 from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
-from areas import find_area
+from areas import Area, find_area
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import Exit, Problem, UsageProblem, said
 from runtime.chains import DEFAULT_LANGUAGE
@@ -39,6 +39,15 @@ class CorrectionNotReady(Problem):
     what you set, or mend the correction that the template names."""
 
     exit = Exit.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class SentBefore:
+    """What the words of an ending name besides the message that it ends: when those were sent that
+    this had replaced and that are the last somebody heard, and where all of them were for."""
+
+    at: tuple[datetime, ...]
+    area: Area
 
 
 class OnlyCorrects(UsageProblem):
@@ -82,11 +91,12 @@ def compose_answer(
     given: Mapping[str, str],
     sent: datetime,
     now: datetime,
+    before: SentBefore | None = None,
 ) -> AlertDraft:
     """What ends a message, or takes it back, in the words of another template: for its places,
     groups and media. Raises as `compose_draft` does.
 
-    What is only practised is ended as practice.
+    What is only practised is ended as practice. What was sent `before` is named too.
     """
     practised = replace(spoken_in_both(taken.template, answer), status=taken.template.status)
     typed = {**values_of_correction(taken.template, taken.values, answer, sent=sent), **given}
@@ -99,7 +109,10 @@ def compose_answer(
         request, practised, values, taken.area, taken.media, Reach.ALL, (), expires_at
     )
     ending = replace(draft, msg_type=MsgType.CANCEL, about=taken.topic, groups=taken.groups)
-    return _written(ending, office)
+    if before is None:
+        return _written(ending, office)
+    named = replace(ending, values=replace(values, sent_before=before.at), area=before.area)
+    return replace(ending, words=_written(named, office).words)
 
 
 def every_choice(variables: Sequence[Variable]) -> Iterator[Mapping[str, str]]:

@@ -2,8 +2,10 @@
 cannot be corrected so."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from json import dumps
 from types import MappingProxyType
@@ -17,7 +19,7 @@ from alerts.composing.freezing import content_of, freeze_draft, request_of_alert
 from alerts.composing.requests import AlertRequest, check_groups_kept
 from alerts.corrections.promises import check_promises_nothing, choices_after_ending
 from alerts.corrections.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
-from alerts.corrections.superseding import replaced_by, values_of
+from alerts.corrections.superseding import replaced_by, sent_before, values_of
 from alerts.issuing.drafting import ContentChanged
 from alerts.office import Office
 from alerts.states import CorrectionKind, MsgType
@@ -82,7 +84,13 @@ def prepare_correction(
     for variable in choices_after_ending(alert, left):
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
-    draft = compose_answer(taken, answer, office, given=given, sent=sent, now=max(now, sent))
+    compose = partial(
+        compose_answer, taken, answer, office, given=given, sent=sent, now=max(now, sent)
+    )
+    draft = compose()
+    if (before := sent_before(session, taken, alert)) is not None:
+        with suppress(Problem):  # what does not fit must not keep an alert from being taken back
+            draft = compose(before=before)
     check_promises_nothing(alert, request.kind, draft)
     return PreparedCorrection(request.kind, draft, restores=number_restored(alert))
 

@@ -1,11 +1,15 @@
-"""Superseding: what an update replaces, as its words have to know it: when that was sent, what it
-said, and which places are left out."""
+"""Superseding: what an update replaced, as words have to know it: when that was sent, what it said,
+and which places are left out."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
+from alerts.audience.addressing import heard_last
+from alerts.chains import alerts_updated
+from alerts.composing.composition import SentBefore
+from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of
 from alerts.office import Office
 from alerts.tables import Alert
@@ -41,6 +45,22 @@ def replaced_by(
         narrowed=narrowed,
         everywhere=bool(kept.codes) and not area.codes,
     )
+
+
+def sent_before(session: Session, taken: AlertDraft, alert: Alert) -> SentBefore | None:
+    """What an update replaced and is the last that somebody heard, since the update did not come to
+    them: they know its hour and its places. None where everybody got the update."""
+    updated = alerts_updated(session, alert)
+    heard = heard_last(session, taken, updated, by=alert) if updated else []
+    if not heard:
+        return None
+    areas = [find_area(session, content_of(each).codes) for each in (*heard, alert)]
+    everywhere = any(not area.codes for area in areas)
+    codes = (
+        () if everywhere else tuple(dict.fromkeys(code for area in areas for code in area.codes))
+    )
+    at = sorted(each.issued_at or each.drafted_at for each in heard)
+    return SentBefore(tuple(at), find_area(session, codes))
 
 
 def values_of(template: Template, alert: Alert, office: Office) -> Values | None:

@@ -7,6 +7,7 @@ tracing    what became of it for one resident
 """
 
 from alerts.reports.counting import (
+    count_people_not_reached,
     list_every_delivery,
     list_not_reached,
     list_possibly_doubled,
@@ -31,6 +32,7 @@ __all__ = [
     "MissedRecipient",
     "Summary",
     "ToldSince",
+    "count_people_not_reached",
     "count_told_in_person",
     "count_told_since",
     "list_every_delivery",

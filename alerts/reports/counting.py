@@ -20,6 +20,7 @@ from delivery.contacts import blocked_by
 from delivery.sending import list_unattended, stopped_channels
 from delivery.status import (
     DeliveryLine,
+    Knowledge,
     Tally,
     count_dispatch,
     count_routes,
@@ -75,6 +76,13 @@ def summarize_people(session: Session, alert: Alert, at_present: Mapping[str, Tr
     """The people whom an alert concerns, by what is known of them; the cost grows with their
     messages. Raises NotIssued."""
     return Summary(count_by_knowledge(session, dispatch_of(alert), trials_of(alert, at_present)))
+
+
+def count_people_not_reached(session: Session, alert: Alert, office: Office) -> int:
+    """The people whom an alert did not reach by any medium; the cost is that of
+    `summarize_people`. Raises NotIssued."""
+    people = summarize_people(session, alert, office.trials.by_channel)
+    return people.counts.get(Knowledge.NOT_REACHED, 0)
 
 
 def list_not_reached(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from sqlmodel import Session
 
-from alerts import Alert, Office, find_alert
+from alerts import Office, find_alert
 from alerts.audience import RecipientCount, check_confirmed_count, forecast_draft
 from alerts.corrections import (
     CorrectedAlert,
@@ -19,13 +19,16 @@ from alerts.corrections import (
 )
 from alerts.issuing import approval_rules_for, explain_second_person
 from alerts.plain_words import template_title
+from alerts.reports import count_people_not_reached
 from console.alerts.choosing import choose, list_choices
 from console.alerts.correction_preview import (
     KINDS,
     CorrectionPreview,
+    RestoredAlert,
     correction_json,
     correction_lines,
     told_people,
+    untold_people,
 )
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.history import alert_json, staff_names
@@ -100,7 +103,7 @@ class Correcting:
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
         reached = count_reached(session, alert, draft)
-        restored = find_alert(session, str(prepared.restores)) if prepared.restores else None
+        restored = self._restored(session, prepared.restores, office)
         preview = CorrectionPreview(alert, prepared, reached, expected, rules, restored)
         session.expunge_all()
         if self.terminal.as_json and self.manner.dry_run:
@@ -108,6 +111,14 @@ class Correcting:
         if self.manner.shows_all:
             self._show(preview, office)
         return preview
+
+    def _restored(
+        self, session: Session, number: int | None, office: Office
+    ) -> RestoredAlert | None:
+        if number is None:
+            return None
+        alert = find_alert(session, str(number))
+        return RestoredAlert(alert, count_people_not_reached(session, alert, office))
 
     def _show(self, preview: CorrectionPreview, office: Office) -> None:
         console = Console(stderr=True, highlight=False)
@@ -150,7 +161,7 @@ class Correcting:
             self.terminal.home
         )
 
-    def _finish(self, done: CorrectedAlert, restored: Alert | None, office: Office) -> None:
+    def _finish(self, done: CorrectedAlert, restored: RestoredAlert | None, office: Office) -> None:
         if done.by is None:
             say(
                 said(
@@ -177,6 +188,9 @@ class Correcting:
         self._say_restored(restored)
         deliver_and_report(self.terminal, done.by, office)
 
-    def _say_restored(self, restored: Alert | None) -> None:
-        if restored is not None:
-            say_issued(said("Alert {alert} holds again.", alert=restored.id))
+    def _say_restored(self, restored: RestoredAlert | None) -> None:
+        if restored is None:
+            return
+        say_issued(said("Alert {alert} holds again.", alert=restored.alert.id))
+        if restored.untold:
+            say(untold_people(restored))

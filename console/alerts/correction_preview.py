@@ -22,6 +22,14 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class RestoredAlert:
+    """The alert that holds again once its ending is taken back; `untold` people never got it."""
+
+    alert: Alert
+    untold: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionPreview:
     """A correction before it is confirmed: the words, who got the alert, who will get this and
     why, and the alert that holds again."""
@@ -31,7 +39,7 @@ class CorrectionPreview:
     reached: FollowupCount
     expected: Forecast
     rules: ApprovalRules
-    restored: Alert | None = None
+    restored: RestoredAlert | None = None
 
     @property
     def count(self) -> int:
@@ -46,6 +54,7 @@ def correction_json(preview: CorrectionPreview) -> dict[str, object]:
         "kind": preview.prepared.kind,
         "template": preview.prepared.draft.template.name,
         "restores": preview.prepared.restores,
+        "untold": preview.restored.untold if preview.restored else 0,
         "expect": preview.count,
         "got": preview.reached.got,
         "maybe": preview.reached.maybe,
@@ -121,10 +130,22 @@ def _restored(preview: CorrectionPreview, office: Office) -> Iterator[Said]:
     if (restored := preview.restored) is not None:
         yield said(
             "  alert {alert} holds again: {template}, until {until:%a %d/%m %H:%M}",
-            alert=restored.id,
-            template=template_title(restored.template),
-            until=office.municipality.local(restored.expires_at),
+            alert=restored.alert.id,
+            template=template_title(restored.alert.template),
+            until=office.municipality.local(restored.alert.expires_at),
         )
+        if restored.untold:
+            yield said("  {untold}", untold=untold_people(restored))
+
+
+def untold_people(restored: RestoredAlert) -> Said:
+    """How many people an alert that holds again never reached, and what tells them."""
+    return counted(
+        restored.untold,
+        "{count} person never got alert {alert}: phone them (tocsin alerts missed {alert}), or send an update (tocsin alerts update {alert})",
+        "{count} people never got alert {alert}: phone them (tocsin alerts missed {alert}), or send an update (tocsin alerts update {alert})",
+        alert=restored.alert.id,
+    )
 
 
 def _told(preview: CorrectionPreview) -> Iterator[Said]:

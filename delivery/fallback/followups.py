@@ -76,6 +76,14 @@ def contacts_released(scope: FollowupScope) -> Contacts:
     return select(rows.c.contact_id).where(rows.c.turn == 1, rows.c.released)
 
 
+def dispatches_heard_last(session: Session, scope: FollowupScope) -> frozenset[int]:
+    """Those of the dispatches before that are the last thing somebody got, or may have got, of
+    whoever hears what follows."""
+    rows = _reached(scope)
+    last = select(rows.c.dispatch_id).where(rows.c.turn == 1, not_(rows.c.released)).distinct()
+    return frozenset(session.scalars(last))
+
+
 def _reached(scope: FollowupScope) -> Subquery:
     """What reached somebody or may have, with what follows it; of each contact the latest has the
     turn 1."""
@@ -84,6 +92,7 @@ def _reached(scope: FollowupScope) -> Subquery:
     variant = case((eligible.c.inside, _word(Variant.MAIN)), else_=_word(Variant.RELEASED))
     return (
         select(
+            d.dispatch_id,
             d.contact_id,
             d.medium,
             w.language,

@@ -17,7 +17,7 @@ MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 @dataclass(frozen=True, slots=True)
 class FollowupCount:
     """How many contacts some dispatches have behind them: who got them, who may have, to whom they
-    are being sent, who waits; and who of the first two has left, or was told already that it
+    are being sent, who waits and got none of them yet; and who of the first two has left, or was told already that it
     concerns them no more."""
 
     got: int
@@ -58,7 +58,7 @@ def count_followups(
         func.count().filter(settled & (e.got == 1)),
         func.count().filter(settled & (e.got == 0)),
         func.count().filter(e.sending == 1),
-        func.count().filter((e.sending == 0) & (e.waiting == 1)),
+        func.count().filter((e.sending == 0) & (e.waiting == 1) & (e.reached == 0)),
         func.count().filter(settled & e.contact_id.not_in(welcome)),
         func.count().filter(settled & e.contact_id.in_(welcome) & e.contact_id.in_(released)),
     ).select_from(of_each)

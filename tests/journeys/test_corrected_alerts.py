@@ -3,6 +3,7 @@ exactly those who got the old."""
 
 import json
 import urllib.request
+from sqlite3 import connect
 
 import pytest
 
@@ -128,6 +129,22 @@ def test_an_ending_is_taken_back_without_denying_the_danger(installation: Instal
 
     assert "tocsin alerts cancel 2 --set situation=danger_remains" in refused.err
     assert looked.err.count("alert 1 holds again: ") == 1
+
+
+def test_people_who_never_got_what_holds_again_are_counted(installation: Installation) -> None:
+    for number in range(3):
+        installation.residents({"name": "Δοκιμή", "phone": f"+30699999000{number}"})
+    installation.snow("--all", "--yes", "--expect", "3")
+    with connect(installation.home / "tocsin.db") as database:
+        database.execute("UPDATE delivery SET state = 'cancelled' WHERE id > 1")
+    installation.tocsin("alerts", "all-clear", "1", "--yes", "--expect", "1")
+
+    looked = installation.tocsin("alerts", "cancel", "2", "--dry-run", "--json")
+    back = installation.tocsin("alerts", "cancel", "2", "--yes", "--expect", "1")
+
+    assert looked.json["untold"] == 2
+    for shown in (looked.err, back.err):
+        assert "2 people never got alert 1: phone them (tocsin alerts missed 1)" in shown
 
 
 def test_an_alert_that_reached_nobody_is_stopped_without_a_message(

@@ -19,6 +19,7 @@ from alerts.corrections import (
     prepare_by_choice,
     prepare_correction,
 )
+from alerts.reports import count_people_not_reached
 from runtime import Right
 from web.admin.alert_fields import Elsewhere
 from web.admin.alerts_shown import HASH, AlertBrief, AlertShown, alert_shown, briefs_of
@@ -87,6 +88,7 @@ class CorrectionForecast(Shown):
     restores: int | None = Field(
         description="the alert that holds again, since this takes back what ended or withdrew it"
     )
+    untold: int = Field(description="people whom the alert that holds again never reached")
     expect: int = Field(examples=[55])
     got: int
     maybe: int = Field(description="nobody knows whether they got it: they are told too")
@@ -181,6 +183,11 @@ def _forecast_shown(
         kind=ways[0].kind,
         template=ways[0].draft.template.name,
         restores=ways[0].restores,
+        untold=count_people_not_reached(
+            session, find_alert(session, str(ways[0].restores)), context.office()
+        )
+        if ways[0].restores
+        else 0,
         expect=counted.count.most,
         got=reached.got,
         maybe=reached.maybe,
