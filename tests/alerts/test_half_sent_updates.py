@@ -48,7 +48,7 @@ def sms(prepared: PreparedCorrection, language: str) -> str:
     )
 
 
-def test_both_hours_stand_in_what_ends_a_missed_update(updated: Town) -> None:
+def test_the_hours_of_both_stand_in_what_ends_them(updated: Town) -> None:
     lands(updated, 2, {1: State.ACCEPTED})
 
     prepared = withdraws(updated)
