@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-__all__ = ["IpAddress", "IpNetwork", "is_inside", "read_ip"]
+__all__ = ["IpAddress", "IpNetwork", "is_inside", "is_loopback", "read_ip"]
 
 IpAddress = IPv4Address | IPv6Address
 IpNetwork = IPv4Network | IPv6Network
@@ -22,3 +22,11 @@ def read_ip(text: str) -> IpAddress | None:
 def is_inside(address: IpAddress, networks: Iterable[IpNetwork]) -> bool:
     """Whether it lies in one of these networks."""
     return any(address in network for network in networks)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address can mean nothing but this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

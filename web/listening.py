@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from runtime import Exit, Problem, UsageProblem, said, why_refused
 from runtime.config import host_and_port
+from runtime.ip_addresses import is_loopback
 from web.connections import ConnectionLimits, LimitedConfig
 from web.requests_at_once import CALLBACKS_RESERVE, PAGES_AT_ONCE, RequestsAtOnce
 
@@ -27,6 +28,14 @@ class CannotListen(Problem):
     --metrics, or under [web] in tocsin.toml."""
 
     exit = Exit.UNREACHABLE
+
+
+class OpenToOthers(Problem):
+    """Whoever has a token, and reaches the admin API, may send to everybody, and nothing hides the
+    token on its way. Keep it on 127.0.0.1, and let programs of other machines come through a
+    tunnel; or give --anywhere."""
+
+    exit = Exit.REFUSED
 
 
 class NotAnAddress(UsageProblem):
@@ -107,10 +116,7 @@ def url_of(bound: socket.socket) -> str:
 
 def bind(address: str) -> socket.socket:
     """A listening socket for HOST:PORT; raises NotAnAddress or CannotListen."""
-    try:
-        host, port = host_and_port(address)
-    except ValueError as error:
-        raise NotAnAddress(said("{problem}.", problem=error.args[0])) from None
+    host, port = _read(address)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sets TCP_NODELAY only where TCP is named; without it every answer on a kept connection
     # is 40 ms late.
@@ -129,3 +135,17 @@ def bind(address: str) -> socket.socket:
             said("{address} cannot be listened on: {reason}.", address=address, reason=why)
         ) from None
     return found
+
+
+def bind_loopback(address: str) -> socket.socket:
+    """The same, where nobody but this machine reaches it; raises OpenToOthers as well."""
+    if not is_loopback(_read(address)[0]):
+        raise OpenToOthers(said("{address} can be reached by other machines.", address=address))
+    return bind(address)
+
+
+def _read(address: str) -> tuple[str, int]:
+    try:
+        return host_and_port(address)
+    except ValueError as error:
+        raise NotAnAddress(said("{problem}.", problem=error.args[0])) from None

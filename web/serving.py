@@ -27,7 +27,7 @@ from runtime import Home, Problem
 from subscribers.jobs import import_jobs
 from web.admin import admin
 from web.connections import LOOPBACK, ConnectionLimits
-from web.listening import Listener, bind
+from web.listening import Listener, bind, bind_loopback
 from web.monitoring import add_monitoring
 from web.public import public
 from web.requests import RequestCounts
@@ -44,15 +44,21 @@ Place = tuple[str, str]  # which door, and its HOST:PORT
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The two addresses to listen on."""
+    """The two addresses to listen on; others may reach the admin API with `anywhere` alone."""
 
     public: str
     admin: str
+    anywhere: bool = False
 
     @property
     def places(self) -> tuple[Place, Place]:
         """Both, the residents' first: never one socket for two, though each takes any free port."""
         return (("public", self.public), ("admin", self.admin))
+
+    def listen(self, place: Place) -> socket:
+        """A socket that listens there; raises NotAnAddress, CannotListen or OpenToOthers."""
+        door, address = place
+        return bind(address) if door == "public" or self.anywhere else bind_loopback(address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ async def _begin(operation: Operation, sockets: Sockets, told: Told) -> _Service
     places = operation.doors.places
     for place in places:
         if place not in sockets:
-            sockets[place] = bind(place[1])
+            sockets[place] = operation.doors.listen(place)
     stop, ready = asyncio.Event(), asyncio.Event()
 
     def told_at_work(urls: Sequence[str]) -> None:

@@ -7,7 +7,6 @@ https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)"""
 import asyncio
 from collections import Counter, deque
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
@@ -18,6 +17,8 @@ from twilio.request_validator import (  # type: ignore[import-untyped]
     RequestValidator,
 )
 from yarl import URL
+
+from runtime.ip_addresses import is_loopback
 
 SHARED_KEY = "webhooks_sharedkey_00000000000000000000000000"
 AT_ONCE = 16
@@ -125,11 +126,3 @@ class Callbacks:
         if host not in self._allowed:
             self._allowed[host] = self._anywhere or is_loopback(host)
         return self._allowed[host]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address can mean nothing but this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

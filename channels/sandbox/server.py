@@ -12,7 +12,7 @@ from aiohttp import web
 from channels.contract import Medium
 from channels.sandbox.arrivals import Arrivals, ArrivedMessage
 from channels.sandbox.bouncing import examine
-from channels.sandbox.callbacks import Callbacks, is_loopback
+from channels.sandbox.callbacks import Callbacks
 from channels.sandbox.controls import Controls
 from channels.sandbox.listeners import Address, SandboxListener
 from channels.sandbox.messages_api import ACCOUNT, TOKEN, MessagesApi
@@ -21,6 +21,7 @@ from channels.sandbox.relay import SandboxRelay
 from channels.sandbox.script import Script
 from channels.sandbox.strikes import Faults
 from runtime import Exit, Problem, said, why_refused
+from runtime.ip_addresses import is_loopback
 
 
 class NotThisMachine(Problem):

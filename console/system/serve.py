@@ -22,6 +22,9 @@ def serve_pages(
         str,
         typer.Option(metavar="HOST:PORT", help="Admin API; else `web.admin`. Keep it on loopback."),
     ] = "",
+    anywhere: Annotated[
+        bool, typer.Option("--anywhere", help="Let other machines reach the admin API as well.")
+    ] = False,
 ) -> None:
     """Serve the residents' pages and the admin API, deliver what is due and fire the schedules,
     until Ctrl-C or SIGTERM.
@@ -40,5 +43,5 @@ def serve_pages(
         say(said("{label:<16}  {url}", label=said("Admin API"), url=urls[1]))
         say(said("Ctrl-C lets what is under way finish, then stops."))
 
-    run_server(home, Doors(public, admin), told, verbose=root_options(context).verbose)
+    run_server(home, Doors(public, admin, anywhere), told, verbose=root_options(context).verbose)
     say(said("Stopped."))

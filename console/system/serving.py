@@ -45,7 +45,7 @@ def run_server(
 
 def _operation(home: Home, typed: Doors) -> Operation:
     web = home.config.web
-    doors = Doors(typed.public or web.public, typed.admin or web.admin)
+    doors = Doors(typed.public or web.public, typed.admin or web.admin, typed.anywhere)
     return Operation(home, doors, process_jobs, _not_taken_up)
 
 

@@ -14,7 +14,7 @@ from runtime import Database, Home, Keys, Problem
 from runtime.config import Config
 from tests.journeys.conftest import LONGEST, free_port
 from web import Doors, Operation, serve
-from web.listening import CannotListen, bind
+from web.listening import CannotListen, OpenToOthers, bind
 
 ASKED = b"GET /health HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
 Ports = tuple[int, ...]  # of the residents' pages and of the admin API
@@ -29,7 +29,8 @@ class Server:
     refusals: list[Problem]
 
     def told(self, ports: Ports) -> Operation:
-        doors = Doors(*(f"127.0.0.1:{port}" for port in ports))
+        public, admin = (f"127.0.0.1:{port}" for port in ports)
+        doors = Doors(public, admin)
         return Operation(self.home, doors, lambda _: {}, self.refusals.append)
 
     async def takes_up(self, ports: Ports) -> None:
@@ -113,3 +114,18 @@ async def test_settings_that_cannot_be_taken_up_leave_no_address_open(home: Home
 
 async def refused(server: Server) -> list[bool]:
     return [bool(server.refusals)]
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:0", "[::]:0", "192.0.2.7:0", "example.gr:0"])
+def test_the_admin_api_stays_on_this_machine(address: str) -> None:
+    with pytest.raises(OpenToOthers) as refused:
+        Doors("127.0.0.1:0", address).listen(("admin", address))
+
+    assert refused.value.details == (f"{address} can be reached by other machines.",)
+
+
+def test_the_admin_api_listens_anywhere_when_that_is_said() -> None:
+    doors = Doors("127.0.0.1:0", "0.0.0.0:0", anywhere=True)
+
+    with doors.listen(doors.places[1]) as bound:
+        assert bound.getsockname()[0] == "0.0.0.0"
