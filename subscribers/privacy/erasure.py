@@ -11,6 +11,7 @@ from delivery import withdraw_messages
 from delivery.contacts import addresses_of, erase_contacts, take_back_codes
 from runtime import Actor, Keys, Right, said
 from staff import record
+from subscribers.registration.code_pages import forget_code_pages_of
 from subscribers.registration.limits import accounts_of, forget_limits_of
 from subscribers.registration.purging import forget_registrations
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
@@ -47,6 +48,7 @@ def erase_resident(
     own = addresses_of(session, keys, contacts).values()
     accounts = [account for each in own for account in accounts_of(keys, each)]
     forget_limits_of(session, accounts)
+    forget_code_pages_of(session, accounts)
     session.execute(delete(DISOWNED).where(DISOWNED.c.contact.in_(accounts)))
     _forget_the_way_in(session, resident_id, contacts, now)
     session.execute(delete(CONSENTS).where(CONSENTS.c.contact_id.in_(contacts)))

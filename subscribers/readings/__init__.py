@@ -10,13 +10,21 @@ from subscribers.readings.cells import guard_cell
 from subscribers.readings.dates import ConsentNeeded, read_given_at
 from subscribers.readings.emails import read_email
 from subscribers.readings.languages import read_language
-from subscribers.readings.phones import UnwelcomePhone, read_landline, read_phone
+from subscribers.readings.phones import (
+    CostlyPhone,
+    ForeignPhone,
+    NotMobile,
+    read_landline,
+    read_phone,
+)
 from subscribers.readings.texts import read_group, read_groups, read_name, read_source, read_topic
 
 __all__ = [
     "BadValue",
     "ConsentNeeded",
-    "UnwelcomePhone",
+    "CostlyPhone",
+    "ForeignPhone",
+    "NotMobile",
     "guard_cell",
     "read_email",
     "read_given_at",

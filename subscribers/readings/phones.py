@@ -93,8 +93,7 @@ def read_phone(text: str, municipality: Municipality) -> Address:
     """A mobile number of an accepted country, in E.164; raises NotAPhone or NotMobile for what may
     be an honest mistake.
 
-    ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well,
-    and sends nothing."""
+    ForeignPhone and CostlyPhone are UnwelcomePhone: nothing is ever sent to those."""
     code, plain = _plain_mobiles(municipality.country, municipality.countries)
     if found := plain.fullmatch(text):
         return Address(Medium.SMS, f"+{code}{found[1]}")

@@ -17,8 +17,12 @@ TRIES_A_DAY = 10
 
 
 class WrongCode(Problem):
-    """That code is not right, or not valid any more. Check the last message you got, or ask for a
-    new code."""
+    """That code is not right. Check the last message you got, or ask for a new code."""
+
+    def __init__(self, tries_left: int = 0) -> None:
+        """`tries_left` is how many more codes the page takes."""
+        super().__init__()
+        self.tries_left = tries_left
 
 
 def new_code(

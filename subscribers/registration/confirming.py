@@ -21,10 +21,13 @@ from subscribers.people import GivenConsent, Profile
 from subscribers.preferences.ownership import NotRegistered, drop_contact, owner_of_contact
 from subscribers.registration.candidates import (
     address_of_candidate,
+    as_given,
     candidate_behind,
     candidates_of,
+    living_candidates,
 )
-from subscribers.registration.codes import WrongCode, try_code
+from subscribers.registration.code_pages import count_try
+from subscribers.registration.codes import TRIES, WrongCode, try_code
 from subscribers.registration.limits import (
     Charge,
     Verdict,
@@ -67,24 +70,23 @@ class LinkPreview:
 def confirm_by_code(
     session: Session, home: Home, handle: str, code: str, *, now: datetime
 ) -> ConfirmedContact | WrongCode:
-    """Take a typed code. A WrongCode is returned: commit it too, or the try is not counted."""
-    Repository(session, home.keys, now).lock()
-    digest = home.keys.digest(f"handle {handle}")
-    enrolment = session.scalars(
-        select(Enrolment).where(col(Enrolment.handle) == digest)
-    ).one_or_none()
-    if enrolment is None or enrolment.expires_at <= now:
+    """Take a typed code: the living code of a contact opens every page on which that contact was
+    given. A WrongCode is returned: commit it too, or the try is not counted. Raises
+    ExpiredLink."""
+    keys = home.keys
+    Repository(session, keys, now).lock()
+    page = count_try(session, keys, handle, now=now)
+    if page.tries > TRIES:
+        return WrongCode()
+    living = living_candidates(session, keys, page.signup.addresses, now=now)
+    if not living:
         as_slow_as_a_try(session)
-        return WrongCode()
     typed = code.strip()
-    right = [
-        each
-        for each in candidates_of(session, enrolment)
-        if try_code(session, home.keys, each, typed, now=now)
-    ]
+    right = [each for each in living if try_code(session, keys, each, typed, now=now)]
     if not right:
-        return WrongCode()
-    return _Registrar(session, home, now).accept(enrolment, right[0], "code")
+        return WrongCode(page.tries_left)
+    enrolment, own = as_given(session, keys, page.signup, living, now)
+    return _Registrar(session, home, now).accept(enrolment, own[right[0].contact_id], "code")
 
 
 def confirm_by_link(session: Session, home: Home, token: str, *, now: datetime) -> ConfirmedContact:
@@ -227,7 +229,11 @@ class _Registrar:
         waiting = [
             each for each in candidates_of(self.session, enrolment) if each.confirmed_at is None
         ]
-        sent = [each.contact_id for each in waiting if each.code is not None]
+        lives = (
+            col(Candidate.contact_id).in_([each.contact_id for each in waiting]),
+            col(Candidate.code).is_not(None),
+        )
+        sent = list(self.session.scalars(select(col(Candidate.contact_id)).where(*lives)))
         return sorted(
             found.medium for found in addresses_of(self.session, self.home.keys, sent).values()
         )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from delivery.contacts import erase_contacts, forget_contacts, forget_old_codes
+from subscribers.registration.code_pages import forget_code_pages
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
@@ -25,6 +26,7 @@ def purge_registrations(session: Session, *, now: datetime) -> None:
     while some := session.scalars(over).all():
         forget_registrations(session, some, now=now)
     forget_old_codes(session, now=now)
+    forget_code_pages(session, now=now)
     forget_limits(session, now=now)
     session.execute(delete(DISOWNED).where(DISOWNED.c.at <= now - DISOWNED_FOR))
 

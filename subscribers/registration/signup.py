@@ -1,7 +1,6 @@
 """Signing up: what happens, unseen, after somebody filled in the form. Each contact gets a code, a
 link, or nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,32 +18,17 @@ from delivery.contacts import (
 )
 from runtime import RESIDENT, Home, Keys
 from staff import record
+from subscribers.registration.candidates import as_candidate, enrolment_of, find_enrolment
+from subscribers.registration.code_pages import Signup
 from subscribers.registration.limits import Charge, Verdict, accounts_of
 from subscribers.registration.networks import Network, read_network
-from subscribers.registration.postbox import LINK_LASTS, Postbox
+from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Disowned, Enrolment, Sending
 from subscribers.repository import Repository
 from subscribers.snapshots import Ownership, read_residents, take_snapshot
 from subscribers.standing import Standing
 
 DISOWNED_FOR = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Signup:
-    """A form as it was filled in: `handle` is a secret of the visitor's page (128 random bits), the
-    same when they ask for another code; `network` their IP address; `text_hash` the SHA-256 of the
-    consent they saw.
-
-    With a `resident_id`, taken from a fresh manage link alone, the contacts are to be that
-    resident's."""
-
-    addresses: Sequence[Address]
-    language: str
-    network: str
-    handle: str
-    text_hash: str
-    resident_id: int | None = None
 
 
 def begin_registration(session: Session, home: Home, signup: Signup, *, now: datetime) -> None:
@@ -91,9 +75,8 @@ class _SignupRun:
     contacts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        handle = self.postbox.home.keys.digest(f"handle {self.signup.handle}")
-        query = select(Enrolment).where(col(Enrolment.handle) == handle)
-        self.enrolment = self.postbox.session.scalars(query).one_or_none()
+        box = self.postbox
+        self.enrolment = find_enrolment(box.session, box.home.keys, self.signup.handle)
 
     def receive(self, address: Address) -> None:
         box, keys = self.postbox, self.postbox.home.keys
@@ -166,31 +149,6 @@ class _SignupRun:
         session, keys = self.postbox.session, self.postbox.home.keys
         contact_id = keep_contacts(session, keys, [address])[address]
         revive_contacts(session, keys, [(contact_id, address)])
-        enrolment = self._enrolled()
+        self.enrolment = enrolment_of(session, keys, self.signup, now=self.postbox.now)
         self.contacts = (*self.contacts, str(contact_id))
-        query = select(Candidate).where(
-            col(Candidate.registration_id) == enrolment.id, col(Candidate.contact_id) == contact_id
-        )
-        candidate = session.scalars(query).one_or_none()
-        if candidate is None:
-            candidate = Candidate(registration_id=enrolment.id or 0, contact_id=contact_id)
-            session.add(candidate)
-            session.flush()
-        return candidate
-
-    def _enrolled(self) -> Enrolment:
-        session, signup = self.postbox.session, self.signup
-        if self.enrolment is None:
-            handle = self.postbox.home.keys.digest(f"handle {signup.handle}")
-            self.enrolment = Enrolment(
-                handle=handle,
-                resident_id=signup.resident_id,
-                language=signup.language,
-                network=self.network.kept,
-                text_hash=signup.text_hash,
-                expires_at=self.postbox.now,
-            )
-        self.enrolment.expires_at = self.postbox.now + LINK_LASTS
-        session.add(self.enrolment)
-        session.flush()
-        return self.enrolment
+        return as_candidate(session, self.enrolment, contact_id)

@@ -58,6 +58,22 @@ class Candidate(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class KeptCodePage(SQLModel, table=True):
+    """The page on which a visitor types codes, found by the keyed digest of the secret in its
+    address; `content` is the form, sealed; phone and e-mail are keyed digests, empty where none."""
+
+    __tablename__ = "code_page"
+
+    handle: bytes = Field(primary_key=True, max_length=32)
+    content: bytes
+    phone: bytes = Field(default=b"", max_length=32)
+    email: bytes = Field(default=b"", max_length=32)
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    sendings: int = 1
+    tries: int = 0
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class CodeSent(SQLModel, table=True):
     """One message of the form, kept for a day: every limit is a count over these; digests are
     keyed, empty where there is none."""
@@ -85,7 +101,7 @@ class Disowned(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-REGISTRATIONS, CANDIDATES, CODES_SENT, DISOWNED = (
+REGISTRATIONS, CANDIDATES, CODE_PAGES, CODES_SENT, DISOWNED = (
     SQLModel.metadata.tables[name]
-    for name in ("registration", "candidate", "code_sent", "disowned")
+    for name in ("registration", "candidate", "code_page", "code_sent", "disowned")
 )

@@ -40,8 +40,9 @@ def opened_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened_town(folder: Path) -> Iterator[Doors]:
-    """Found a municipality with one resident in a folder, and open it to visitors."""
+def opened_town(folder: Path, limits: str = OPEN_HANDED) -> Iterator[Doors]:
+    """Found a municipality with one resident in a folder, and open it to visitors within these
+    limits."""
     environment = _environment(os.environ)
     forge = Forge(environment)
     here = Installation(
@@ -51,7 +52,7 @@ def opened_town(folder: Path) -> Iterator[Doors]:
         here.tocsin("init", "--yes")
         here.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
         here.residents(NEIGHBOUR)
-        with open_doors(here, OPEN_HANDED) as doors:
+        with open_doors(here, limits) as doors:
             yield doors
     finally:
         for process in here.running:

@@ -107,6 +107,7 @@ def reading(visitor: Visitor, alert: int) -> Iterator[str]:
         "accessibility": "/accessibility",
         "not-found": "/nowhere",
         "forged": "/m/forged",
+        "code-expired": "/code/gone",
     }.items():
         visitor.goes(path)
         yield name

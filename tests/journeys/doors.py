@@ -19,7 +19,7 @@ from tests.journeys.forked import Forked
 from tests.loopback import visit
 
 CODE = re.compile(r"\b\d{6}\b")
-HANDLE = re.compile(r'name="handle" value="([\w-]+)"')
+HANDLE = re.compile(r'action="/code/([\w-]{22})\?')
 ACTION = re.compile(r'action="(/[mpu]/[\w-]+)\?lang')
 OPEN_HANDED = """
         [registration]
@@ -83,7 +83,7 @@ class Doors:
 
     def types(self, page: httpx.Response, code: str) -> httpx.Response:
         """Type a code into the page that asks for it."""
-        return self.post("/code?lang=el", {"handle": handle_of(page), "code": code})
+        return self.post(f"/code/{handle_of(page)}?lang=el", {"code": code})
 
     def inbox(self, address: str) -> list[dict[str, str]]:
         """What came to a phone or mailbox, the earliest first, as the sandbox's ledger has it."""
@@ -177,7 +177,7 @@ def open_doors(here: Installation, *more: str) -> Iterator[Doors]:
     until(lambda: answers(public) and answers(admin))
     token = (here.home / "tocsin.token").read_text("ascii").strip()
     with (
-        visit(url) as visitor,
+        visit(url, follow_redirects=True) as visitor,
         visit(api, headers={"Authorization": f"Bearer {token}"}) as program,
     ):
         yield Doors(here, url, api, server, visitor, program)

@@ -87,6 +87,9 @@ def found_in(content: bytes | str) -> list[str]:
     return [what for what, piece in FEATHERS.items() if len(piece) >= SHORT and piece in raw]
 
 
+TYPED_AGAIN = re.compile(r' value="[^"]*"|<strong class="typed">[^<]*</strong>')
+
+
 @dataclass
 class Life:
     """The canary's life: what commands said, and what the database held of it sealed."""
@@ -210,13 +213,13 @@ def ended(process: Forked | Popen[str] | Popen[bytes]) -> str:
 
 
 def errors_that_tell(doors: Doors) -> list[tuple[str, list[str]]]:
-    """Answers that hold something of the canary, but for the export and the visitor's own fields
-    shown again."""
+    """Answers that hold something of the canary, but for the export and what the visitor typed,
+    shown again to them alone."""
     return [
         (f"{answer.request.method} {answer.request.url.path} {answer.status_code}", found)
         for answer in doors.answered
         if not answer.request.url.path.endswith("/export")
-        and (found := found_in(re.sub(r' value="[^"]*"', "", answer.text)))
+        and (found := found_in(re.sub(TYPED_AGAIN, "", answer.text)))
     ]
 
 
@@ -227,7 +230,7 @@ def stumbles(life: Life) -> None:
     doors.subscribe(phone=PHONE, consent="")
     doors.post("/subscribe", {"phone": PHONE, "email": MAILBOX, "altcha": MAILBOX})
     doors.post("/link", {"phone": SPACED + "x", "altcha": doors.proof()})
-    doors.post("/code", {"handle": MAILBOX, "code": NATIONAL})
+    doors.post(f"/code/{quote(MAILBOX)}", {"code": NATIONAL})
     for body in (
         f'{{"phone": "{PHONE}"',
         f'{{"phone": ["{PHONE}"]}}',

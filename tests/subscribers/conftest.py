@@ -50,6 +50,7 @@ from subscribers.registration import (
     begin_registration,
     confirm_by_code,
     confirm_by_link,
+    keep_code_page,
 )
 from templates import Topic
 from tests.compiled import connect_again
@@ -207,6 +208,7 @@ class Doorstep:
     ) -> None:
         form = Signup(addresses(*texts), language, network, handle, "f" * 64, resident)
         with self.database.writing() as session:
+            keep_code_page(session, self.keys, form, now=self.now)
             begin_registration(session, self.home, form, now=self.now)
 
     def types(self, code: str, *, handle: str = "page") -> ConfirmedContact | WrongCode:

@@ -89,7 +89,8 @@ def test_a_code_lasts_ten_minutes_and_a_link_a_day(doorstep: "Doorstep") -> None
     code, token = doorstep.code_to(PHONE), doorstep.token_to(MAIL, Purpose.CONFIRM)
 
     doorstep.waits(minutes=10)
-    assert isinstance(doorstep.types(code), WrongCode)
+    with pytest.raises(ExpiredLink):
+        doorstep.types(code)
 
     doorstep.waits(hours=24)
     with pytest.raises(ExpiredLink):
@@ -107,10 +108,13 @@ def test_a_new_code_voids_the_old(doorstep: "Doorstep") -> None:
     assert isinstance(doorstep.types(new), ConfirmedContact)
 
 
-def test_a_code_belongs_to_the_page_it_was_asked_on(doorstep: "Doorstep") -> None:
+def test_a_code_opens_no_page_without_its_contact(doorstep: "Doorstep") -> None:
     doorstep.signs_up(PHONE)
+    doorstep.signs_up("6921000002", handle="another page")
 
     assert isinstance(doorstep.types(doorstep.code_to(PHONE), handle="another page"), WrongCode)
+    with pytest.raises(ExpiredLink):
+        doorstep.types(doorstep.code_to(PHONE), handle="no page")
 
 
 def test_five_guesses_count_of_twenty_typed_at_once(doorstep: "Doorstep") -> None:

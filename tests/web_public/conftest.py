@@ -167,7 +167,7 @@ def _opener(database: Database, vault: Keys, folder: Path) -> Iterator[Opener]:
         app = public(home, lambda: rung.append(datetime.now(UTC)), now=clock)
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        pages = Pages(url, home, clock, visit(url), rung)
+        pages = Pages(url, home, clock, visit(url, follow_redirects=True), rung)
         how = uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
         server = uvicorn.Server(how)
         thread = threading.Thread(target=server.run, args=([listening],))

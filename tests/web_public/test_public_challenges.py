@@ -6,7 +6,7 @@ from json import dumps, loads
 
 import pytest
 
-from tests.web_public.conftest import PHONE, Opener, Pages
+from tests.web_public.conftest import MAILBOX, PHONE, Opener, Pages
 from web.tables import SPENT
 
 
@@ -16,9 +16,11 @@ def test_a_proof_counts_once(pages: Pages) -> None:
 
     again = pages.subscribe(phone="+306999999902", altcha=proof)
 
-    assert first.status_code == 200
-    assert again.status_code == 403
-    assert "no longer valid" in pages.post("/subscribe?lang=en", {"altcha": proof}).text
+    assert (first.status_code, again.url.path) == (200, first.url.path)
+    assert pages.letters("sms") == pages.letters("sms", 1)
+    assert pages.rows("SELECT count(*) FROM code_page") == [(1,)]
+    refused = pages.post("/link?lang=en", {"email": MAILBOX, "altcha": proof})
+    assert (refused.status_code, "no longer valid" in refused.text) == (403, True)
 
 
 def test_a_proof_goes_stale_after_ten_minutes(pages: Pages) -> None:
@@ -85,4 +87,5 @@ def test_a_program_passes_the_same_gates(pages: Pages) -> None:
 
     assert refused.status_code == 403
     assert refused.headers["content-type"] == "application/problem+json"
-    assert taken.json() == {"handle": taken.json()["handle"], "next": "/code"}
+    handle = taken.json()["handle"]
+    assert taken.json() == {"handle": handle, "next": f"/code/{handle}"}

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from runtime import Home
-from web.public import callbacks, leaving, owning, preferring, reading, registering
+from web.public import callbacks, code_page, leaving, owning, preferring, reading, registering
 from web.public.alert_cache import AlertCache
 from web.public.assets import load_assets
 from web.public.background import BackgroundQueue
@@ -22,6 +22,7 @@ from web.requests_at_once import PAGES_AT_ONCE, RequestsAtOnce
 PAGES: tuple[APIRouter, ...] = (
     reading.router,
     registering.router,
+    code_page.router,
     preferring.router,
     owning.router,
     leaving.router,

@@ -3,8 +3,9 @@ expires, and counts once."""
 
 import hmac
 import json
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import randbelow
@@ -24,6 +25,7 @@ LIFETIME = timedelta(minutes=10)
 STEP = 100  # spent within a lifetime: the work doubles with each
 MOST_DOUBLINGS = 4
 COUNTED_EVERY = 5.0  # seconds
+HANDLE_BYTES = 16
 
 
 class NoProof(Problem):
@@ -40,6 +42,16 @@ class StaleProof(Problem):
     status = 403
 
 
+@dataclass(frozen=True, slots=True)
+class SolvedChallenge:
+    """A solution that was verified: the digest of its challenge, and the secret of the page that a
+    form with it leads to: made anew, the same, whenever that form is sent once more."""
+
+    digest: bytes
+    expires_at: datetime
+    handle: str
+
+
 class Challenges:
     """Gives out challenges and takes their solutions."""
 
@@ -47,6 +59,7 @@ class Challenges:
         self._base = home.config.registration.work
         self._secret = _secret(home, b"work")
         self._key_secret = _secret(home, b"work key")
+        self._page_secret = _secret(home, b"work page")
         self._load = 0
         self._counted_at = -COUNTED_EVERY
 
@@ -65,6 +78,13 @@ class Challenges:
 
     def take(self, home: Home, proof: str, *, now: datetime) -> None:
         """Accept a solution once; raises NoProof or StaleProof."""
+        read = self.read(proof, now=now)
+        with home.database.writing() as session:
+            if not self.spend(session, read, now=now):
+                raise StaleProof
+
+    def read(self, proof: str, *, now: datetime) -> SolvedChallenge:
+        """Verify a solution, which may have been handed in before; raises NoProof or StaleProof."""
         if not proof:
             raise NoProof
         checked = altcha.verify_solution(proof, self._secret, hmac_key_secret=self._key_secret)
@@ -75,9 +95,13 @@ class Challenges:
         nonce, expires_at = _read(proof)
         if expires_at <= now:
             raise StaleProof
-        with home.database.writing() as session:
-            if not _spend(session, sha256(nonce.encode()).digest(), expires_at, now):
-                raise StaleProof
+        secret = hmac.digest(self._page_secret, nonce.encode(), "sha256")[:HANDLE_BYTES]
+        handle = urlsafe_b64encode(secret).decode().rstrip("=")
+        return SolvedChallenge(sha256(nonce.encode()).digest(), expires_at, handle)
+
+    def spend(self, session: Session, proof: SolvedChallenge, *, now: datetime) -> bool:
+        """Keep that a challenge was spent; whether it had not been before."""
+        return _spend(session, proof.digest, proof.expires_at, now)
 
     def _spent(self, home: Home, now: datetime) -> int:
         if monotonic() - self._counted_at >= COUNTED_EVERY:

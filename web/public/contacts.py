@@ -5,13 +5,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from delivery.contacts import Address
-from runtime import Municipality
-from subscribers.readings import BadValue, UnwelcomePhone, read_email, read_phone
+from runtime import Municipality, Problem
+from subscribers.readings import (
+    BadValue,
+    CostlyPhone,
+    ForeignPhone,
+    NotMobile,
+    read_email,
+    read_phone,
+)
 from web.public.forms import ParsedForm
 from web.public.languages import mark
 
 LONGEST = 320
 NOT_A_PHONE = mark("Enter a Greek mobile number: 10 digits that start with 69.")
+WHY_NO_PHONE: Mapping[type[Problem], str] = {
+    ForeignPhone: mark(
+        "This is a number from another country, and we send SMS to Greek mobile numbers only. Enter one, or use your e-mail address."
+    ),
+    NotMobile: mark(
+        "This is a landline, and no SMS reaches it. Enter a mobile number that starts with 69, or use your e-mail address."
+    ),
+    CostlyPhone: mark(
+        "This is not a mobile number, so we cannot send SMS to it. Enter a mobile number that starts with 69, or use your e-mail address."
+    ),
+}
 NOT_AN_EMAIL = mark("Enter an e-mail address such as name@example.gr, in Latin letters.")
 NO_CONTACT = mark("Enter a mobile number or an e-mail address.")
 
@@ -25,18 +43,16 @@ class Contacts:
 
 
 def read_contacts(form: ParsedForm, municipality: Municipality) -> Contacts:
-    """The contacts in a form. A number from abroad or of a paid service is neither told nor called
-    wrong."""
+    """The contacts in a form. What is wrong with a number is said of the number alone, before
+    anybody is looked for: it tells nothing of who is registered."""
     found: list[Address] = []
     errors: dict[str, str] = {}
     phone, email = form.one("phone")[:LONGEST], form.one("email")[:LONGEST]
     if phone:
         try:
             found.append(read_phone(phone, municipality))
-        except UnwelcomePhone:
-            pass
-        except BadValue:
-            errors["phone"] = NOT_A_PHONE
+        except BadValue as bad:
+            errors["phone"] = WHY_NO_PHONE.get(type(bad), NOT_A_PHONE)
     if email:
         try:
             found.append(read_email(email))

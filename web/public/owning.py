@@ -2,7 +2,6 @@
 steps."""
 
 from json import dumps
-from secrets import token_urlsafe
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,15 +12,14 @@ from subscribers.preferences import drop_contact, owner_of_contact, show_prefere
 from subscribers.privacy import erase_resident, export_resident
 from subscribers.registration import Signup
 from web.public.choices import ChoicesPage, agreement, own_page, show_choices
+from web.public.code_page import open_code_page
 from web.public.contacts import read_contacts
 from web.public.context import READ, PageContext
 from web.public.languages import mark
-from web.public.letters import send_codes
 from web.public.preferring import Context, Manager, Sent
+from web.public.redirects import see_page
 
-HANDLE_BYTES = 16
 FILE = "tocsin-data.json"
-REMOVED = mark("The number or e-mail address has been removed.")
 GONE = mark("You are no longer registered")
 GONE_MORE = mark(
     "You have no number or e-mail address registered any more, so you will receive no more messages from us. You can register again at any time."
@@ -38,9 +36,10 @@ def add_contact(
 ) -> Response:
     """Send a code to one more contact."""
     context.check_own_page(request)
-    context.take_proof(sent.one("altcha"))
+    proof = context.challenges.read(sent.one("altcha"), now=context.now())
     contacts = read_contacts(sent, context.home.config.municipality)
     if contacts.errors:
+        context.take_proof(sent.one("altcha"))
         errors = {
             field: context.renderer.translate(words, request)
             for field, words in contacts.errors.items()
@@ -52,14 +51,11 @@ def add_contact(
         addresses=contacts.addresses,
         language=theirs.choices.language,
         network=context.address_of(request),
-        handle=token_urlsafe(HANDLE_BYTES),
+        handle=proof.handle,
         text_hash=agreement(context, request).text_hash,
         resident_id=theirs.resident_id,
     )
-    send_codes(context, signup)
-    return context.renderer.render_page(
-        "code", request, {"handle": signup.handle, "told": "", "go_on": "", "adding": True}
-    )
+    return see_page(request, open_code_page(context, proof, signup), own=token)
 
 
 @router.post("/m/{token}/contacts/remove")
@@ -75,9 +71,7 @@ def remove_contact(request: Request, context: Context, contact: Manager, sent: S
                 "told", request, {"heading": GONE, "lines": [GONE_MORE]}
             )
         remaining = show_preferences(session, context.home.keys, who).contacts[0].id
-    return show_choices(
-        context, request, ChoicesPage(own_page(context, remaining), remaining, told=REMOVED)
-    )
+    return see_page(request, own_page(context, remaining), told="removed")
 
 
 @router.post("/m/{token}/export")

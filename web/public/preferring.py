@@ -22,8 +22,13 @@ from web.public.forms import ParsedForm, read_form
 from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
 from web.public.messages import ASKED, ASKED_MORE
+from web.public.redirects import see_page
 
-SAVED = mark("Your preferences have been saved.")
+TOLD = {
+    "saved": mark("Your preferences have been saved."),
+    "added": mark("Confirmed. From now on we will send messages there too."),
+    "removed": mark("The number or e-mail address has been removed."),
+}
 
 router = APIRouter()
 Context = Annotated[PageContext, Depends(page_context)]
@@ -48,7 +53,8 @@ Receiver = Annotated[int, Depends(receiver)]
 def own(request: Request, context: Context, token: str, contact: Manager) -> Response:
     """Everything that is a resident's own."""
     fresh = request.query_params.get("fresh") == "yes"
-    return show_choices(context, request, ChoicesPage(f"/m/{token}", contact, fresh=fresh))
+    shown = ChoicesPage(f"/m/{token}", contact, fresh=fresh, told=_told(request))
+    return show_choices(context, request, shown)
 
 
 @router.post("/m/{token}")
@@ -57,10 +63,19 @@ def save(request: Request, context: Context, token: str, contact: Manager, sent:
     return _save(context, request, sent, ChoicesPage(f"/m/{token}", contact))
 
 
+@router.api_route("/m/{token}/done", methods=READ)
+def done(request: Request, context: Context, token: str, contact: Manager) -> Response:
+    """The end of registering."""
+    with context.home.database.reading() as session:
+        owner_of_contact(session, contact)
+    return context.renderer.render_page("done", request, {"manage": f"/m/{token}"})
+
+
 @router.api_route("/p/{token}", methods=READ)
 def chosen_by_mail(request: Request, context: Context, token: str, contact: Receiver) -> Response:
     """The choices alone: a mail may be forwarded."""
-    return show_choices(context, request, ChoicesPage(f"/p/{token}", contact, whole=False))
+    shown = ChoicesPage(f"/p/{token}", contact, whole=False, told=_told(request))
+    return show_choices(context, request, shown)
 
 
 @router.post("/p/{token}")
@@ -139,11 +154,14 @@ def _save(context: PageContext, request: Request, sent: ParsedForm, shown: Choic
             sent,
             errors,
         )
-    if fresh:
-        return context.renderer.render_page("done", request, {"manage": shown.path})
-    return show_choices(
-        context, request, ChoicesPage(shown.path, shown.contact_id, shown.whole, told=SAVED)
-    )
+    if fresh and shown.whole:
+        return see_page(request, f"{shown.path}/done")
+    return see_page(request, shown.path, told="saved")
+
+
+def _told(request: Request) -> str:
+    """What has just been done, where the address says it."""
+    return TOLD.get(request.query_params.get("told", ""), "")
 
 
 def _stop(context: PageContext, request: Request, contact: int) -> Response:

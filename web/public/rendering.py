@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,6 +25,7 @@ PAGES = Path(__file__).parent / "pages"
 _ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 Slots = Mapping[str, object]
+KEPT = {"fresh", "told", "own", "first"}
 
 
 class PageRenderer:
@@ -38,17 +40,25 @@ class PageRenderer:
         self._assets = {name: asset.url for name, asset in assets.items()}
 
     def render_page(
-        self, name: str, request: Request, slots: Slots, *, status: int = 200, own: str = ""
+        self,
+        name: str,
+        request: Request,
+        slots: Slots,
+        *,
+        status: int = 200,
+        own: str = "",
+        path: str = "",
     ) -> HTMLResponse:
         """One page in the language that was asked for, or the resident's `own`; `slots` are what
-        the page shows."""
+        the page shows. `path` is where it is found again, when that is not where it was asked."""
         language = chosen(request, own)
         common: Slots = {
             "language": language,
             "languages": LANGUAGES,
             "town": self._town[language],
             "assets": self._assets,
-            "path": request.url.path if request.method in {"GET", "HEAD"} else "",
+            "path": path or (request.url.path if request.method in {"GET", "HEAD"} else ""),
+            "query": _kept_query(request),
             "status": status,
             "errors": {},
         }
@@ -86,6 +96,12 @@ def _environment(language: str, zone: tzinfo) -> Environment:
     environment.filters["linked"] = _linked
     environment.install_gettext_callables(translator.one, translator.many, newstyle=True)  # type: ignore[attr-defined]
     return environment
+
+
+def _kept_query(request: Request) -> str:
+    """What of the address says where on a page a visitor is, for its links to another language."""
+    kept = [(name, value) for name, value in request.query_params.items() if name in KEPT]
+    return f"&{urlencode(kept)}" if kept else ""
 
 
 def _moment(moment: datetime, *, zone: tzinfo, language: str) -> str:

@@ -29,9 +29,27 @@
     }
   }
 
+  // Whoever asks for another code waits; tells whether they still do.
+  function countdown(form, button) {
+    const hint = form.querySelector("[data-wait]");
+    if (!hint) return () => false;
+    const until = Date.now() + hint.dataset.wait * 1000;
+    const left = () => Math.ceil((until - Date.now()) / 1000);
+    const tick = () => {
+      hint.querySelector("span").textContent = Math.max(left(), 0);
+      hint.hidden = left() <= 0;
+      if (!hint.hidden) setTimeout(tick, 500);
+      else button.removeAttribute("aria-disabled");
+    };
+    button.setAttribute("aria-disabled", "true");
+    tick();
+    return () => left() > 0;
+  }
+
   function guard(form) {
     const status = form.querySelector("[data-status]"), button = form.querySelector("button");
     let work = null, since = 0, sending = false;
+    const waits = countdown(form, button);
     const start = () => {
       if (work && Date.now() - since < FRESH_MS) return work;
       since = Date.now();
@@ -42,7 +60,7 @@
     form.addEventListener("focusin", start, { once: true });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (sending) return;
+      if (sending || waits()) return;
       sending = true;
       button.setAttribute("aria-disabled", "true");
       status.textContent = form.dataset.working;
@@ -62,7 +80,7 @@
       work = null;
       sending = false;
       status.textContent = "";
-      button.removeAttribute("aria-disabled");
+      if (!waits()) button.removeAttribute("aria-disabled");
     });
   }
 

@@ -1,0 +1,189 @@
+"""The code page: every form that asks for codes leads to it. It can be reloaded, left, opened twice
+and read in another language, and it shows what its visitor typed and nothing else."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Annotated
+
+import phonenumbers
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from channels import Medium
+from delivery.contacts import Address, ExpiredLink
+from runtime import Problem
+from subscribers.preferences import read_manage_link
+from subscribers.registration import (
+    CodePage,
+    ConfirmedContact,
+    Signup,
+    WrongCode,
+    claim_resend,
+    confirm_by_code,
+    find_code_page,
+    keep_code_page,
+)
+from web.public.challenges import SolvedChallenge, StaleProof
+from web.public.choices import own_page
+from web.public.context import READ, PageContext, page_context
+from web.public.forms import ParsedForm, read_form
+from web.public.languages import mark
+from web.public.letters import send_codes
+from web.public.redirects import see_page
+
+WRONG = mark("This code is not right. Check that it is the one in the newest message.")
+TRIES_LEFT = mark("Tries left: %(left)s.")
+NO_TRIES = mark(
+    "This code is not right, and there were too many tries. Ask for a new code further down."
+)
+
+router = APIRouter()
+Context = Annotated[PageContext, Depends(page_context)]
+Sent = Annotated[ParsedForm, Depends(read_form)]
+
+
+def open_code_page(context: PageContext, proof: SolvedChallenge, signup: Signup) -> str:
+    """Keep a form, and send its codes once the answer has gone; returns the address of its page.
+
+    A proof that was spent leads to the page of the form it was spent for: sending a form twice is
+    sending it once. Raises StaleProof or TooBusy."""
+    keys, now = context.home.keys, context.now()
+    with context.home.database.writing() as session:
+        if context.challenges.spend(session, proof, now=now):
+            keep_code_page(session, keys, signup, now=now)
+            send_codes(context, signup)
+            return f"/code/{signup.handle}"
+        try:
+            find_code_page(session, keys, signup.handle, now=now)
+        except ExpiredLink:
+            raise StaleProof from None
+    return f"/code/{signup.handle}"
+
+
+@router.api_route("/code", methods=[*READ, "POST"])
+def nameless(request: Request) -> Response:
+    """A code page without its secret: to the form."""
+    return see_page(request, "/subscribe")
+
+
+@router.api_route("/code/{handle}", methods=READ)
+def show_code_page(request: Request, context: Context, handle: str) -> Response:
+    """The page of a form that was sent: where its codes are typed."""
+    try:
+        with context.home.database.reading() as session:
+            page = find_code_page(session, context.home.keys, handle, now=context.now())
+    except ExpiredLink:
+        return _expired(context, request)
+    return _shown(context, request, page)
+
+
+@router.post("/code/{handle}")
+def take_code(request: Request, context: Context, handle: str, sent: Sent) -> Response:
+    """Take a code that was typed; a wrong one is counted."""
+    context.check_own_page(request)
+    typed = "".join(sign for sign in sent.one("code") if not sign.isspace())[:12]
+    try:
+        with context.home.database.writing() as session:
+            outcome = confirm_by_code(session, context.home, handle, typed, now=context.now())
+        if isinstance(outcome, ConfirmedContact):
+            context.ring()
+            return _led_on(context, request, handle, outcome)
+        with context.home.database.reading() as session:
+            page = find_code_page(session, context.home.keys, handle, now=context.now())
+    except ExpiredLink:
+        return _expired(context, request)
+    errors = {"code": _why_wrong(context, request, outcome)}
+    return _shown(context, request, page, errors)
+
+
+@router.post("/code/{handle}/again")
+def send_again(request: Request, context: Context, handle: str, sent: Sent) -> Response:
+    """Send the codes of a form once more, when it is time."""
+    context.check_own_page(request)
+    home, now = context.home, context.now()
+    proof = context.challenges.read(sent.one("altcha"), now=now)
+    try:
+        with home.database.writing() as session:
+            page = find_code_page(session, home.keys, handle, now=now)
+            limits = home.config.registration
+            if context.challenges.spend(session, proof, now=now) and claim_resend(
+                session, home.keys, handle, limits, now=now
+            ):
+                send_codes(context, replace(page.signup, network=context.address_of(request)))
+    except ExpiredLink:
+        return _expired(context, request)
+    return see_page(request, f"/code/{handle}")
+
+
+def shown_address(address: Address) -> str:
+    """A contact as people of its country write it; a number stays on one line."""
+    if address.medium is not Medium.SMS:
+        return address.value
+    number = phonenumbers.parse(address.value)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return written.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _led_on(
+    context: PageContext, request: Request, handle: str, confirmed: ConfirmedContact
+) -> Response:
+    """Where somebody goes who typed a right code. Their own page is named to them alone: whoever
+    else holds the address of the code page learns nothing."""
+    own = own_page(context, confirmed.contact_id)
+    if confirmed.open:
+        token = own.removeprefix("/m/")
+        return see_page(request, f"/code/{handle}", own=token, first="done")
+    with context.home.database.reading() as session:
+        page = find_code_page(session, context.home.keys, handle, now=context.now())
+    adding = page.signup.resident_id is not None
+    return see_page(request, own, **({"told": "added"} if adding else {"fresh": "yes"}))
+
+
+def _shown(
+    context: PageContext,
+    request: Request,
+    page: CodePage,
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    limits = context.home.config.registration
+    typed = {each.medium.value: shown_address(each) for each in page.signup.addresses}
+    own = _own_of(context, request)
+    slots = {
+        "handle": page.signup.handle,
+        "phone": typed.get(Medium.SMS, ""),
+        "email": typed.get(Medium.EMAIL, ""),
+        "adding": page.signup.resident_id is not None,
+        "own": own,
+        "first": own and request.query_params.get("first") == "done",
+        "again": page.sendings > 1,
+        "more": page.has_sendings(limits),
+        "wait": page.wait(limits, context.now()),
+        "errors": errors or {},
+    }
+    path = f"/code/{page.signup.handle}"
+    return context.renderer.render_page(
+        "code", request, slots, status=422 if errors else 200, path=path
+    )
+
+
+def _own_of(context: PageContext, request: Request) -> str:
+    """The page of their own that a visitor came from, or was led on from; empty when the address
+    names none."""
+    token = request.query_params.get("own", "")
+    with suppress(Problem):
+        read_manage_link(token, context.home.keys, now=context.now())
+        return f"/m/{token}"
+    return ""
+
+
+def _why_wrong(context: PageContext, request: Request, wrong: WrongCode) -> str:
+    if not wrong.tries_left:
+        return context.renderer.translate(NO_TRIES, request)
+    left = context.renderer.translate(TRIES_LEFT, request) % {"left": wrong.tries_left}
+    return f"{context.renderer.translate(WRONG, request)} {left}"
+
+
+def _expired(context: PageContext, request: Request) -> Response:
+    return context.renderer.render_page("code_expired", request, {}, status=410)
