@@ -20,7 +20,8 @@ GIVEN = [
     {"phone": NEW_PHONE, "email": KNOWN},
 ]
 TOKEN = re.compile(r"(?<=/code/)[\w-]{22}|(?<=\"handle\":\")[\w-]{22}")
-TYPED = re.compile(r'(?: <strong class="typed">[^<]*</strong>,?)+')
+ONE = r'\s*<strong class="typed">[^<]*</strong>'
+TYPED = re.compile(rf"μήνυμα στο{ONE}|ένα μήνυμα στο{ONE} και ένα στο{ONE}")
 ONE_MEDIUM = re.compile(r"<ul>\n(?:<li>[^\n]*</li>\n)+</ul>\n(?=<form)")
 FRESH = re.compile(r"/(m|p|u)/[\w-]{22,26}")
 GUESSES = 20

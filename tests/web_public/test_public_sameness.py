@@ -47,7 +47,7 @@ def test_a_request_for_a_link_gets_the_same_answer(known: Pages) -> None:
 @pytest.mark.parametrize("phone", FOREIGN)
 def test_a_foreign_or_paid_number_is_sent_nothing(quick_pages: Pages, phone: str) -> None:
     answer = quick_pages.subscribe(phone=phone)
-    words = "δεν είναι κινητό" if phone == "9011234567" else "άλλης χώρας"
+    words = "δεν είναι κινητού" if phone == "9011234567" else "του εξωτερικού"
     quick_pages.subscribe(email=MAILBOX)
     quick_pages.letters("email")
 

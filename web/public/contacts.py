@@ -21,13 +21,13 @@ LONGEST = 320
 NOT_A_PHONE = mark("Enter a Greek mobile number: 10 digits that start with 69.")
 WHY_NO_PHONE: Mapping[type[Problem], str] = {
     ForeignPhone: mark(
-        "This is a number from another country, and we send SMS to Greek mobile numbers only. Enter one, or use your e-mail address."
+        "This number is from another country. We send SMS only to Greek mobile numbers. Enter one, or give your e-mail address."
     ),
     NotMobile: mark(
-        "This is a landline, and no SMS reaches it. Enter a mobile number that starts with 69, or use your e-mail address."
+        "This is a landline and cannot receive SMS. Enter a mobile number that starts with 69, or give your e-mail address."
     ),
     CostlyPhone: mark(
-        "This is not a mobile number, so we cannot send SMS to it. Enter a mobile number that starts with 69, or use your e-mail address."
+        "This is not a mobile number, so we cannot send SMS to it. Enter a mobile number that starts with 69, or give your e-mail address."
     ),
 }
 NOT_AN_EMAIL = mark("Enter an e-mail address such as name@example.gr, in Latin letters.")
