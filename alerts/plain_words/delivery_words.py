@@ -58,6 +58,14 @@ def explain_failure(state: State, cause: str) -> Said:
     return told or over
 
 
+def explain_open(state: State, cause: str) -> Said:
+    """What is known of a message that may arrive yet, or may have, and why the last try failed."""
+    what = KNOWLEDGE_WORDS[Knowledge.of(state)]
+    if cause in GOOD:
+        return what
+    return said("{over}; the last try: {told}", over=what, told=explain_cause(cause))
+
+
 def describe_outcome(known: Knowledge, state: State, cause: str) -> Said:
     """What is known of a message in one line; of one that did not arrive also why."""
     if known is Knowledge.NOT_REACHED:

@@ -9,14 +9,15 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from alerts.acts import record_act
-from alerts.plain_words.delivery_words import explain_failure
+from alerts.plain_words.delivery_words import explain_failure, explain_open
 from alerts.register import dispatch_of
 from alerts.reports.told_since import later_dispatches
 from alerts.tables import TOLD, Alert, ToldInPerson
+from delivery import OPEN
 from delivery.status import MissedMessage
 from runtime import Actor, Exit, Keys, Problem, Right, Said, said
 from runtime.database import insert_into
-from subscribers.audience import MissedPerson, find_missed_people
+from subscribers.audience import MissedPerson, find_missed_people, find_waiting_people
 
 
 class NotMissed(Problem):
@@ -37,19 +38,36 @@ class MissedRecipient:
     told_by: str
 
     def whys(self) -> Sequence[tuple[MissedMessage, Said]]:
-        """Each message that was tried, and in words why it did not arrive."""
-        return [(each, explain_failure(each.state, each.cause)) for each in self.person.tries]
+        """Each message that was tried, and in words why it did not arrive, or has not yet."""
+        return [
+            (
+                each,
+                explain_open(each.state, each.cause)
+                if each.state in OPEN
+                else explain_failure(each.state, each.cause),
+            )
+            for each in self.person.tries
+        ]
 
 
 def list_missed_people(
-    session: Session, keys: Keys, alert: Alert, language: str, *, by: Actor, now: datetime
+    session: Session,
+    keys: Keys,
+    alert: Alert,
+    language: str,
+    *,
+    by: Actor,
+    now: datetime,
+    waiting: bool = False,
 ) -> list[MissedRecipient]:
     """Those whom neither an alert nor a correction in its place reached by any medium, names and
-    addresses in full; the journal notes it. Raises NotIssued or NotAllowed."""
+    addresses in full; with `waiting` those whom it may reach yet, or may have. The journal notes
+    it. Raises NotIssued or NotAllowed."""
     by.needs(Right.READ_RESIDENTS)
     told = _told(session, alert)
     later = later_dispatches(session, alert)
-    people = find_missed_people(session, keys, dispatch_of(alert), language, later=later)
+    find = find_waiting_people if waiting else find_missed_people
+    people = find(session, keys, dispatch_of(alert), language, later=later)
     found = [MissedRecipient(each, *told.get(each.resident_id, (None, ""))) for each in people]
     record_act(session, "alert.missed_read", alert, by=by, now=now, people=len(found))
     return found
@@ -65,11 +83,15 @@ def mark_told_in_person(
     now: datetime,
 ) -> None:
     """Note that these were told in person; who is ticked off already stays so. Raises NotMissed for
-    whoever was not missed."""
+    whoever got it."""
     by.needs(Right.READ_RESIDENTS)
     by.needs(Right.SEND_ALERTS)
     # Whoever was phoned may have got a correction before they are ticked off.
-    there = {each.resident_id for each in find_missed_people(session, keys, dispatch_of(alert), "")}
+    there = {
+        each.resident_id
+        for find in (find_missed_people, find_waiting_people)
+        for each in find(session, keys, dispatch_of(alert), "")
+    }
     _check(alert, set(residents) - there)
     rows = [
         {"alert_id": alert.id, "resident_id": each, "told_at": now, "told_by": by.ref}

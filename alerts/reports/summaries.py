@@ -56,6 +56,14 @@ class Summary:
         return self.counts.get(Knowledge.WRITTEN, 0) + self.counts.get(Knowledge.CAUGHT, 0)
 
     @property
+    def still_open(self) -> int:
+        """Those that may get it yet, or may have it."""
+        return sum(
+            self.counts.get(each, 0)
+            for each in (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
+        )
+
+    @property
     def trial(self) -> tuple[Trial, ...]:
         """What got it in place of people; empty when all may have got it."""
         instead = {Knowledge.WRITTEN: Trial.FILE, Knowledge.CAUGHT: Trial.SANDBOX}

@@ -18,6 +18,8 @@ from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times
 from console.alerts.history import history_lines, named_areas, names_of_areas, staff_names
+from console.alerts.in_force import why_not_in_force
+from console.alerts.report_people import people_lines
 from console.terminal.door import Terminal
 from console.terminal.hindrances import describe_unattended
 from console.terminal.live import WatchEnding, WatchResult, deliver
@@ -72,15 +74,19 @@ def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
         identifier=alert.identifier,
         state=said("waiting") if found.waits_for_worker else STATE_WORDS[alert.state],
     )
+    office = home.config.municipality
     with home.database.reading() as session:
         names, called = staff_names(session, [alert]), names_of_areas(session)
+        over = why_not_in_force(session, alert, office, now=home.now())
+    if over is not None:
+        yield said("  {line}", line=over)
     yield said(
         "  {template}, {severity}, for {where}",
         template=template_title(alert.template),
         severity=SEVERITY_WORDS[Severity(alert.severity)],
         where=describe_places(named_areas(alert, called), alert.groups),
     )
-    for step in history_lines(alert, names, home.config.municipality):
+    for step in history_lines(alert, names, office):
         yield said("  {step}", step=step)
     if found.waits_for_worker and not found.stopped:
         resumed_by = f"tocsin alerts resume {alert.id}"
@@ -91,8 +97,7 @@ def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
     yield from times(found)
     currency = home.config.municipality.currency
     yield said("  cost {cost:,.2f} {currency}", cost=found.cost, currency=currency)
-    yield from _named(found)
-    yield from _afterwards(found)
+    yield from people_lines(found)
 
 
 def _counts(found: AlertReport) -> Iterator[Said]:
@@ -158,75 +163,6 @@ def _routes(found: AlertReport) -> Iterator[str]:
             "  receipts: {count} message confirmed, {awaited:,} not confirmed yet",
             "  receipts: {count} messages confirmed, {awaited:,} not confirmed yet",
             awaited=found.awaited,
-        )
-
-
-def _named(found: AlertReport) -> Iterator[str]:
-    """Whose names are to be had, and by which command."""
-    number = found.alert.id
-    if relieved := found.failed - found.missed:
-        yield counted(
-            found.failed,
-            "  of {count} message not reached {relieved} had another in its place",
-            "  of {count} messages not reached {relieved} had another in their place",
-            relieved=f"{relieved:,}",
-        )
-    if found.missed:
-        yield counted(
-            found.missed,
-            "  {count} message not reached: tocsin alerts report {number} --missed",
-            "  {count} messages not reached: tocsin alerts report {number} --missed",
-            number=number,
-        )
-    if unknown := found.tally.by_state.get(State.UNKNOWN, 0):
-        yield counted(
-            unknown,
-            "  {count} message may have arrived: tocsin alerts report {number} --unknown",
-            "  {count} messages may have arrived: tocsin alerts report {number} --unknown",
-            number=number,
-        )
-    if found.tally.doubled:
-        yield counted(
-            found.tally.doubled,
-            "  {count} message may have arrived twice: tocsin alerts report {number} --doubled",
-            "  {count} messages may have arrived twice: tocsin alerts report {number} --doubled",
-            number=number,
-        )
-
-
-def _afterwards(found: AlertReport) -> Iterator[str]:
-    """Whom to phone, who was told so, and which contacts get nothing since."""
-    number = found.alert.id
-    for each in found.told_since.told:
-        yield counted(
-            each.people,
-            "  of those not reached {count} person was told by alert {number}",
-            "  of those not reached {count} people were told by alert {number}",
-            number=each.alert,
-        )
-    if awaiting := found.told_since.awaiting:
-        yield counted(
-            awaiting,
-            "  of those not reached {count} person waits for its correction or may have it",
-            "  of those not reached {count} people wait for its correction or may have it",
-        )
-    if found.to_phone:
-        people = counted(found.to_phone, "{count} person", "{count} people")
-        yield said(
-            "  {people} not reached, whom to phone: tocsin alerts missed {number}",
-            people=people,
-            number=number,
-        )
-    if found.told_in_person:
-        told = counted(found.told_in_person, "{count} person", "{count} people")
-        yield said("  {told} told in person since", told=told)
-    if found.blocked:
-        contacts = counted(found.blocked, "{count} contact gets", "{count} contacts get")
-        command = f"tocsin residents unblock --alert {number}"
-        yield said(
-            "  {contacts} nothing since, as blocked; open them again: {command}",
-            contacts=contacts,
-            command=command,
         )
 
 

@@ -32,6 +32,12 @@ Page = Annotated[
 Numbers = Annotated[
     str, typer.Option(metavar="9,12", show_default=False, help="Residents who were told in person.")
 ]
+Waiting = Annotated[
+    bool,
+    typer.Option(
+        "--waiting", help="List whom it may reach yet, or may have: while nothing goes out."
+    ),
+]
 NotDone = Annotated[
     str,
     typer.Option(metavar="9,12", show_default=False, help="Residents who were not told after all."),
@@ -45,6 +51,7 @@ def list_missed(
     print_to: Page = None,
     done: Numbers = "",
     undone: NotDone = "",
+    waiting: Waiting = False,
     as_json: AsJson = False,
 ) -> None:
     """List the people whom an alert did not reach by any medium: whoever needs help first, then by
@@ -60,11 +67,13 @@ def list_missed(
       tocsin alerts missed 7 --print patrol.html
 
       tocsin alerts missed 7 --done 9,12
+
+      tocsin alerts missed 7 --waiting
     """
     from console.alerts.missed_list import read_missed
 
     terminal = open_terminal_to_look(context, as_json=as_json)
-    missed = read_missed(terminal, which, _read(done), _read(undone))
+    missed = read_missed(terminal, which, _read(done), _read(undone), waiting=waiting)
     _put_out(missed, csv, print_to, as_json=as_json)
 
 
@@ -97,18 +106,21 @@ def _read(text: str) -> "Sequence[int]":
 def _show(missed: "MissedPeople") -> None:
     from runtime import counted
 
+    if missed.over is not None:
+        show(missed.over)
     if not missed.people:
         show(missed.nobody())
         return
     _show_people(missed)
     for line in missed.told_since():
         say(line)
-    if missed.waiting:
+    if missed.waiting and not missed.listed_waiting:
         say(
             counted(
                 missed.waiting,
-                "{count} more person waits or may have it.",
-                "{count} more people wait or may have it.",
+                "{count} more person waits or may have it: tocsin alerts missed {alert} --waiting",
+                "{count} more people wait or may have it: tocsin alerts missed {alert} --waiting",
+                alert=missed.alert,
             )
         )
 
@@ -123,21 +135,10 @@ def _show_people(missed: "MissedPeople") -> None:
     table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
     show()
     told = sum(each.told_at is not None for each in missed.people)
-    show(_summed_up(len(missed.people), told))
+    show(missed.summed_up(told))
     if told < len(missed.people):
         ticked = mark("Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER")
         say(said(ticked, alert=missed.alert))
-
-
-def _summed_up(people: int, told: int) -> "Said":
-    from runtime import counted
-
-    return counted(
-        people,
-        "{count} person not reached, {told} told in person.",
-        "{count} people not reached, {told} of them told in person.",
-        told=told,
-    )
 
 
 def _row(missed: "MissedPeople", each: "MissedRecipient") -> "tuple[str | Said, ...]":

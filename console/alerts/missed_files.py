@@ -16,7 +16,7 @@ from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_h
 from console.terminal.duty import STREAM
 from console.terminal.language import SPOKEN, spoken
 from console.terminal.output import say
-from runtime import Said, UsageProblem, counted, joined, said, why_refused
+from runtime import Said, UsageProblem, counted, joined, mark, said, why_refused
 from subscribers.readings import guard_cell
 
 COLUMNS = (
@@ -51,7 +51,7 @@ def write_csv(path: Path, missed: MissedPeople) -> None:
                 file=path.name,
             )
         )
-    for line in missed.told_since():
+    for line in (*([missed.over] if missed.over else []), *missed.told_since()):
         say(line)
     if (trial := missed.trial()) is not None:
         say(trial)
@@ -85,11 +85,16 @@ def _cells(missed: MissedPeople, each: MissedRecipient) -> tuple[str, ...]:
 
 def _paper(missed: MissedPeople) -> MissedPage:
     language = SPOKEN.get()
-    title = said("Whom to phone or visit")
+    title = said(
+        mark("Whom to phone or visit while nothing goes out")
+        if missed.listed_waiting
+        else mark("Whom to phone or visit")
+    )
     made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=missed.office.local(missed.made_at))
     facts = joined(" ", [_facts(missed, made), *(missed.told_since() if missed.people else ())])
-    if (trial := missed.trial()) is not None:
-        facts = joined(" ", [trial, facts])
+    for first in (missed.over, missed.trial()):
+        if first is not None:
+            facts = joined(" ", [first, facts])
     office = missed.office.name.get(language) or missed.office.name.get("el", "")
     running = f"{office} · {spoken(said('alert {number}', number=missed.kept.id))} · {spoken(made)}"
     return MissedPage(

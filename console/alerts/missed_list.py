@@ -17,12 +17,10 @@ from alerts.reports import (
 )
 from channels import Trial
 from channels.registry import find_trials
+from console.alerts.in_force import why_not_in_force
 from console.terminal.door import Terminal
-from delivery.status import Knowledge
 from runtime import Municipality, Said, counted, joined, mark, said
 from staff import names_of
-
-STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class MissedPeople:
     tried: int = 0
     trials: Sequence[Trial] = ()
     since: ToldSince = ToldSince()
+    listed_waiting: bool = False  # `people` are those who wait or may have it
+    over: Said | None = None  # why the alert is not in force any more
 
     @property
     def alert(self) -> int:
@@ -77,14 +77,33 @@ class MissedPeople:
         """What is said when the list is empty: while people are open it does not say that all is
         well."""
         nobody = mark("Nobody is left to phone.") if self.since.told else mark("Nobody was missed.")
+        if self.listed_waiting:
+            nobody = mark("Nobody waits for it.")
         found = self.trial() or said(nobody)
-        if self.waiting:
+        if self.waiting and not self.listed_waiting:
             found = counted(
                 self.waiting,
-                "Nobody is missed so far; {count} person still waits or may have it.",
-                "Nobody is missed so far; {count} people still wait or may have it.",
+                "Nobody is missed so far; {count} person still waits or may have it: tocsin alerts missed {alert} --waiting",
+                "Nobody is missed so far; {count} people still wait or may have it: tocsin alerts missed {alert} --waiting",
+                alert=self.alert,
             )
         return joined(" ", [found, *self.told_since()])
+
+    def summed_up(self, told: int) -> Said:
+        """How many there are in the list, and how many of them were told in person."""
+        if self.listed_waiting:
+            return counted(
+                len(self.people),
+                "{count} person waits or may have it, {told} told in person.",
+                "{count} people wait or may have it, {told} of them told in person.",
+                told=told,
+            )
+        return counted(
+            len(self.people),
+            "{count} person not reached, {told} told in person.",
+            "{count} people not reached, {told} of them told in person.",
+            told=told,
+        )
 
     def told_since(self) -> Iterator[Said]:
         """How many are in no list because a correction told them, and which."""
@@ -120,7 +139,12 @@ class MissedPeople:
 
 
 def read_missed(
-    terminal: Terminal, which: str, done: Sequence[int], undone: Sequence[int]
+    terminal: Terminal,
+    which: str,
+    done: Sequence[int],
+    undone: Sequence[int],
+    *,
+    waiting: bool = False,
 ) -> MissedPeople:
     """Tick off and read the list in one transaction, which the journal notes."""
     home, by = terminal.home, terminal.by
@@ -132,14 +156,17 @@ def read_missed(
             mark_told_in_person(session, home.keys, alert, done, by=by, now=now)
         if undone:
             unmark_told_in_person(session, alert, undone, by=by, now=now)
-        people = list_missed_people(session, home.keys, alert, terminal.language, by=by, now=now)
+        people = list_missed_people(
+            session, home.keys, alert, terminal.language, by=by, now=now, waiting=waiting
+        )
         summary = summarize_people(session, alert, at_present)
         since = count_told_since(session, alert)
         names = names_of(session, {each.told_by for each in people if each.told_by})
+        over = why_not_in_force(session, alert, config.municipality, now=now)
         session.expunge(alert)
-    waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN) + since.awaiting
-    told = (now, summary.tried, summary.trial, since)
-    return MissedPeople(alert, people, waiting, names, config.municipality, *told)
+    still_open = summary.still_open + since.awaiting
+    told = (now, summary.tried, summary.trial, since, waiting, over)
+    return MissedPeople(alert, people, still_open, names, config.municipality, *told)
 
 
 def _document(each: MissedRecipient) -> dict[str, object]:

@@ -87,12 +87,10 @@ def list_missed_messages(
         )
 
 
-def contacts_reached_or_open(dispatch_ids: Sequence[int]) -> Contacts:
-    """The contacts of these dispatches that a message has reached, or may have or may yet."""
+def contacts_in(states: Sequence[State], dispatch_ids: Sequence[int]) -> Contacts:
+    """The contacts to whom a message of these dispatches is in one of these states."""
     d = DELIVERIES.c
-    return select(d.contact_id).where(
-        d.dispatch_id.in_(dispatch_ids), d.state.in_((*OPEN, *REACHED))
-    )
+    return select(d.contact_id).where(d.dispatch_id.in_(dispatch_ids), d.state.in_(states))
 
 
 def contacts_not_reached(dispatch_id: int) -> Contacts:

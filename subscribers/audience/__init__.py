@@ -14,7 +14,7 @@ from subscribers.audience.eligibility import (
     select_eligible_contacts,
     select_eligible_owners,
 )
-from subscribers.audience.missed import MissedPerson, find_missed_people
+from subscribers.audience.missed import MissedPerson, find_missed_people, find_waiting_people
 from subscribers.audience.selection import (
     Breadth,
     Concern,
@@ -44,6 +44,7 @@ __all__ = [
     "count_residents",
     "count_told_later",
     "find_missed_people",
+    "find_waiting_people",
     "sample_audience",
     "select_audience",
     "select_contacts_of_standbys",

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from areas import fold_text, list_zones
+from delivery import OPEN, REACHED, Contacts
 from delivery.status import (
     MissedMessage,
+    contacts_in,
     contacts_not_reached,
-    contacts_reached_or_open,
     list_missed_messages,
 )
 from runtime import Keys
@@ -48,15 +49,35 @@ def find_missed_people(
 ) -> list[MissedPerson]:
     """Those whom a dispatch concerned and who got nothing by any medium, nor may get a `later`
     dispatch, in the order in which they are sought; the cost grows with the deliveries of all."""
+    told = contacts_in((*OPEN, *REACHED), [dispatch_id, *later])
+    theirs = _theirs(contacts_not_reached(dispatch_id), told)
+    return _found(session, keys, dispatch_id, language, theirs)
+
+
+def find_waiting_people(
+    session: Session, keys: Keys, dispatch_id: int, language: str, *, later: Sequence[int] = ()
+) -> list[MissedPerson]:
+    """Those whom nothing of a dispatch has reached yet, and whom it may reach or may have reached;
+    order and cost as of `find_missed_people`."""
+    told = contacts_in(REACHED, [dispatch_id]).union_all(contacts_in((*OPEN, *REACHED), later))
+    theirs = _theirs(contacts_in(OPEN, [dispatch_id]), select(told.subquery().c.contact_id))
+    return _found(session, keys, dispatch_id, language, theirs)
+
+
+def _theirs(tried: Contacts, told: Contacts) -> Contacts:
+    """The contacts that were tried, of people none of whose contacts was told."""
     s = Subscription
-    told = select(col(s.resident_id)).where(
-        col(s.contact_id).in_(contacts_reached_or_open([dispatch_id, *later]))
-    )
-    theirs = select(col(s.contact_id)).where(
-        col(s.contact_id).in_(contacts_not_reached(dispatch_id)),
+    owners = select(col(s.resident_id)).where(col(s.contact_id).in_(told))
+    return select(col(s.contact_id)).where(
+        col(s.contact_id).in_(tried),
         col(s.standing) == Standing.ACTIVE,
-        col(s.resident_id).not_in(told),
+        col(s.resident_id).not_in(owners),
     )
+
+
+def _found(
+    session: Session, keys: Keys, dispatch_id: int, language: str, theirs: Contacts
+) -> list[MissedPerson]:
     tries = list(list_missed_messages(session, keys, dispatch_id, theirs))
     found: list[MissedPerson] = []
     named = _named(session, language)

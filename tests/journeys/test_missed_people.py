@@ -119,8 +119,27 @@ def test_a_waiting_person_is_not_missed_yet(bare: Installation) -> None:
     shown = bare.tocsin("alerts", "missed", "1").out
     bare.tocsin("alerts", "missed", "1", "--print", str(path))
 
-    assert shown == "Nobody is missed so far; 6 people still wait or may have it.\n"
-    assert "Nobody is missed so far; 6 people" in path.read_text("utf-8")
+    waiting = "Nobody is missed so far; 6 people still wait or may have it: tocsin alerts missed 1"
+    assert shown == f"{waiting} --waiting\n"
+    assert waiting in path.read_text("utf-8")
+
+
+def test_people_who_wait_are_listed_while_nothing_goes_out(bare: Installation) -> None:
+    bare.residents(*PEOPLE)
+    bare.snow("--all", "--yes", "--expect", "6", code=5)
+    path = bare.home / "patrol.html"
+
+    report = bare.tocsin("alerts", "report", "1").out
+    listed = bare.tocsin("alerts", "missed", "1", "--waiting", "--json").json["people"]
+    bare.tocsin("alerts", "missed", "1", "--waiting", "--done", "2", "--print", str(path))
+    shown = bare.tocsin("alerts", "missed", "1", "--waiting").out
+
+    assert "to be phoned: tocsin alerts missed 1 --waiting" in report
+    assert len(listed) == len(PEOPLE)
+    assert listed[0]["tries"][0]["words"].startswith("waiting; the last try: ")
+    assert "Whom to phone or visit while nothing goes out" in path.read_text("utf-8")
+    assert "6 people wait or may have it, 1 of them told in person." in shown
+    assert bare.tocsin("alerts", "report", "1", "--json").json["told_in_person"] == 1
 
 
 def test_a_list_says_whom_an_update_told(bare: Installation) -> None:
@@ -136,7 +155,11 @@ def test_a_list_says_whom_an_update_told(bare: Installation) -> None:
     report = bare.tocsin("alerts", "report", "1").out
 
     told = "6 people were told by alert 2, and are not in this list."
-    assert shown == f"Nobody is left to phone. {told}\n"
+    over, said = shown.splitlines()
+    assert over.startswith("UPDATED by alert 2, ")
+    assert said == f"Nobody is left to phone. {told}"
+    assert over in report
+    assert over in path.read_text("utf-8")
     assert told in path.read_text("utf-8")
     assert "  of those not reached 6 people were told by alert 2" in report
     assert "whom to phone" not in report
@@ -160,3 +183,18 @@ def test_all_contacts_that_an_alert_blocked_are_opened_at_once(office: Installat
     assert office.tocsin("alerts", "report", "1", "--json").json["blocked"] == 0
     assert "opted_out" in office.tocsin("residents", "show", "3", "--json").out
     office.tocsin("residents", "unblock", "--alert", "1", code=4)
+
+
+def test_a_patrol_reads_first_that_the_alert_was_withdrawn(office: Installation) -> None:
+    path = office.home / "patrol.html"
+    safe = ("--set", "situation=no_danger", "--yes", "--expect", "2")
+    office.tocsin("alerts", "false-alarm", "1", *safe)
+
+    office.tocsin("alerts", "missed", "1", "--print", str(path))
+    shown = office.tocsin("alerts", "missed", "1").out
+    report = office.tocsin("alerts", "report", "1").out
+
+    withdrawn = "NOT IN FORCE ANY MORE: withdrawn by alert 2, "
+    assert shown.startswith(withdrawn)
+    for told in (report, path.read_text("utf-8")):
+        assert withdrawn in told

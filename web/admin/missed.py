@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlmodel import Session
 
@@ -31,6 +31,11 @@ router = APIRouter(prefix="/v1/alerts/{number}/missed", tags=["alerts"], route_c
 
 Reader = Annotated[RequestContext, Depends(Reads(Right.READ_RESIDENTS))]
 Patrol = Annotated[WriteContext, Depends(Acts(Right.READ_RESIDENTS, Right.SEND_ALERTS))]
+
+Waiting = Annotated[
+    bool,
+    Query(description="Those whom a message may reach yet, or may have, in place of the missed."),
+]
 
 
 class TryShown(Shown):
@@ -119,15 +124,21 @@ class TickedOff(Shown):
 
 
 @router.get("", summary="Whom to phone or visit")
-def list_missed(context: Reader, number: Number) -> MissedList:
-    """The people whom no message reached by any medium, nor a correction in its place, in full; the
-    journal notes it."""
+def list_missed(context: Reader, number: Number, waiting: Waiting = False) -> MissedList:
+    """The people whom no message reached by any medium, nor a correction in its place, in full, or
+    with `waiting` those whom one may reach yet, or may have; the journal notes it."""
     config = context.home.config
     at_present = find_trials(config.routes, config.channels, context.home.path).by_channel
     with context.home.database.writing() as session:
         alert = find_alert(session, str(number))
         found = list_missed_people(
-            session, context.home.keys, alert, DEFAULT_LANGUAGE, by=context.by, now=context.now
+            session,
+            context.home.keys,
+            alert,
+            DEFAULT_LANGUAGE,
+            by=context.by,
+            now=context.now,
+            waiting=waiting,
         )
         session.expunge(alert)
     with context.reading() as session:
