@@ -83,7 +83,7 @@ class MailOutbox:
         assert isinstance(settings, MailOutboxSettings)
         self._tray = _Tray(settings.home / settings.folder)
         sender = Sender.of(settings.sender)
-        self._form = lru_cache(maxsize=64)(
+        self._form = lru_cache(maxsize=16)(
             partial(MailForm.of, sender=sender, names=settings.municipality)
         )
 

@@ -46,7 +46,7 @@ class Smtp:
         assert isinstance(settings, SmtpSettings)
         self._settings = settings
         self._sender = Sender.of(settings.sender)
-        self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(
+        self._form: Callable[..., MailForm] = lru_cache(maxsize=16)(
             partial(MailForm.of, sender=self._sender, names=settings.municipality)
         )
         self._connections = ConnectionPool(

@@ -34,6 +34,8 @@ SETTINGS = (
 BUSY_SECONDS = 30
 SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
 MOST_CONNECTIONS, KEPT_CONNECTIONS = 15, 5
+# A connection to SQLite is opened anew then: each keeps the last 128 statements it compiled.
+KEPT_SECONDS = 300
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several processes write
 T = TypeVar("T")
 
@@ -191,6 +193,7 @@ def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:
         url,
         module=pysqlite3.dbapi2,
         hide_parameters=True,
+        pool_recycle=KEPT_SECONDS,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
         **pool,
     )
