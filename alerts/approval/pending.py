@@ -54,10 +54,13 @@ def list_unapproved_alerts(session: Session, *, now: datetime) -> Sequence[Unapp
 
 
 def list_undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
-    """The alerts of which messages may have arrived and wait for a decision, the oldest first."""
+    """The alerts of which messages may have arrived and wait for a decision, the oldest first; none
+    that was stopped or corrected, of which nothing is sent again."""
     found = {each.dispatch_id: each for each in list_undecided(session, now=now)}
     sent = select(col(Alert.id), col(Alert.dispatch_id)).where(
-        col(Alert.dispatch_id).in_(list(found))
+        col(Alert.dispatch_id).in_(list(found)),
+        col(Alert.stopped_at).is_(None),
+        col(Alert.corrected_by_id).is_(None),
     )
     return [
         UndecidedAlert(number, found[its])

@@ -53,9 +53,9 @@ def check_confirmed_count(actual: RecipientCount, confirmed: RecipientCount) -> 
     AudienceMoved.
 
     While what it corrects is on its way, people move from those who get it later to those who get
-    it now."""
+    it now, or to nobody."""
     share = confirmed.most * MAY_MOVE
-    if not confirmed.now - share <= actual.most or not actual.now <= confirmed.most + share:
+    if not confirmed.now - share <= actual.most <= confirmed.most + share:
         raise AudienceMoved(_EXPECTED["recipients"](confirmed.most, actual.most))
 
 

@@ -13,7 +13,7 @@ from alerts.recovery.quarantine import (
     release_alert,
     release_home,
 )
-from alerts.recovery.resending import count_messages_to_resend, send_alert_again
+from alerts.recovery.resending import count_messages_to_resend, may_be_resent, send_alert_again
 from alerts.recovery.suspected_runs import ResumedLane, lift_alert_blocks, resume_channel
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "count_messages_to_resend",
     "lift_alert_blocks",
     "list_quarantined_alerts",
+    "may_be_resent",
     "release_alert",
     "release_home",
     "resume_channel",

@@ -69,6 +69,14 @@ def count_messages_to_resend(
     return number
 
 
+def may_be_resent(session: Session, alert: Alert, which: ResendKind, *, now: datetime) -> bool:
+    """Whether anything of an alert may be sent again now."""
+    try:
+        return count_messages_to_resend(session, alert, which, now=now) > 0
+    except Problem:
+        return False
+
+
 def send_alert_again(
     session: Session, alert: Alert, which: ResendKind, *, by: Actor, now: datetime
 ) -> int:

@@ -13,16 +13,16 @@ from runtime import counted, said
 
 
 def next_steps(
-    found: AlertReport, watched: WatchResult, stopped: Mapping[str, str]
+    found: AlertReport, watched: WatchResult, stopped: Mapping[str, str], *, resendable: bool
 ) -> Iterator[str]:
     """What to type next; `stopped` are the channels that wait for staff, each with the provider's
-    code."""
+    code, and `resendable` is whether what may have arrived may be sent again."""
     yield from _troubles(watched, stopped)
     if watched.ending is WatchEnding.STUCK and not watched.troubles and not stopped:
         yield from _last_ones(watched)
     yield from _left(found, watched, stopped)
     if watched.ending is WatchEnding.DONE:
-        yield from _unconfirmed(found)
+        yield from _unconfirmed(found, resendable=resendable)
 
 
 def _troubles(watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
@@ -86,9 +86,9 @@ def _left(found: AlertReport, watched: WatchResult, stopped: Mapping[str, str]) 
         )
 
 
-def _unconfirmed(found: AlertReport) -> Iterator[str]:
+def _unconfirmed(found: AlertReport, *, resendable: bool) -> Iterator[str]:
     number = found.alert.id
-    if found.tally.by_state.get(State.UNKNOWN):
+    if resendable:
         yield said(
             "Some messages may have arrived, and nobody knows: `tocsin alerts resend {number}` sends them again.",
             number=number,

@@ -73,24 +73,23 @@ def wordings_json(prepared: PreparedCorrection) -> list[dict[str, object]]:
 
 
 def told_people(preview: CorrectionPreview) -> Said:
-    """How many people get it and why, in one line: those in the new area, and those elsewhere who
-    got the old text."""
-    expected = preview.expected
-    now = counted(expected.recipients, "{count} recipient", "{count} recipients")
+    """How many people get it and why, in one line: first the number that is asked for, then those
+    in the new area, those elsewhere who got the old text, and those who may get it later."""
+    expected, updates = preview.expected, preview.prepared.updates
+    outside = expected.outside if updates else 0
+    whole = counted(preview.count, "{count} recipient", "{count} recipients")
     place = describe_places(area_names(preview.prepared.draft), preview.prepared.draft.groups)
-    if not preview.prepared.updates:
-        parts = [said("{now} who had it or may have had it", now=now)]
-    elif expected.outside:
-        inside = expected.recipients - expected.outside
-        parts = [
-            said("{now}: {inside:,} in {where}", now=now, inside=inside, where=place),
-            said("{count:,} told before and outside it", count=expected.outside),
-        ]
-    else:
-        parts = [said("{now} in {where}", now=now, where=place)]
+    if not (outside or expected.later):
+        alone = mark("{now} in {where}") if updates else mark("{now} who had it or may have had it")
+        return said(alone, now=whole, where=place)
+    at_once = expected.recipients - outside
+    there = mark("{count:,} in {where}") if updates else mark("{count:,} who had it or may have")
+    parts = [said(there, count=at_once, where=place)]
+    if outside:
+        parts.append(said("{count:,} told before and outside it", count=outside))
     if expected.later:
         parts.append(said("up to {count:,} more, whom it may still reach", count=expected.later))
-    return joined(", ", parts)
+    return said("{now}: {whom}", now=whole, whom=joined(", ", parts))
 
 
 def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str]:

@@ -13,6 +13,7 @@ from alerts.plain_words import (
     describe_places,
     template_title,
 )
+from alerts.recovery import may_be_resent
 from alerts.reports import AlertReport, make_report
 from channels import Variant
 from console.alerts.advice import next_steps
@@ -25,6 +26,7 @@ from console.terminal.hindrances import describe_unattended
 from console.terminal.live import WatchEnding, WatchResult, deliver
 from console.terminal.output import leave, say, show, show_json
 from delivery import State
+from delivery.fallback import ResendKind
 from delivery.status import Route
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
@@ -54,13 +56,15 @@ def show_ending(
 ) -> int:
     """Show the report of an alert that was watched, and say with which code to leave."""
     with home.database.reading() as session:
-        found = make_report(session, find_alert(session, str(alert.id)), office)
+        kept = find_alert(session, str(alert.id))
+        found = make_report(session, kept, office)
+        again = may_be_resent(session, kept, ResendKind.UNKNOWN, now=home.now())
         if as_json:
             show_json(found.as_json())
         else:
             for line in report_lines(found, home):
                 show(line)
-    for line in next_steps(found, watched, found.stopped):
+    for line in next_steps(found, watched, found.stopped, resendable=again):
         say(line)
     return _code(found, watched)
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from alerts import AlertState, Reach, find_alert
+from alerts.approval import list_undecided_alerts
 from alerts.composing.drafts import AlreadyOver
 from alerts.housekeeping import close_settled_alerts
 from alerts.housekeeping.fallback import FallbackRoutes, find_fallback_due, queue_fallback
-from alerts.recovery import send_alert_again
+from alerts.recovery import may_be_resent, send_alert_again
 from alerts.recovery.resending import NothingToResend, Superseded
 from alerts.register import NotIssued, Stopped
 from alerts.tables import Alert
@@ -216,3 +217,27 @@ def test_a_single_accepted_message_makes_the_alert_sent(town: Town) -> None:
         close_settled_alerts(session)
 
     assert town.alert(1).state is AlertState.SENT
+
+
+@pytest.mark.parametrize("gone", ["stopped_at", "corrected_by_id", "expires_at"])
+def test_advice_to_send_again_is_given_only_where_it_is_taken(warned: Town, gone: str) -> None:
+    ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
+    assert advised(warned) == (True, [1])
+
+    values = {"stopped_at": warned.now, "corrected_by_id": 1, "expires_at": warned.now}
+    with warned.database.writing() as session:
+        setattr(find_alert(session, "1"), gone, values[gone])
+        if gone == "expires_at":
+            session.execute(update(DISPATCHES).values(expires_at=warned.now))
+
+    assert advised(warned) == (False, [])
+
+
+def advised(town: Town) -> tuple[bool, list[int]]:
+    with town.database.reading() as session:
+        alert = find_alert(session, "1")
+        undecided = list_undecided_alerts(session, now=town.now)
+        which = ResendKind.UNKNOWN
+        return may_be_resent(session, alert, which, now=town.now), [
+            each.alert_id for each in undecided
+        ]

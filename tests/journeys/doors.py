@@ -33,7 +33,16 @@ SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
 UNDER_WAY = {"queued", "sending"}
 # Tables in which the delivery worker notes how far it is; it blanks the words of codes that have
 # gone out.
-RESTLESS = {"outside_trial", "worker", "pace", "alert", "dispatch", "wording", "seen_time", "measure"}
+RESTLESS = {
+    "outside_trial",
+    "worker",
+    "pace",
+    "alert",
+    "dispatch",
+    "wording",
+    "seen_time",
+    "measure",
+}
 
 
 def solved(challenge: Mapping[str, object]) -> str:
