@@ -2,7 +2,7 @@
 
 contacts   the only place where an address is stored, sealed; links, tickets: what opens a page for a while
 dispatches words + recipients become a dispatch and its deliveries; wordings: who gets which; notices: to staff
-states     the words of delivery; transitions: the only writer of a delivery's state; outcomes: what an answer does to it
+states     the words of delivery; transitions: the only writer of a delivery's state; outcomes: what an answer does to it; attempts: what is kept of it
 workers    who has claimed what, for how long: leases; send_log: a line before and after each message; stopping: what may not leave
 runs       when more than a fifth is refused, the lane stops and nobody is blocked; suspected_runs: what staff decide
 measures   what is counted, measuring: where

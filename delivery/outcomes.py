@@ -13,11 +13,10 @@ from delivery.measuring import count_ends
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.send_log import SendResult, plain
 from delivery.states import BlockReason, Reason, Repeat, State
-from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from delivery.transitions import END, LOSE, REPEAT, move, statement
 from delivery.workers import DeliveryClaim
 from runtime import moment
-from runtime.database import insert_into
 
 CODE_LENGTH, ID_LENGTH = 40, 80  # as wide as their columns; providers may send more
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180, 300))
@@ -161,22 +160,6 @@ def repeat_unknown(session: Session, *, now: datetime) -> None:
     )
     d = DELIVERIES.c
     move(session, REPEAT, d.dispatch_id.in_(resending), d.not_before <= now, doubled=True)
-
-
-def keep_attempts(session: Session, ids: Sequence[int]) -> None:
-    """Keep the last attempt of deliveries that are about to be tried again."""
-    tried = select(
-        DELIVERIES.c.id,
-        DELIVERIES.c.attempt,
-        DELIVERIES.c.channel,
-        DELIVERIES.c.outcome,
-        func.coalesce(DELIVERIES.c.code, ""),
-        func.coalesce(DELIVERIES.c.provider_id, ""),
-        DELIVERIES.c.moved_at,
-    ).where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.outcome.is_not(None))
-    columns = ["delivery_id", "number", "channel", "outcome", "code", "provider_id", "ended_at"]
-    kept = insert_into(session, ATTEMPTS).from_select(columns, tried, include_defaults=False)
-    session.execute(kept.on_conflict_do_nothing())
 
 
 _END = statement(

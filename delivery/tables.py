@@ -196,7 +196,8 @@ class Installation(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """An earlier attempt of a delivery, kept when another one follows it."""
+    """An attempt of a delivery, kept when another one follows it, or something else ends the
+    delivery."""
 
     __tablename__ = "attempt"
 

@@ -1,6 +1,7 @@
 """Transitions: the moves of a delivery from state to state; nothing else writes the column `state`.
 
 A move compares and sets: a delivery that has left the states in which it begins stays as it is.
+How it was tried last is kept before a move covers that.
 docs/states.md is made from the table."""
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Update, literal, literal_column, or_, true, update
 from sqlmodel import Session
 
+from delivery.attempts import keep_attempts
 from delivery.states import OPEN, Reason, State
 from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, IS_UNKNOWN
 
@@ -32,6 +34,11 @@ class Move:
     ends: tuple[State, ...]
     sets: frozenset[str]
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def covers_attempt(self) -> bool:
+        """Whether its moment takes the place of that at which the last attempt ended."""
+        return State.QUEUED in self.begins and "moved_at" in self.sets
 
 
 _States = State | tuple[State, ...]
@@ -129,6 +136,8 @@ MOVES = {name.lower(): each for name, each in list(globals().items()) if isinsta
 
 def move(session: Session, which: Move, *where: ColumnElement[bool], **values: object) -> int:
     """Move the deliveries for which this is so; returns how many moved."""
+    if which.covers_attempt:
+        keep_attempts(session, *where, _begins(which))
     return session.connection().execute(statement(which, *where, **values)).rowcount
 
 

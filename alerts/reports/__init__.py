@@ -6,6 +6,7 @@ told_since whom a correction in its place told
 tracing    what became of it for one resident
 """
 
+from alerts.register import trials_of
 from alerts.reports.counting import (
     count_people_not_reached,
     list_every_delivery,
@@ -44,5 +45,6 @@ __all__ = [
     "mark_told_in_person",
     "summarize_people",
     "trace_alert",
+    "trials_of",
     "unmark_told_in_person",
 ]

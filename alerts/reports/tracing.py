@@ -20,8 +20,7 @@ def trace_alert(
     """Every message of an alert to a resident, none when it was not for them; the journal notes who
     looked. Raises NotAllowed, NotIssued or UnknownResident."""
     by.needs(Right.READ_RESIDENTS)
-    found = trace_messages(
-        session, keys, dispatch_of(alert), select_contacts_of(session, resident_id)
-    )
+    theirs = select_contacts_of(session, resident_id)
+    found = trace_messages(session, keys, dispatch_of(alert), theirs, now=now)
     record_act(session, "alert.traced", alert, by=by, now=now, resident=resident_id)
     return found

@@ -1,19 +1,23 @@
 """`tocsin alerts trace`: one alert and one resident, step by step."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from alerts import find_alert
-from alerts.plain_words import MEDIUM_WORDS, describe_outcome, template_title
-from alerts.reports import trace_alert
+from alerts.plain_words import KNOWLEDGE_WORDS, MEDIUM_WORDS, describe_outcome, template_title
+from alerts.reports import trace_alert, trials_of
+from channels import Outcome, Trial
 from channels.explanations import explain_cause
+from channels.registry import find_trials
 from console.terminal.door import Terminal
 from console.terminal.output import say, show, show_json
-from console.terminal.times import iso
+from console.terminal.times import clock_time, iso
+from delivery import State
 from delivery.status import Knowledge, TracedMessage, TraceStep, TraceStepKind
 from runtime import Municipality, Said, mark, said
 
-UNKNOWN_TIME = "-"
+UNKNOWN_TIME = said("time unknown")
 STEPS: Mapping[TraceStepKind, str] = {
     TraceStepKind.WRITTEN: mark("written"),
     TraceStepKind.ATTEMPT: mark("attempt {number} by {channel}: {what}"),
@@ -21,13 +25,77 @@ STEPS: Mapping[TraceStepKind, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class TraceWords:
+    """What the lines of a trace are said with: the number of the alert, the channels that could not
+    leave this machine, and the clocks of the municipality."""
+
+    alert: int
+    trials: Mapping[str, Trial]
+    office: Municipality
+
+    def lines(self, message: TracedMessage) -> Iterator[Said]:
+        """One message, then its steps, a line each, and what its next attempt waits for."""
+        known = Knowledge.of(message.state, self.trials.get(message.channel, Trial.NONE))
+        yield said(
+            "{medium} {address} ({language}), message {number}: {what}",
+            medium=MEDIUM_WORDS[message.medium],
+            address=message.address,
+            language=message.language,
+            number=message.number,
+            what=describe_outcome(known, message.state, message.cause),
+        )
+        if message.instead_of is not None:
+            yield said("  second try, since message {number} failed", number=message.instead_of)
+        for step in message.steps:
+            yield said("  {at:<23}  {step}", at=self._clock(step.at), step=self._words(step))
+        yield from self._next(message)
+
+    def _next(self, message: TracedMessage) -> Iterator[Said]:
+        if message.not_before is not None:
+            yield said(
+                "  {at:<23}  it is tried again then at the earliest",
+                at=self._clock(message.not_before),
+            )
+        elif message.awaits_decision:
+            yield said(
+                "  nothing tries it again by itself: `tocsin alerts resend {alert}` sends again what may have arrived",
+                alert=self.alert,
+            )
+        elif message.awaits_channel:
+            yield said(
+                "  the channel '{channel}' is stopped: `tocsin resume {channel}` lets it go on",
+                channel=message.channel,
+            )
+
+    def _words(self, step: TraceStep) -> Said:
+        what = self._answer(step) if step.kind is TraceStepKind.ATTEMPT else said(step.what)
+        if not step.counts:
+            what = said("{what}, which changes nothing", what=step.what)
+        return said(STEPS[step.kind], number=step.attempt, channel=step.channel, what=what)
+
+    def _answer(self, step: TraceStep) -> Said:
+        """What its channel said of an attempt; of one that cannot leave this machine where it
+        ended."""
+        if not step.what:
+            return said("no answer yet")
+        if step.what == Outcome.ACCEPTED:
+            trial = self.trials.get(step.channel, Trial.NONE)
+            return KNOWLEDGE_WORDS[Knowledge.of(State.ACCEPTED, trial)]
+        return explain_cause(step.what)
+
+    def _clock(self, at: datetime | None) -> Said:
+        return clock_time(at, self.office) if at else UNKNOWN_TIME
+
+
 def show_trace(terminal: Terminal, which: str, resident: int) -> None:
     """Show every attempt, answer, receipt and second try, by the clocks of the municipality."""
-    home = terminal.home
+    home, config = terminal.home, terminal.home.config
+    at_present = find_trials(config.routes, config.channels, home.path).by_channel
     with home.database.writing() as session:
         alert = find_alert(session, which)
         found = trace_alert(session, home.keys, alert, resident, by=terminal.by, now=home.now())
-        alert_id = alert.id
+        words = TraceWords(alert.id or 0, trials_of(alert, at_present), config.municipality)
         head = said(
             "Alert {number}, {template}, resident {resident}",
             number=alert.id,
@@ -35,12 +103,12 @@ def show_trace(terminal: Terminal, which: str, resident: int) -> None:
             resident=resident,
         )
     if terminal.as_json:
-        messages = [_message_json(message) for message in found]
-        show_json({"alert": alert_id, "resident": resident, "messages": messages})
+        messages = [_message_json(message, words.trials) for message in found]
+        show_json({"alert": words.alert, "resident": resident, "messages": messages})
         return
     show(head)
     for message in found:
-        for line in message_lines(message, home.config.municipality):
+        for line in words.lines(message):
             show(line, step=4)
     if not found:
         say(
@@ -50,28 +118,7 @@ def show_trace(terminal: Terminal, which: str, resident: int) -> None:
         )
 
 
-def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said]:
-    """One message, then its steps, a line each."""
-    yield said(
-        "{medium} {address} ({language}), message {number}: {what}",
-        medium=MEDIUM_WORDS[message.medium],
-        address=message.address,
-        language=message.language,
-        number=message.number,
-        what=describe_outcome(Knowledge.of(message.state), message.state, message.cause),
-    )
-    if message.instead_of is not None:
-        yield said("  second try, since message {number} failed", number=message.instead_of)
-    for step in message.steps:
-        yield said("  {at:<23}  {step}", at=_clock(step.at, office), step=_words(step))
-    if message.not_before is not None:
-        yield said(
-            "  {at:<23}  it is tried again then at the earliest",
-            at=_clock(message.not_before, office),
-        )
-
-
-def _message_json(message: TracedMessage) -> Mapping[str, object]:
+def _message_json(message: TracedMessage, trials: Mapping[str, Trial]) -> Mapping[str, object]:
     """One message for programs."""
     steps = [
         {
@@ -91,24 +138,10 @@ def _message_json(message: TracedMessage) -> Mapping[str, object]:
         "address": message.address,
         "state": message.state,
         "cause": message.cause,
+        "trial": trials.get(message.channel, Trial.NONE),
         "doubled": message.doubled,
         "instead_of": message.instead_of,
+        "awaits": message.awaits,
         "not_before": iso(message.not_before),
         "steps": steps,
     }
-
-
-def _words(step: TraceStep) -> Said:
-    if step.kind is TraceStepKind.ATTEMPT:
-        what = explain_cause(step.what) if step.what else said("no answer yet")
-    else:
-        what = (
-            said(step.what)
-            if step.counts
-            else said("{what}, which changes nothing", what=step.what)
-        )
-    return said(STEPS[step.kind], number=step.attempt, channel=step.channel, what=what)
-
-
-def _clock(at: datetime | None, office: Municipality) -> Said | str:
-    return said("{at:%a %d/%m/%Y %H:%M:%S}", at=office.local(at)) if at else UNKNOWN_TIME

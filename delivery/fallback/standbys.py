@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from channels import Medium, Outcome, Variant
-from delivery.outcomes import keep_attempts
 from delivery.states import OPEN, REACHED, Lane, Reason, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDINGS
 from delivery.transitions import NEW_COLUMNS, SUPERSEDE, move, new_values
@@ -97,7 +96,6 @@ def cancel_superseded(
     ids = session.scalars(locked).all()
     if not ids:
         return
-    keep_attempts(session, ids)
     move(
         session,
         SUPERSEDE,

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery.outcomes import keep_attempts
 from delivery.sending.messages import ClaimedMessage, MessageBuilder, load_messages
 from delivery.sending.pace import reserve, reserved
 from delivery.states import Lane
@@ -167,7 +166,6 @@ def _take(
         ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
         if not ids:
             continue
-        keep_attempts(session, ids)
         move(
             session,
             CLAIM,
