@@ -116,7 +116,7 @@ def _each_channel_once(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
     }
     return [
         replace(each, fix=joined(" ", [each.fix, examined[each.channel]]))
-        if each.channel in examined
+        if each.check != PROVIDERS and each.channel in examined
         else each
         for each in results
         if each.check != PROVIDERS or each.channel not in refused

@@ -64,3 +64,11 @@ def test_a_channel_that_is_down_is_named_once_with_advice(town: Town) -> None:
 
     assert (found.check, "1 person waits" in found.what) == ("channels", True)
     assert found.fix.endswith("tocsin doctor says what to mend. Check the network and base_url.")
+
+
+def test_the_next_step_of_an_examination_is_said_once(town: Town) -> None:
+    providers = [check for check in CHECKS if check.name == "providers"]
+
+    [found] = [each for each in run_checks(providers, town.situation) if each.channel == "twilio"]
+
+    assert found.fix == "Check the network and base_url."
