@@ -3,9 +3,8 @@
 import csv
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
@@ -123,22 +122,28 @@ def _facts(missed: MissedPeople, made: Said) -> Said:
 
 
 def _groups(missed: MissedPeople) -> Iterator[PageGroup]:
-    """Whoever needs help under a heading of their own, then zone by zone."""
+    """Whoever needs help under a heading of their own, then a heading for each zone: of somebody
+    with several, the first."""
     helped = spoken(said("NEEDS HELP: first of all"))
     whole = spoken(said("No zone given: the whole municipality"))
 
-    def heading(each: MissedRecipient) -> str:
-        zones = ", ".join(each.person.zones) or whole
-        return helped if each.person.needs_help else zones
+    groups: dict[str, list[PagePerson]] = {}
+    for each in missed.people:
+        first, *others = each.person.zones or (whole,)
+        title = helped if each.person.needs_help else first
+        groups.setdefault(title, []).append(_line(missed, each, _zones(each, others)))
+    for title, people in groups.items():
+        yield PageGroup(title, tuple(people))
 
-    for title, people in groupby(missed.people, heading):
-        yield PageGroup(
-            title, tuple(_line(missed, each, with_zone=title == helped) for each in people)
-        )
+
+def _zones(each: MissedRecipient, others: Sequence[str]) -> str:
+    """The zones of a person that do not stand above them."""
+    if each.person.needs_help:
+        return ", ".join(each.person.zones)
+    return spoken(said("also: {zones}", zones=", ".join(others))) if others else ""
 
 
-def _line(missed: MissedPeople, each: MissedRecipient, *, with_zone: bool) -> PagePerson:
-    zone = ", ".join(each.person.zones) if with_zone else ""
+def _line(missed: MissedPeople, each: MissedRecipient, zone: str) -> PagePerson:
     language = each.person.language if each.person.language != "el" else ""
     return PagePerson(
         str(each.person.resident_id),

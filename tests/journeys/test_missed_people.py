@@ -4,6 +4,7 @@ paper, and ticked off."""
 import csv
 import io
 import os
+import re
 
 import pytest
 
@@ -198,3 +199,24 @@ def test_a_patrol_reads_first_that_the_alert_was_withdrawn(office: Installation)
     assert shown.startswith(withdrawn)
     for told in (report, path.read_text("utf-8")):
         assert withdrawn in told
+
+
+def test_the_page_to_print_has_one_heading_for_each_place(bare: Installation) -> None:
+    zones = ["exochi", "exochi;panorama", "exochi", "panorama", "exochi;filyro", ""]
+    phones = [f"+30690000000{number}" for number in range(6)]
+    people = [
+        {"name": f"Name {phone[-1]}", "language": "en", "phone": phone, "zones": each}
+        for phone, each in zip(phones, zones, strict=True)
+    ]
+    bare.residents(*people)
+    bare.sandbox()
+    script = {"sms": [{"kind": "21614", "to": phone} for phone in phones]}
+    assert post(f"http://127.0.0.1:{bare.http}/sandbox/faults", json=script).is_success
+    bare.snow("--all", "--yes", "--expect", "6", code=None)
+
+    page = bare.tocsin("alerts", "missed", "1", "--print", "-").out
+
+    headings = re.findall('class="zone" colspan="6">([^<]+)<', page)
+    assert headings == ["Exochi", "Panorama", "No zone given: the whole municipality"]
+    assert page.count("also: Panorama") == 1
+    assert page.count('class="tick"') == 6
