@@ -12,7 +12,7 @@ from alerts.issuing.drafting import authors_of, check_seen_hash, remember_author
 from alerts.issuing.launching import check_not_over, launch_alert
 from alerts.issuing.one_person import IssuedAlert, NotADraft, record_issue
 from alerts.issuing.policy import read_reason
-from alerts.issuing.unissued import lock_unissued
+from alerts.issuing.unissued import check_unissued, lock_unissued
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.staff_notices.notices import approval_notice, notify_staff
@@ -24,8 +24,7 @@ from staff import makers_of, names_of
 
 
 class NotWaiting(Problem):
-    """Only what was submitted can be approved or rejected: `tocsin alerts submit` with its
-    number."""
+    """Only what was submitted can be approved or rejected."""
 
     exit = Exit.REFUSED
     status = 409
@@ -147,12 +146,27 @@ def check_approver(session: Session, alert: Alert, by: Actor, *, now: datetime) 
 
 
 def check_decider(session: Session, alert: Alert, by: Actor) -> None:
-    """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, NotWaiting or
-    OwnWords."""
+    """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, AlreadyIssued,
+    NotWaiting or OwnWords."""
     by.needs(Right.APPROVE_ALERTS)
+    check_unissued(alert)
     if alert.state is not AlertState.PENDING_APPROVAL:
-        raise NotWaiting(
-            said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
-        )
+        raise _not_waiting(alert)
     if by.ref in authors_of(session, alert):
         raise OwnWords(said("Alert {number} is your own.", number=alert.id))
+
+
+def _not_waiting(alert: Alert) -> NotWaiting:
+    """What it is, and how it comes to wait: a draft is submitted, what is over or was rejected is
+    made a draft first."""
+    what = said("Alert {number} is '{state}'.", number=alert.id, state=STATE_WORDS[alert.state])
+    if alert.state in SUBMIT.begins:
+        advice = said("Submit it: `tocsin alerts submit {number}`.", number=alert.id)
+    else:
+        advice = said(
+            "Make it a draft again: `tocsin alerts edit {number} --set until=...`, then `tocsin alerts submit {number}`.",
+            number=alert.id,
+        )
+    problem = NotWaiting(what, advice)
+    problem.details_for_programs = (what,)
+    return problem

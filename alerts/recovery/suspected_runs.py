@@ -1,5 +1,6 @@
 """Suspected runs: staff let a lane go on that was stopped since its channel refused too many."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,13 @@ class NotStopped(Problem):
     status = 409
 
 
+class NoSuchChannel(Problem):
+    """Nothing was changed. `tocsin status` shows the channels that stand still, and why."""
+
+    exit = Exit.USAGE
+    status = 404
+
+
 @dataclass(frozen=True, slots=True)
 class ResumedLane:
     """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused, those
@@ -39,18 +47,22 @@ class ResumedLane:
 
 
 def resume_channel(
-    session: Session, channel: str, *, refusals_are_right: bool, by: Actor, now: datetime
+    session: Session,
+    channel: str,
+    configured: Sequence[str],
+    *,
+    refusals_are_right: bool,
+    by: Actor,
+    now: datetime,
 ) -> list[ResumedLane]:
     """Let every stopped lane of a channel go on: whoever was refused is tried again, or stays
-    refused and is blocked.
+    refused and is blocked. `configured` are the channels that there are.
 
-    Raises NotStopped or NotAllowed."""
+    Raises NoSuchChannel, NotStopped or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     mine = [each for each in list_suspected_runs(session) if each.channel == channel]
     if not mine:
-        raise NotStopped(
-            said("No lane of the channel {channel} is stopped for its refusals.", channel=channel)
-        )
+        raise _not_stopped(channel, configured)
     about = [each.dispatch_id for each in mine]
     alerts = session.scalars(select(Alert).where(col(Alert.dispatch_id).in_(about))).all()
     named = {alert.dispatch_id: alert for alert in alerts}
@@ -59,10 +71,7 @@ def resume_channel(
         kept = accept_refusals(session, each, now=now) if refusals_are_right else 0
         if not refusals_are_right:
             resume_run(session, each)
-        alert = named.get(each.dispatch_id)
-        if alert is not None and alert.state in RESUME.begins:
-            move(alert, RESUME)
-        number = alert.id if alert else None
+        number = _goes_on(named.get(each.dispatch_id))
         done.append(ResumedLane(each, number, kept, count_remainder(session, each)))
     session.flush()
     facts = {
@@ -72,6 +81,28 @@ def resume_channel(
     }
     record(session, "channel.resumed", f"channel:{channel}", facts, by=by, now=now)
     return done
+
+
+def _goes_on(alert: Alert | None) -> int | None:
+    """An alert of which something is sent again; its number."""
+    if alert is not None and alert.state in RESUME.begins:
+        move(alert, RESUME)
+    return alert.id if alert else None
+
+
+def _not_stopped(channel: str, configured: Sequence[str]) -> Problem:
+    if channel in configured:
+        return NotStopped(
+            said("No lane of the channel {channel} is stopped for its refusals.", channel=channel)
+        )
+    if not configured:
+        return NoSuchChannel(
+            said("There is no channel '{channel}', nor any other.", channel=channel)
+        )
+    names = ", ".join(configured)
+    return NoSuchChannel(
+        said("There is no channel '{channel}'. There are: {names}.", channel=channel, names=names)
+    )
 
 
 def lift_alert_blocks(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:

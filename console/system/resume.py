@@ -46,9 +46,9 @@ def resume_sending(
     from alerts.recovery import resume_channel
 
     home = open_home(context)
-    by = actor(context, home)
+    by, known, now = actor(context, home), home.config.channel_names, home.now()
     with home.database.writing() as session:
-        done = resume_channel(session, channel, refusals_are_right=accept, by=by, now=home.now())
+        done = resume_channel(session, channel, known, refusals_are_right=accept, by=by, now=now)
     _tell(channel, done, accept=accept, as_json=as_json)
 
 

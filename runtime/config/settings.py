@@ -1,5 +1,6 @@
 """The settings themselves: everything Tocsin can be told, with its defaults."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from re import fullmatch
 from typing import Literal
@@ -60,6 +61,12 @@ class Config(SettingsSection):
     channels: dict[str, dict[str, object]] = Field(
         default={}, description="[channels.<name>]: an adapter's settings"
     )
+
+    @property
+    def channel_names(self) -> Sequence[str]:
+        """The channels that there are: those of the routes, and those with a section."""
+        routed = {name for names in self.routes.values() for name in names}
+        return sorted(routed | self.channels.keys())
 
     def within(self, home: Path) -> "Config":
         """The same, with the logo where it lies: in the home folder, unless it is named by its

@@ -58,8 +58,8 @@ def test_refusals_that_are_right_are_kept(officer: Program) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("smtp", {}, 409),
-        ("nobody", {}, 409),
+        ("outbox_email", {}, 409),
+        ("smtp", {}, 404),
         ("twilio", {"accept_refusals": 1}, 422),
         ("twilio", {"accept": True}, 422),
     ],

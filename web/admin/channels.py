@@ -48,12 +48,17 @@ class Resumed(Shown):
 
 @router.post("/{name}/resume", summary="Let a stopped channel go on", response_model=Resumed)
 def resume_stopped(context: Sender, name: Named, form: ToResume) -> Response:
-    """After its settings are mended everybody is tried again; 409 when no lane of it is stopped for
-    its refusals."""
+    """After its settings are mended everybody is tried again; 404 when there is no such channel,
+    409 when no lane of it is stopped for its refusals."""
 
     def resumed(session: Session) -> Resumed:
         done = resume_channel(
-            session, name, refusals_are_right=form.accept_refusals, by=context.by, now=context.now
+            session,
+            name,
+            context.home.config.channel_names,
+            refusals_are_right=form.accept_refusals,
+            by=context.by,
+            now=context.now,
         )
         return Resumed(channel=name, accepted=form.accept_refusals, runs=_runs(done))
 
