@@ -1,10 +1,12 @@
 """The register of alerts: finding, listing and counting them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from alerts.composing.drafts import AlreadyOver
 from alerts.composing.freezing import content_of
 from alerts.plain_words.alert_words import STATE_WORDS
 from alerts.states import AlertState
@@ -14,7 +16,7 @@ from channels import Trial, Wording
 from channels.registry import Trials
 from delivery import wordings_of
 from delivery.status import channels_used
-from runtime import Exit, Problem, UsageProblem, said
+from runtime import Exit, Instant, Problem, UsageProblem, said
 
 AHEAD = (*UNDECIDED, AlertState.SENDING)
 
@@ -77,6 +79,18 @@ def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
         if taken := channels_used(session, alert.dispatch_id):
             return taken <= set(alert.trials)
     return alert.state in AHEAD and at_present.keep_all(alert.media)
+
+
+def check_not_over(alert: Alert, now: datetime) -> None:
+    """Refuse what would be too late to be true; raises AlreadyOver."""
+    if alert.expires_at <= now:
+        raise AlreadyOver(
+            said(
+                "Alert {number} was true until {until:%a %d/%m/%Y %H:%M}.",
+                number=alert.id,
+                until=Instant(alert.expires_at),
+            )
+        )
 
 
 def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Trial]:

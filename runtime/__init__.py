@@ -18,7 +18,7 @@ from runtime.database.sessions import Database, moment
 from runtime.home import Home, open_home
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem, UsageProblem
-from runtime.sentences import Said, counted, either, joined, mark, said
+from runtime.sentences import Instant, Said, by_clocks, counted, either, joined, mark, said
 from runtime.system_errors import why_refused
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Database",
     "Exit",
     "Home",
+    "Instant",
     "Keys",
     "LOCAL_OPERATOR",
     "Municipality",
@@ -35,6 +36,7 @@ __all__ = [
     "SCHEDULER",
     "Said",
     "UsageProblem",
+    "by_clocks",
     "counted",
     "either",
     "joined",

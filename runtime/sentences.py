@@ -2,6 +2,8 @@
 in another language."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import Self
 
 
@@ -10,6 +12,17 @@ class Count(int):
 
     def __format__(self, spec: str) -> str:
         return format(int(self), spec or ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A moment in a sentence of a room, which knows no clocks: programs read it in UTC, the
+    terminal says it by the clocks of the municipality, in the form that the sentence names."""
+
+    at: datetime
+
+    def __format__(self, spec: str) -> str:
+        return self.at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 class Said(str):
@@ -31,6 +44,24 @@ class Said(str):
 
     def __getnewargs__(self) -> tuple[str, str, dict[str, object]]:  # type: ignore[override]
         return self.template, self.plural, dict(self.values)
+
+
+def by_clocks(text: str, zone: tzinfo) -> str:
+    """The sentence with every moment in it by these clocks, those of its values too."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: _by_clocks(value, zone) for name, value in text.values.items()}
+    if all(values[name] is value for name, value in text.values.items()):
+        return text
+    return Said(text.template, text.plural, values)
+
+
+def _by_clocks(value: object, zone: tzinfo) -> object:
+    if isinstance(value, Instant):
+        return value.at.astimezone(zone)
+    if isinstance(value, datetime) and value.tzinfo is UTC:
+        return value.astimezone(zone)
+    return by_clocks(value, zone) if isinstance(value, Said) else value
 
 
 def mark(words: str, /) -> str:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from sqlmodel import Session, col, select
 
-from runtime import Actor, Exit, Problem, Right, UsageProblem, said
+from runtime import Actor, Exit, Instant, Problem, Right, UsageProblem, said
 from staff.journal.recording import record
 from staff.roles import Role, rights_of
 from staff.tables import Member, Token
@@ -159,7 +159,11 @@ def present_member(session: Session, member_id: int) -> Member:
         raise UnknownMember(said("There is no member {member_id}.", member_id=member_id))
     if member.left_at is not None:
         raise HasLeftStaff(
-            said("{member} left on {left_at:%Y-%m-%d}.", member=member.name, left_at=member.left_at)
+            said(
+                "{member} left on {left_at:%a %d/%m/%Y}.",
+                member=member.name,
+                left_at=Instant(member.left_at),
+            )
         )
     return member
 

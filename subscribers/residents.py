@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery import withdraw_messages
 from delivery.contacts import Address, find_contacts
-from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
+from runtime import RESIDENT, Actor, Exit, Instant, Keys, Problem, Right, UsageProblem, said
 from staff import record
 from subscribers.edits import changed_names, changed_profile, refused_and_wanted
 from subscribers.people import Changes, GivenConsent, Newcomer, Profile
@@ -140,9 +140,9 @@ def present_resident(session: Session, keys: Keys, resident_id: int) -> Resident
     if found.left_at is not None:
         raise HasLeft(
             said(
-                "Resident {resident_id} left on {left_at:%Y-%m-%d}: add them anew.",
+                "Resident {resident_id} left on {left_at:%a %d/%m/%Y}: add them anew.",
                 resident_id=resident_id,
-                left_at=found.left_at,
+                left_at=Instant(found.left_at),
             )
         )
     return found
@@ -171,9 +171,9 @@ def _check_free(
         if ownership.outlives(consent.given_at):
             raise HasLeft(
                 said(
-                    "The owner of this {kind} left on {since:%Y-%m-%d}.",
+                    "The owner of this {kind} left on {since:%a %d/%m/%Y}.",
                     kind=_kind(address),
-                    since=ownership.since,
+                    since=Instant(ownership.since),
                 )
             )
 

@@ -9,12 +9,13 @@ from alerts.acts import digest_reason, record_act
 from alerts.audience.addressing import audience_of_alert
 from alerts.audience.counts import AudienceMoved, check_expected_count
 from alerts.issuing.drafting import authors_of, check_seen_hash, remember_author
-from alerts.issuing.launching import check_not_over, launch_alert
+from alerts.issuing.launching import launch_alert
 from alerts.issuing.one_person import IssuedAlert, NotADraft, record_issue
 from alerts.issuing.policy import read_reason
 from alerts.issuing.unissued import check_unissued, lock_unissued
 from alerts.office import Office
 from alerts.plain_words.alert_words import STATE_WORDS
+from alerts.register import check_not_over
 from alerts.staff_notices.notices import approval_notice, notify_staff
 from alerts.states import AlertState
 from alerts.tables import Alert

@@ -10,7 +10,6 @@ from alerts.audience.addressing import RecipientCount, audience_of_alert
 from alerts.audience.counts import NoRecipients
 from alerts.chains import corrected_dispatch
 from alerts.composing.freezing import content_of
-from alerts.issuing.launching import check_not_over
 from alerts.issuing.policy import (
     ApprovalRules,
     NeedsApproval,
@@ -21,6 +20,7 @@ from alerts.issuing.policy import (
     was_sent_alone,
 )
 from alerts.office import Office
+from alerts.register import check_not_over
 from alerts.staff_notices.notices import (
     correction_notice,
     notify_staff,

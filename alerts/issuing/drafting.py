@@ -1,7 +1,6 @@
 """Drafting: an alert that is kept before anybody gets it. Its words are frozen; an edit freezes new
 ones and voids what was decided."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from secrets import token_hex
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from alerts.composing.freezing import freeze_draft, hash_content
 from alerts.composing.requests import AlertRequest
 from alerts.issuing.unissued import lock_unissued
 from alerts.office import Office
-from alerts.plain_words.alert_words import describe_places
+from alerts.plain_words.alert_words import describe_places, describe_values
 from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import EDIT, NEW, move
@@ -205,7 +204,7 @@ def _said(alert: Alert) -> str:
         number=alert.id,
         template=alert.template,
         where=describe_places(alert.areas, alert.groups),
-        values=_listed(alert.values),
+        values=describe_values(alert.values),
     )
 
 
@@ -214,9 +213,5 @@ def _asked(request: AlertRequest) -> str:
         "{template} for {where}, {values}",
         template=request.template,
         where=describe_places(request.areas, request.groups),
-        values=_listed(request.given),
+        values=describe_values(request.given),
     )
-
-
-def _listed(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in sorted(values.items()))

@@ -8,27 +8,16 @@ from sqlmodel import Session
 
 from alerts.audience.addressing import audience_of_alert
 from alerts.audience.counts import check_any_recipient
-from alerts.composing.drafts import AlreadyOver, UnknownMedium
+from alerts.composing.drafts import UnknownMedium
 from alerts.composing.freezing import FrozenContent, content_of
 from alerts.office import Office
+from alerts.register import check_not_over
 from alerts.tables import Alert
 from alerts.transitions import ISSUE, move
 from delivery import add_recipients, prepare_dispatch
 from delivery.fallback import recipients_of
 from runtime import Actor, said
 from subscribers.audience import count_owners
-
-
-def check_not_over(alert: Alert, now: datetime) -> None:
-    """Refuse what would be too late to be true; raises AlreadyOver."""
-    if alert.expires_at <= now:
-        raise AlreadyOver(
-            said(
-                "Alert {number} was true until {until:%Y-%m-%d %H:%M} UTC.",
-                number=alert.id,
-                until=alert.expires_at,
-            )
-        )
 
 
 def launch_alert(

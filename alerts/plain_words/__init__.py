@@ -11,6 +11,7 @@ from alerts.plain_words.alert_words import (
     SEVERITY_WORDS,
     STATE_WORDS,
     describe_places,
+    describe_value,
     template_title,
 )
 from alerts.plain_words.delivery_words import (
@@ -36,6 +37,7 @@ __all__ = [
     "STATE_WORDS",
     "describe_outcome",
     "describe_places",
+    "describe_value",
     "explain_failure",
     "template_title",
 ]

@@ -1,11 +1,15 @@
 """What staff read for the words of an alert: its state, severity, template and places."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from alerts.states import AlertState, Reach
-from runtime import Said, counted, joined, mark, said
+from runtime import Instant, Said, counted, joined, mark, said
 from templates import Severity
 
+# As an alert keeps one.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 REACH_WORDS: Mapping[Reach, Said] = {
     Reach.FIRST: said("by one medium"),
     Reach.ALL: said("by every medium"),
@@ -40,6 +44,19 @@ TEMPLATE_WORDS: Mapping[str, Said] = {
         mark("false_alarm"),
     )
 }
+
+
+def describe_values(values: Mapping[str, str]) -> Said:
+    """What an alert was given, a moment by the clocks of whoever reads it."""
+    return joined(", ", [describe_value(*each) for each in sorted(values.items())])
+
+
+def describe_value(name: str, value: str) -> Said:
+    """One value of an alert."""
+    if not MOMENT.fullmatch(value):
+        return said("{name}={value}", name=name, value=value)
+    at = Instant(datetime.fromisoformat(value))
+    return said("{name}={at:%a %d/%m/%Y %H:%M}", name=name, at=at)
 
 
 def describe_places(places: Iterable[str], groups: Sequence[str] = ()) -> Said:

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import record_act
-from alerts.composing.drafts import AlreadyOver
 from alerts.composing.freezing import topic_of_alert
-from alerts.register import check_going, dispatch_of
+from alerts.register import check_going, check_not_over, dispatch_of
 from alerts.tables import Alert
 from alerts.transitions import RESEND, move
 from delivery.fallback import ResendKind, count_resendable, resend_messages
@@ -52,14 +51,7 @@ def count_messages_to_resend(
                 later=alert.corrected_by_id,
             )
         )
-    if alert.expires_at <= now:
-        raise AlreadyOver(
-            said(
-                "Alert {number} was true until {until:%Y-%m-%d %H:%M} UTC.",
-                number=alert.id,
-                until=alert.expires_at,
-            )
-        )
+    check_not_over(alert, now)
     check_released(session, dispatch_id)
     number = count_resendable(
         session, dispatch_id, which, select_eligible_contacts(topic_of_alert(alert))

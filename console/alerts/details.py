@@ -1,14 +1,12 @@
 """What `tocsin alerts show` puts out: what one alert is, what it went through, and its exact
 words."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from alerts import Alert, Office, find_alert, find_trial_alerts, wordings_of_alert
 from alerts.corrections import PreparedCorrection, prepare_withdrawals
-from alerts.plain_words import describe_places, template_title
+from alerts.plain_words import describe_places, describe_value, template_title
 from channels import Wording
 from console.alerts.correction_preview import wordings_json
 from console.alerts.exact_words import show_ready, show_words, texts_json
@@ -22,10 +20,8 @@ from console.alerts.history import (
 )
 from console.terminal.output import show
 from console.terminal.state_words import translate_word
-from console.terminal.times import clock_time, local_time
+from console.terminal.times import clock_time
 from runtime import Home, Municipality, Said, said
-
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as an alert keeps one
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +87,7 @@ def detail_lines(
         yield _field(said("groups"), ", ".join(alert.groups))
     yield _field(said("expires"), clock_time(alert.expires_at, office))
     for name, value in alert.values.items():
-        yield _field(
-            said("set"), said("{name}={value}", name=name, value=_local_value(value, office))
-        )
-
-
-def _local_value(value: str, office: Municipality) -> str:
-    """A moment, which is kept in UTC, by the clocks of the municipality; any other value as it
-    is."""
-    return (
-        local_time(datetime.fromisoformat(value), office.zone) if MOMENT.fullmatch(value) else value
-    )
+        yield _field(said("set"), describe_value(name, value))
 
 
 def _field(label: str, value: str) -> Said:

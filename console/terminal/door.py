@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from console.terminal.language import SPOKEN
+from console.terminal.language import CLOCKS, SPOKEN
 from console.terminal.logs import keep_quiet, logs_are_wanted, write_logs
 from console.terminal.output import say
 
@@ -116,6 +116,7 @@ def _made_ready(opened: "Home") -> "Home":
     from runtime.schema import check_schema
     from runtime.witness import consult_clock
 
+    CLOCKS.set(opened.config.municipality.zone)
     check_schema(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from runtime.languages import Translator
 
 ENGLISH, GREEK = "en", "el"
 # Set where a command begins, so that whatever speaks in it need not be told.
 SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
+# Set where a home is opened: the clocks by which its people live.
+CLOCKS: ContextVar["tzinfo | None"] = ContextVar("clocks", default=None)
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -26,7 +30,12 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 
 
 def spoken(text: str) -> str:
-    """A text as the person at the terminal reads it; what is no `Said` stays as it is."""
+    """A text as the person at the terminal reads it, by the clocks of their municipality; what is
+    no `Said` stays as it is."""
+    if (zone := CLOCKS.get()) is not None:
+        from runtime import by_clocks
+
+        text = by_clocks(text, zone)
     return text if SPOKEN.get() == ENGLISH else speech(SPOKEN.get()).of(text)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from runtime import Actor, Exit, Problem, said
+from runtime import Actor, Exit, Instant, Problem, said
 from staff.roles import rights_of
 from staff.tables import Member, Token
 from staff.tokens.issuing import digest_of
@@ -59,7 +59,10 @@ def authenticate_token(session: Session, token: str, *, now: datetime) -> Authen
         raise UnknownToken
     if found.expires_at <= now:
         raise UnknownToken(
-            said("It expired on {expires_at:%Y-%m-%d}.", expires_at=found.expires_at)
+            said(
+                "It expired on {expires_at:%a %d/%m/%Y %H:%M}.",
+                expires_at=Instant(found.expires_at),
+            )
         )
     noted = found.last_used_at is not None and now - found.last_used_at < NOTED_EVERY
     return Authenticated(_actor(member, found.scopes), int(form[1]), not noted)

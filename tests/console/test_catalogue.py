@@ -52,6 +52,12 @@ def test_an_update_of_the_catalogue_keeps_translations(tmp_path: Path) -> None:
     assert "Δεν στάλθηκε τίποτα." in once
 
 
+def test_no_sentence_to_staff_names_a_time_in_utc() -> None:
+    told = [" ".join(key) if isinstance(key, tuple) else key for key in words_of(ROOT)]
+
+    assert [words for words in told if "UTC" in words or "%Y-%m" in words] == []
+
+
 # A number, words, and a verb for several; what follows "to" and "and" has a subject of its own.
 PLURAL_VERB = re.compile(
     r"\{(?:\w+:,\w*|count)\}(?: (?!να |και )\w+)*? \w+(?:ουν|ούν|ονται|ούνται|ώνται|ηκαν|σαν)\b"

@@ -118,7 +118,7 @@ def test_a_home_with_locked_out_administrators_opens_for_its_owner(
 
     value = bare.tocsin("staff", "token", "create", "1").out.strip()
 
-    assert "It expired on 2026-01-01" in expired.err
+    assert "It expired on Thu 01/01/2026 02:00." in expired.err
     assert "no administrator has a token that works" in examined.out
     assert bare.tocsin("alerts", "list", "--json", TOCSIN_TOKEN=value).rows == []
 

@@ -2,10 +2,13 @@
 
 import json
 import pickle
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from runtime import Said, UsageProblem, counted, joined, said
+from runtime import Instant, Said, UsageProblem, by_clocks, counted, joined, said
+from runtime.languages import load_translator
 
 
 def test_a_sentence_is_plain_text() -> None:
@@ -47,3 +50,19 @@ def test_joined_sentences_remember_each_part() -> None:
 
     assert parts == "sms, e-mail"
     assert list(parts.values.values()) == ["sms", "e-mail"]
+
+
+def test_a_moment_is_utc_for_programs_and_local_for_staff() -> None:
+    over = datetime(2031, 1, 12, 22, 30, tzinfo=UTC)
+    sentence = said(
+        "Alert {number} was true until {until:%a %d/%m/%Y %H:%M}.", number=4, until=Instant(over)
+    )
+    athens = ZoneInfo("Europe/Athens")
+
+    local = by_clocks(said("So: {sentence}", sentence=sentence), athens)
+
+    assert sentence == "Alert 4 was true until 2031-01-12T22:30:00+00:00."
+    assert local == "So: Alert 4 was true until Mon 13/01/2031 00:30."
+    assert load_translator("el").of(local) == "So: Η ειδοποίηση 4 ίσχυε έως Δευ 13/01/2031 00:30."
+    assert by_clocks(said("{at:%H:%M}", at=over), athens) == "00:30"
+    assert by_clocks("22:30", athens) == "22:30"
