@@ -13,8 +13,8 @@ OF_A_WORKER = 1_024
 # 40 MB in an hour.
 # https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
 _M_ARENA_MAX, ARENAS = -8, 2
-# What is at least as large gets pages of its own, which are given back when it is freed; glibc would
-# raise that to whatever was freed last, and put such things among the small ones.
+# What is at least as large gets pages of its own, which are given back when it is freed; glibc
+# would raise that to whatever was freed last, and put such things among the small ones.
 _M_MMAP_THRESHOLD, LARGE_BYTES = -3, 128 * 1024
 
 
