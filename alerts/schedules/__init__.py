@@ -3,14 +3,13 @@
 tables, states  the schedules, their occurrences, and the words of both
 timing          when a schedule falls due
 plans           what was typed, and one occurrence of it composed as if it were due
-previews        what would be said next, and its hash; simulation: what would fire between two moments
+previews        what would be said next, and its hash
 occurrences     what is due and open, and what became of it
-history         what became of the occurrences of a schedule
-registry        adding, finding, pausing, resuming, skipping and removing
+registry        adding, finding, pausing, resuming and removing
+timeline        single occurrences: what became of them, what would fire, one skipped and brought back
 running         what is due is sent, or withheld
 """
 
-from alerts.schedules.history import PastOccurrence, list_occurrences
 from alerts.schedules.plans import SchedulePlan, request_of_schedule
 from alerts.schedules.previews import (
     PreviewedPlan,
@@ -27,17 +26,13 @@ from alerts.schedules.registry import (
     pause_schedule,
     remove_schedule,
     resume_schedule,
-    skip_occurrence,
 )
-from alerts.schedules.simulation import ExpectedFiring, simulate_firings
 from alerts.schedules.states import LatePolicy, OccurrenceState, ScheduleKind, ScheduleState
 from alerts.schedules.tables import Schedule
 
 __all__ = [
-    "ExpectedFiring",
     "LatePolicy",
     "OccurrenceState",
-    "PastOccurrence",
     "PreviewedPlan",
     "Schedule",
     "ScheduleKind",
@@ -45,7 +40,6 @@ __all__ = [
     "ScheduleState",
     "add_schedule",
     "find_schedule",
-    "list_occurrences",
     "list_schedules",
     "list_unanswered_schedules",
     "list_upcoming_slots",
@@ -56,6 +50,4 @@ __all__ = [
     "remove_schedule",
     "request_of_schedule",
     "resume_schedule",
-    "simulate_firings",
-    "skip_occurrence",
 ]

@@ -1,7 +1,7 @@
-"""The registry of schedules: adding, finding, pausing, resuming, skipping and removing them."""
+"""The registry of schedules: adding, finding, pausing, resuming and removing them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -10,14 +10,12 @@ from sqlmodel import Session, col
 from alerts.office import Office
 from alerts.schedules.occurrences import (
     OccurrenceOutcome,
-    decided_after,
     list_due_slots,
     record_outcome,
 )
 from alerts.schedules.plans import (
     SchedulePlan,
     fingerprint_template,
-    recurrence_of,
     schedule_of,
 )
 from alerts.schedules.previews import (
@@ -28,9 +26,8 @@ from alerts.schedules.previews import (
     preview_schedule,
 )
 from alerts.schedules.states import SCHEDULE_STATE_WORDS, OccurrenceState, ScheduleState
-from alerts.schedules.tables import SKIPPED_BY, Schedule
-from alerts.schedules.timing.moments import BadTiming, read_instant
-from alerts.schedules.timing.recurrences import Slot, read_recurrence
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing.recurrences import read_recurrence
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
 
@@ -48,13 +45,6 @@ class NameTaken(Problem):
 
     exit = Exit.REFUSED
     status = 409
-
-
-class NoSuchOccurrence(UsageProblem):
-    """Nothing was changed. `tocsin schedules list` shows the next firings of each; --at takes one
-    of them."""
-
-    for_programs = "Nothing was changed. `next` of the schedule names its next firings; `at` takes one of them."
 
 
 def add_schedule(
@@ -104,13 +94,21 @@ def list_unanswered_schedules(session: Session, ref: str) -> Sequence[Schedule]:
 
 def find_schedule(session: Session, name: str) -> Schedule:
     """The schedule of that name; raises UnknownSchedule."""
-    return _only(session.scalars(_kept().where(col(Schedule.name) == name)).first(), name)
+    found = session.scalars(_kept().where(col(Schedule.name) == name)).first()
+    return _only(session, found, name)
+
+
+def list_namesakes(session: Session, name: str) -> Sequence[Schedule]:
+    """The schedule of that name, then those that had it and were removed, the latest first."""
+    named = select(Schedule).where(col(Schedule.name) == name)
+    kept_first = (col(Schedule.state) == ScheduleState.REMOVED, col(Schedule.id).desc())
+    return session.scalars(named.order_by(*kept_first)).all()
 
 
 def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:
     """Let it fire no more until it is resumed; what falls into the pause is never made up."""
     by.needs(Right.CHANGE_SCHEDULES)
-    schedule = _locked(session, name, ScheduleState.ACTIVE)
+    schedule = lock_schedule(session, name, ScheduleState.ACTIVE)
     _let_pass(session, schedule, now)
     schedule.state = ScheduleState.PAUSED
     record(session, "schedule.paused", subject_of(schedule), {}, by=by, now=now)
@@ -127,7 +125,7 @@ def resume_schedule(
     `compose_draft` raises when it would not do any more."""
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
-    schedule = _locked(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)
+    schedule = lock_schedule(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)
     if schedule.state is ScheduleState.PAUSED:
         _let_pass(session, schedule, now)
     schedule.state = ScheduleState.ACTIVE
@@ -140,34 +138,30 @@ def resume_schedule(
     return schedule
 
 
-def skip_occurrence(
-    session: Session, name: str, slot: str = "", *, by: Actor, now: datetime
-) -> Slot:
-    """Leave out its next occurrence, or the one at a moment as staff type it; returns it. Raises
-    NoSuchOccurrence."""
-    by.needs(Right.CHANGE_SCHEDULES)
-    schedule = _locked(session, name, ScheduleState.ACTIVE)
-    chosen = _chosen(session, schedule, slot, now)
-    record_outcome(
-        session,
-        schedule,
-        [chosen],
-        OccurrenceOutcome(OccurrenceState.SKIPPED, f"{SKIPPED_BY}{by.ref}"),
-        now=now,
-    )
-    end_when_done(session, schedule, now=now)
-    record(session, "schedule.skipped", subject_of(schedule), {"slot": chosen.name}, by=by, now=now)
-    return chosen
-
-
 def remove_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:
     """Take it off the registry for good; its history stays, and its name is free again."""
     by.needs(Right.CHANGE_SCHEDULES)
-    schedule = _locked(
+    schedule = lock_schedule(
         session, name, *(state for state in ScheduleState if state is not ScheduleState.REMOVED)
     )
     schedule.state = ScheduleState.REMOVED
     record(session, "schedule.removed", subject_of(schedule), {}, by=by, now=now)
+    return schedule
+
+
+def lock_schedule(session: Session, name: str, *states: ScheduleState) -> Schedule:
+    """The schedule, kept from everybody else until the transaction ends, if it stands in one of
+    these states; raises UnknownSchedule or NotInThatState."""
+    mine = _kept().where(col(Schedule.name) == name).with_for_update()
+    schedule = _only(session, session.scalars(mine).first(), name)
+    if schedule.state not in states:
+        raise NotInThatState(
+            said(
+                "The schedule '{name}' is {state}.",
+                name=name,
+                state=SCHEDULE_STATE_WORDS[schedule.state],
+            )
+        )
     return schedule
 
 
@@ -186,26 +180,19 @@ def _kept() -> Select[Schedule]:
     return select(Schedule).where(col(Schedule.state) != ScheduleState.REMOVED)
 
 
-def _only(found: Schedule | None, name: str) -> Schedule:
-    if found is None:
+def _only(session: Session, found: Schedule | None, name: str) -> Schedule:
+    if found is not None:
+        return found
+    if not list_namesakes(session, name):
         raise UnknownSchedule(said("There is no schedule '{name}'.", name=name))
-    return found
-
-
-def _locked(session: Session, name: str, *states: ScheduleState) -> Schedule:
-    """The schedule, kept from everybody else until the transaction ends, if it stands in one of
-    these states."""
-    mine = _kept().where(col(Schedule.name) == name).with_for_update()
-    schedule = _only(session.scalars(mine).first(), name)
-    if schedule.state not in states:
-        raise NotInThatState(
-            said(
-                "The schedule '{name}' is {state}.",
-                name=name,
-                state=SCHEDULE_STATE_WORDS[schedule.state],
-            )
+    removed = UnknownSchedule(
+        said(
+            "The schedule '{name}' was removed: `tocsin schedules history {name}` says by whom and when.",
+            name=name,
         )
-    return schedule
+    )
+    removed.details_for_programs = (f"The schedule '{name}' was removed.",)
+    raise removed
 
 
 def _let_pass(session: Session, schedule: Schedule, now: datetime) -> None:
@@ -215,26 +202,3 @@ def _let_pass(session: Session, schedule: Schedule, now: datetime) -> None:
         session, schedule, due, OccurrenceOutcome(OccurrenceState.SKIPPED, "paused"), now=now
     )
     schedule.done_until = now
-
-
-def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> Slot:
-    if not typed:
-        ahead = list_upcoming_slots(session, schedule, now=now, count=1)
-        if not ahead:
-            raise NoSuchOccurrence(said("Nothing of '{name}' is to come.", name=schedule.name))
-        return ahead[0]
-    recurrence = recurrence_of(schedule)
-    try:
-        at = read_instant(typed, recurrence.zone, now=now)
-    except BadTiming as problem:
-        raise problem.at("#/at") from None
-    found = next((slot for slot in recurrence.slots(at - timedelta(seconds=1), at)), None)
-    if found is None or at <= now or found.name in decided_after(session, schedule, now, now=now):
-        raise NoSuchOccurrence(
-            said(
-                "'{name}' does not fire at {typed}, or that is decided already.",
-                name=schedule.name,
-                typed=typed,
-            )
-        ).at("#/at")
-    return found

@@ -83,27 +83,10 @@ def add_schedule(
 def _add(
     context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, manner: Manner
 ) -> None:
-    from alerts.schedules import LatePolicy, SchedulePlan
-    from alerts.schedules.timing import read_span
-    from console.schedules.planning import add_plan, say_if_nothing_fires
-    from console.schedules.timetable import kind_of
-    from runtime import said
+    from console.schedules.planning import add_typed
 
     typed.check(yes=manner.unasked, expect=manner.expect)
-    request = typed.request()
-    kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
-    plan = SchedulePlan(
-        name, request, kind, spec, read_span(times.stale_after), LatePolicy(times.late.value)
-    )
-    terminal = open_terminal(context)
-    if add_plan(terminal, plan, manner):
-        say(
-            said(
-                "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
-                name=name,
-            )
-        )
-        say_if_nothing_fires(terminal.home)
+    add_typed(open_terminal(context), name, typed, times, manner)
 
 
 @app.command("list")
@@ -162,11 +145,11 @@ def resume_schedule(
 def skip_message(
     context: typer.Context, name: Name, following: Following = False, at: AtThat = ""
 ) -> None:
-    """Leave out one of its messages.
+    """Leave out one of its messages: the next, or the one at that moment; `unskip` brings it back.
 
     Example: tocsin schedules skip road --at "24/12 18:00"
     """
-    from console.schedules.timetable import skip_one
+    from console.schedules.firings import skip_one
     from runtime import UsageProblem, said
 
     if following and at:
@@ -175,9 +158,21 @@ def skip_message(
     skip_one(home, name, at, by=actor(context, home))
 
 
+@app.command("unskip")
+def unskip_message(context: typer.Context, name: Name, at: AtThat = "") -> None:
+    """Bring back a message that was left out, as long as it lies ahead.
+
+    Example: tocsin schedules unskip road
+    """
+    from console.schedules.firings import unskip_one
+
+    home = open_home(context)
+    unskip_one(home, name, at, by=actor(context, home))
+
+
 @app.command("remove")
 def remove_schedule(context: typer.Context, name: Name) -> None:
-    """Take it away; what it sent stays in the register, and its name is free again.
+    """Take it away; what it sent and its history stay, and its name is free again.
 
     Example: tocsin schedules remove road
     """
@@ -189,11 +184,11 @@ def remove_schedule(context: typer.Context, name: Name) -> None:
 
 @app.command("history")
 def list_messages(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
-    """Show what became of each of its messages, the latest first.
+    """Show what became of each of its messages, the latest first; also once it was removed.
 
     Example: tocsin schedules history road
     """
-    from console.schedules.timetable import show_history
+    from console.schedules.firings import show_history
 
     show_history(open_home(context), name, as_json=as_json)
 
@@ -206,11 +201,12 @@ def simulate_schedules(
     name: OneName = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what would be sent between two moments, in local time; nothing is sent or written.
+    """Show what would be sent between two moments, in local time, and what would not, and why;
+    nothing is sent or written.
 
     Example: tocsin schedules simulate --from 2026-10-24 --until 2026-10-26
     """
-    from console.schedules.timetable import show_simulation
+    from console.schedules.firings import show_simulation
 
     show_simulation(open_home(context), start, end, name, as_json=as_json)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from alerts.schedules import ExpectedFiring, PastOccurrence, Schedule, request_of_schedule
+from alerts.schedules import Schedule, request_of_schedule
+from alerts.schedules.timeline import ExpectedFiring, PastOccurrence, ScheduleHistory
 from alerts.schedules.timing import Slot
 from runtime import Home, mark
 
@@ -52,8 +53,8 @@ def schedule_json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object
     }
 
 
-def occurrence_json(occurrence: PastOccurrence) -> dict[str, object]:
-    """What became of one message."""
+def occurrence_json(occurrence: PastOccurrence, history: ScheduleHistory) -> dict[str, object]:
+    """What became of one message, and of its schedule."""
     return {
         "slot": occurrence.slot,
         "due_at": occurrence.due_at.isoformat(),
@@ -61,15 +62,21 @@ def occurrence_json(occurrence: PastOccurrence) -> dict[str, object]:
         "reason": occurrence.reason,
         "alert": occurrence.alert_id,
         "decided_at": occurrence.decided_at.isoformat(),
+        "removed_at": history.removed_at and history.removed_at.isoformat(),
+        "removed_by": history.removed_by,
     }
 
 
 def expected_json(expected: ExpectedFiring, home: Home) -> dict[str, object]:
-    """One message that would be sent."""
+    """One message that would be sent, or why not."""
     return {
         "schedule": expected.schedule,
         "slot": expected.slot.name,
         "due_at": expected.slot.due_at.isoformat(),
         "local": home.config.municipality.local(expected.slot.due_at).isoformat(),
+        "state": expected.state,
         "decided": expected.decided,
+        "by": expected.by,
+        "why": expected.why,
+        "alert": expected.alert_id,
     }

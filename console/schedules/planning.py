@@ -5,6 +5,7 @@ from alerts import Office
 from alerts.audience import Forecast, check_expected_count
 from alerts.plain_words import describe_places, template_title
 from alerts.schedules import (
+    LatePolicy,
     PreviewedPlan,
     SchedulePlan,
     add_schedule,
@@ -13,16 +14,37 @@ from alerts.schedules import (
     preview_schedule,
     resume_schedule,
 )
+from alerts.schedules.timing import read_span
 from checks import fires_schedules
-from console.schedules.timetable import show_preview
+from console.schedules.options import TypedTimes
+from console.schedules.timetable import kind_of, show_preview
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
 from console.terminal.output import say
 from console.terminal.preview import area_names
 from console.terminal.trials import status_shown
-from console.terminal.typed_alert import Manner
+from console.terminal.typed_alert import Manner, TypedAlert
 from runtime import Home, Right, counted, mark, said
+
+
+def add_typed(
+    terminal: Terminal, name: str, typed: TypedAlert, times: TypedTimes, manner: Manner
+) -> None:
+    """Add a schedule as it was typed: show it, ask, keep it, and say who sends it."""
+    request = typed.request()
+    kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
+    late = LatePolicy(times.late.value)
+    plan = SchedulePlan(name, request, kind, spec, read_span(times.stale_after), late)
+    if not add_plan(terminal, plan, manner):
+        return
+    say(
+        said(
+            "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
+            name=name,
+        )
+    )
+    say_if_nothing_fires(terminal.home)
 
 
 def add_plan(terminal: Terminal, plan: SchedulePlan, manner: Manner) -> bool:

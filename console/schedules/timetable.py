@@ -1,7 +1,7 @@
 """What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read
 them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -12,31 +12,26 @@ from alerts.audience import Forecast, forecast_draft
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
 from alerts.plain_words import describe_places
 from alerts.schedules import (
-    PastOccurrence,
     PreviewedPlan,
     Schedule,
     ScheduleKind,
     find_schedule,
-    list_occurrences,
     list_schedules,
     list_upcoming_slots,
     pause_schedule,
     preview_next,
     remove_schedule,
     request_of_schedule,
-    simulate_firings,
-    skip_occurrence,
 )
-from alerts.schedules.timing import Slot, read_window_end
-from console.schedules.json_form import LABELS, expected_json, occurrence_json, schedule_json
-from console.schedules.kept_sentences import translate_kept
+from alerts.schedules.timing import Slot
+from console.schedules.firings import firings_shown
+from console.schedules.json_form import LABELS, schedule_json
 from console.terminal.output import explain, say, show, show_json, table
 from console.terminal.preview import show_draft, show_forecast
 from console.terminal.state_words import translate_word
 from console.terminal.times import local_time
 from console.terminal.two_persons import alone_for_want_of_another, second_needed
-from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, said
-from staff import names_of
+from runtime import Actor, Home, Municipality, Problem, UsageProblem, said
 
 
 def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
@@ -65,7 +60,7 @@ def show_list(home: Home, *, as_json: bool) -> None:
             translate_word(each.state),
             request_of_schedule(each).template,
             _when(each, home),
-            _firings(slots, home) or "-",
+            firings_shown(slots, home) or "-",
         )
         for each, slots in found
     ]
@@ -98,65 +93,16 @@ def pause_it(home: Home, name: str, *, by: Actor) -> None:
     say(said("'{name}' is paused. `tocsin schedules resume {name}` lets it go on.", name=name))
 
 
-def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
-    """Leave out one message of a schedule."""
-    with home.database.writing() as session:
-        now = home.now()
-        slot = skip_occurrence(session, name, at, by=by, now=now)
-        left = list_upcoming_slots(session, find_schedule(session, name), now=now, count=1)
-    at = _local(slot.due_at, home.config.municipality)
-    say(said("'{name}': the message of {at} is left out.", name=name, at=at))
-    if left:
-        say(said("The next one: {firings}.", firings=_firings(left, home)))
-    else:
-        say(said("No other is to come."))
-
-
 def remove_it(home: Home, name: str, *, by: Actor) -> None:
     """Remove a schedule."""
     with home.database.writing() as session:
         remove_schedule(session, name, by=by, now=home.now())
-    say(said("'{name}' is removed.", name=name))
-
-
-def show_history(home: Home, name: str, *, as_json: bool) -> None:
-    """What became of each message of a schedule."""
-    with home.database.reading() as session:
-        found = list_occurrences(session, find_schedule(session, name))
-        names = names_of(session, (each.skipped_by for each in found))
-    if as_json:
-        return show_json([occurrence_json(each) for each in found])
-    rows = [
-        (
-            _local(each.due_at, home.config.municipality),
-            translate_word(each.state),
-            str(each.alert_id or "-"),
-            _why(each, names),
+    say(
+        said(
+            "'{name}' is removed. `tocsin schedules history {name}` still shows what it sent.",
+            name=name,
         )
-        for each in found
-    ]
-    return table([said("due"), said("became"), said("alert"), said("why")], rows)
-
-
-def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: bool) -> None:
-    """What would be sent between two moments, by the clocks of the municipality."""
-    zone, now = home.config.municipality.zone, home.now()
-    with home.database.reading() as session:
-        chosen = [find_schedule(session, name)] if name else list_schedules(session)
-        span = {
-            "start": read_window_end(start, zone, now=now),
-            "end": read_window_end(end, zone, now=now),
-        }
-        found = list(simulate_firings(session, chosen, **span))
-    if as_json:
-        return show_json([expected_json(each, home) for each in found])
-    for each in found:
-        note = said("  decided already") if each.decided else ""
-        at = _local(each.slot.due_at, home.config.municipality)
-        show(said("{at}  {name}{note}", at=at, name=each.schedule, note=note))
-    if not found:
-        say(said("No schedule sends anything in that time."))
-    return None
+    )
 
 
 def show_preview(
@@ -175,7 +121,7 @@ def show_preview(
         console = Console(stderr=True, highlight=False)
         show_draft(console, preview.draft, office)
         show_forecast(console, expected, office.municipality)
-    say(said("next: {firings}", firings=_firings(preview.slots, home)))
+    say(said("next: {firings}", firings=firings_shown(preview.slots, home)))
     rules = approval_rules_for(session, office.approval, responsible, now=home.now())
     second = second_person_for(preview.draft, expected.recipients, rules)
     if second is SecondPerson.MISSING:
@@ -185,10 +131,6 @@ def show_preview(
     return expected
 
 
-def _firings(slots: Sequence[Slot], home: Home) -> str:
-    return joined(", ", (_local(slot.due_at, home.config.municipality) for slot in slots))
-
-
 def _when(schedule: Schedule, home: Home) -> str:
     if schedule.kind is ScheduleKind.AT:
         moment = datetime.fromisoformat(schedule.spec)
@@ -196,12 +138,6 @@ def _when(schedule: Schedule, home: Home) -> str:
     if schedule.kind is ScheduleKind.EVERY:
         return said("every {span}", span=schedule.spec)
     return said("cron {line}", line=schedule.spec)
-
-
-def _why(occurrence: PastOccurrence, names: Mapping[str, str]) -> str:
-    if who := occurrence.skipped_by:
-        return said("skipped by {name}", name=names[who])
-    return translate_kept(occurrence.reason)
 
 
 def _local(moment: datetime, municipality: Municipality) -> str:
@@ -220,7 +156,7 @@ def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tu
         "areas": describe_places(request_of_schedule(schedule).areas),
         "groups": ", ".join(request_of_schedule(schedule).groups),
         "media": ", ".join(request_of_schedule(schedule).media),
-        "next": _firings(slots, home),
+        "next": firings_shown(slots, home),
         "created_at": _local(schedule.created_at, home.config.municipality),
     }
     for label in LABELS:

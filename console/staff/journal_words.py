@@ -62,6 +62,7 @@ ACTIONS = frozenset(
         mark("schedule.removed"),
         mark("schedule.resumed"),
         mark("schedule.skipped"),
+        mark("schedule.unskipped"),
         mark("token.created"),
         mark("token.revoked"),
     }

@@ -10,6 +10,7 @@ from staff.journal.chain import (
     Entry,
     Verified,
     last_act,
+    last_entries,
     prove_journal,
     read_entries,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "compare_mirror",
     "how_far_mirrored",
     "last_act",
+    "last_entries",
     "prove_journal",
     "read_entries",
 ]

@@ -3,7 +3,7 @@ another order."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -75,6 +75,16 @@ def last_act(session: Session, action: str) -> datetime | None:
     )
     found: datetime | None = session.scalar(newest)
     return found
+
+
+def last_entries(session: Session, action: str, subjects: Collection[str]) -> dict[str, Entry]:
+    """When and by whom this was last done to each of these (`schedule:7`); one to whom it never was
+    has no entry. Raises BrokenJournal for what cannot be read."""
+    if not subjects:
+        return {}
+    wanted = _stored(session).where(JOURNAL.c.action == action, JOURNAL.c.subject.in_(subjects))
+    found = (_entry(*_read(row)) for row in session.execute(wanted))
+    return {entry.subject: entry for entry in found}
 
 
 def prove_journal(session: Session, *, anchor: str = "") -> Verified:

@@ -10,15 +10,13 @@ from alerts import Office
 from alerts.composing import AlertRequest
 from alerts.schedules import (
     LatePolicy,
-    PastOccurrence,
     Schedule,
     ScheduleKind,
     SchedulePlan,
     add_schedule,
-    find_schedule,
-    list_occurrences,
 )
 from alerts.schedules.running import DuePass, run_due_schedules
+from alerts.schedules.timeline import PastOccurrence, list_histories
 from channels import ChannelSettings, Medium
 from runtime import LOCAL_OPERATOR, Database, Home, Keys
 from runtime.config import Config, StaffNotice
@@ -90,7 +88,7 @@ class Timetable:
 
     def history(self, name: str = "snow-watch") -> list[PastOccurrence]:
         with self.home.database.reading() as session:
-            found = list(list_occurrences(session, find_schedule(session, name)))
+            found = list(list_histories(session, name)[0].occurrences)
             session.expunge_all()
         return found[::-1]
 

@@ -17,12 +17,13 @@ from alerts.schedules import (
     pause_schedule,
     remove_schedule,
     resume_schedule,
-    skip_occurrence,
 )
 from alerts.schedules.previews import BadName, NotInThatState
-from alerts.schedules.registry import NameTaken, NoSuchOccurrence, UnknownSchedule
+from alerts.schedules.registry import NameTaken, UnknownSchedule
+from alerts.schedules.timeline import skip_occurrence
+from alerts.schedules.timeline.skipping import NoSuchOccurrence
 from alerts.schedules.timing.relative import settle_moments
-from console.schedules.timetable import show_history, skip_one
+from console.schedules.firings import show_history, skip_one
 from console.terminal.language import SPOKEN
 from runtime import LOCAL_OPERATOR, SCHEDULER, Actor, Database, Keys, Right
 from runtime.problems import NotAllowed
@@ -115,13 +116,6 @@ def test_staff_read_the_skipped_occurrence_the_next_and_who_skipped(
 def test_an_occurrence_that_never_comes_cannot_be_skipped(timetable: Timetable, at: str) -> None:
     with pytest.raises(NoSuchOccurrence):
         skips(timetable, at)
-
-
-def test_the_same_one_is_not_skipped_twice(timetable: Timetable) -> None:
-    skips(timetable, "2026-11-24T20:00")
-
-    with pytest.raises(NoSuchOccurrence):
-        skips(timetable, "2026-11-24T20:00")
 
 
 def test_a_removed_one_fires_no_more_and_frees_its_name(timetable: Timetable) -> None:

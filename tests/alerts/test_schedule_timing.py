@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.schedules import ScheduleKind, find_schedule, simulate_firings
+from alerts.schedules import ScheduleKind, find_schedule
+from alerts.schedules.timeline import simulate_firings
 from alerts.schedules.timing.moments import BadTiming, read_instant, read_window_end, utc_of
 from alerts.schedules.timing.recurrences import Recurrence, read_recurrence
 from runtime import Database, Keys
@@ -58,9 +59,10 @@ def timetable(tmp_path: Path, database: Database, vault: Keys) -> Timetable:
 def simulated(timetable: Timetable, name: str, start: datetime, end: datetime) -> list[datetime]:
     with timetable.home.database.reading() as session:
         chosen = [find_schedule(session, name)]
-        return [
-            each.slot.due_at for each in simulate_firings(session, chosen, start=start, end=end)
-        ]
+        found = simulate_firings(
+            session, chosen, timetable.office, start=start, end=end, now=timetable.now
+        )
+        return [each.slot.due_at for each in found]
 
 
 def test_a_schedule_fires_once_when_the_clocks_change(timetable: Timetable) -> None:

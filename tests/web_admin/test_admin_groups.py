@@ -304,6 +304,8 @@ def test_a_schedule_is_added_paused_resumed_skipped_and_removed(bureau: Bureau) 
     skipped = program.posts("/v1/schedules/bins/skip", {}).json()
     expected = program.gets("/v1/schedules/bins/simulate").json()["firings"]
     history = program.gets("/v1/schedules/bins/history").json()["occurrences"]
+    again = program.posts("/v1/schedules/bins/skip", {})
+    restored = program.posts("/v1/schedules/bins/unskip", {}).json()
     removed = program.asks("DELETE", "/v1/schedules/bins")
 
     assert (added.status_code, added.json()["next"][0]) == (201, "2026-11-30T05:30:00Z")
@@ -313,10 +315,26 @@ def test_a_schedule_is_added_paused_resumed_skipped_and_removed(bureau: Bureau) 
         "member:1",
     )
     assert skipped["due_at"] == "2026-11-30T05:30:00Z"
-    assert [each["decided"] for each in expected] == [True, False, False, False]
+    assert [each["state"] for each in expected] == ["skipped", *["expected"] * 3]
+    assert again.status_code == 409
+    assert restored["due_at"] == skipped["due_at"]
     assert [each["state"] for each in history] == ["skipped"]
     assert removed.json()["state"] == "removed"
     assert program.gets("/v1/schedules/bins").status_code == 404
+
+
+def test_programs_read_the_history_of_a_removed_schedule(bureau: Bureau) -> None:
+    program = bureau.program(1)
+    program.posts("/v1/schedules", BINS | seen(program.posts("/v1/schedules/preview", BINS)))
+    program.posts("/v1/schedules/bins/skip", {})
+    program.asks("DELETE", "/v1/schedules/bins")
+
+    found = program.gets("/v1/schedules/bins/history").json()
+
+    assert found["occurrences"] == []
+    [removed] = found["removed"]
+    assert removed["removed_by"] == "member:1"
+    assert [each["state"] for each in removed["occurrences"]] == ["skipped"]
 
 
 def test_a_member_is_added_given_a_token_and_dismissed(bureau: Bureau) -> None:

@@ -19,6 +19,7 @@ from web.admin.journal import router as journal
 from web.admin.missed import router as missed
 from web.admin.request_context import AppContext
 from web.admin.residents import router as residents
+from web.admin.schedule_timeline import router as schedule_timeline
 from web.admin.schedules import router as schedules
 from web.admin.staff import router as staff
 from web.admin.template_cache import TemplateCache
@@ -36,6 +37,7 @@ GROUPS: tuple[APIRouter, ...] = (
     areas,
     templates,
     schedules,
+    schedule_timeline,
     channels,
     staff,
     journal,

@@ -12,10 +12,7 @@ from alerts.audience import Forecast
 from alerts.composing import count_parts
 from alerts.issuing import SecondPerson
 from alerts.schedules import (
-    ExpectedFiring,
     LatePolicy,
-    OccurrenceState,
-    PastOccurrence,
     PreviewedPlan,
     Schedule,
     ScheduleKind,
@@ -25,7 +22,6 @@ from alerts.schedules import (
     request_of_schedule,
 )
 from alerts.schedules.timing import read_span
-from runtime import Municipality
 from web.admin.alert_fields import Wanted
 from web.admin.alerts_shown import HASH
 from web.admin.fields import ContentHash, Count, Form, Name, Shown, about
@@ -171,69 +167,3 @@ class ScheduleList(Shown):
     """The schedules, by name."""
 
     schedules: list[ScheduleShown]
-
-
-class SkippedShown(Shown):
-    """The occurrence that is left out."""
-
-    name: str
-    slot: str
-    due_at: datetime
-
-
-class OccurrenceShown(Shown):
-    """One occurrence that was decided."""
-
-    slot: str
-    due_at: datetime
-    state: OccurrenceState
-    reason: str
-    alert: int | None
-    decided_at: datetime
-
-    @classmethod
-    def of(cls, found: PastOccurrence) -> "OccurrenceShown":
-        """What became of it."""
-        return cls(
-            slot=found.slot,
-            due_at=found.due_at,
-            state=found.state,
-            reason=found.reason,
-            alert=found.alert_id,
-            decided_at=found.decided_at,
-        )
-
-
-class HistoryShown(Shown):
-    """What became of the occurrences of a schedule."""
-
-    occurrences: list[OccurrenceShown]
-
-
-class FiringShown(Shown):
-    """One firing that would be; `decided` when it was fired, held or skipped already."""
-
-    schedule: str
-    slot: str
-    due_at: datetime
-    local: datetime = Field(description="the same moment by the clocks of the municipality")
-    decided: bool
-
-    @classmethod
-    def of(cls, found: ExpectedFiring, municipality: Municipality) -> "FiringShown":
-        """As the simulation expects it."""
-        slot, local = found.slot, municipality.local(found.slot.due_at)
-        return cls(
-            schedule=found.schedule,
-            slot=slot.name,
-            due_at=slot.due_at,
-            local=local,
-            decided=found.decided,
-        )
-
-
-class SimulationShown(Shown):
-    """What would fire between two moments; `more` when there is more than is shown."""
-
-    firings: list[FiringShown]
-    more: bool

@@ -1,13 +1,9 @@
-"""The schedules: what is said again and when, what became of each time, and what would happen
-between two moments."""
+"""The schedules: what is said again and when."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field, StringConstraints
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from alerts.audience import check_expected_count, forecast_draft
@@ -17,33 +13,24 @@ from alerts.schedules import (
     Schedule,
     add_schedule,
     find_schedule,
-    list_occurrences,
     list_schedules,
     pause_schedule,
     preview_resumed,
     preview_schedule,
     remove_schedule,
     resume_schedule,
-    simulate_firings,
-    skip_occurrence,
 )
-from alerts.schedules.timing import read_window_end
-from runtime import Right, UsageProblem
+from runtime import Right
 from web.admin.bodies import JSON
-from web.admin.fields import Form, Named
+from web.admin.fields import Named
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.request_context import RequestContext, WriteContext
 from web.admin.schedule_fields import (
-    FiringShown,
-    HistoryShown,
     NewSchedule,
-    OccurrenceShown,
     ScheduleList,
     SchedulePreview,
     ScheduleShown,
     Seen,
-    SimulationShown,
-    SkippedShown,
     WantedSchedule,
 )
 
@@ -54,22 +41,7 @@ Previewer = Annotated[RequestContext, Depends(Reads(Right.READ_ALERTS, takes=JSO
 Planner = Annotated[WriteContext, Depends(Acts(Right.CHANGE_SCHEDULES))]
 # Whatever it says from then on is sent by nobody else.
 Sender = Annotated[WriteContext, Depends(Acts(Right.CHANGE_SCHEDULES, Right.SEND_ALERTS))]
-Moment = Annotated[str, StringConstraints(max_length=40)]
-LONGEST_WINDOW = timedelta(days=92)
-YEARS = range(2000, 2200)
-SHOWN = 1000
 Change = Callable[[Session], Schedule]
-
-
-class BadWindow(UsageProblem):
-    """A simulation looks at 92 days at most, from a moment in this century on. Ask for a shorter
-    time."""
-
-
-class Skip(Form):
-    """Which occurrence to leave out: the next one, or the one at a moment."""
-
-    at: Moment = Field("", examples=["2031-01-12T07:30"])
 
 
 @router.get("", summary="The schedules")
@@ -147,50 +119,12 @@ def resume(context: Sender, name: Named, form: Seen) -> Response:
     return _changed(context, resumed)
 
 
-@router.post("/{name}/skip", summary="Leave one out", response_model=SkippedShown)
-def skip(context: Planner, name: Named, form: Skip) -> Response:
-    """The next occurrence, or the one at a moment."""
-
-    def skipped(session: Session) -> SkippedShown:
-        slot = skip_occurrence(session, name, form.at, by=context.by, now=context.now)
-        return SkippedShown(name=name, slot=slot.name, due_at=slot.due_at)
-
-    return context.act(skipped)
-
-
 @router.delete("/{name}", summary="Remove a schedule", response_model=ScheduleShown)
 def delete_schedule(context: Planner, name: Named) -> Response:
     """Its history stays, and its name is free again."""
     return _changed(
         context, lambda session: remove_schedule(session, name, by=context.by, now=context.now)
     )
-
-
-@router.get("/{name}/history", summary="What became of it")
-def show_history(context: Reader, name: Named) -> HistoryShown:
-    """Its occurrences, the latest thousand, the latest first."""
-    with context.reading() as session:
-        found = list_occurrences(session, find_schedule(session, name), limit=SHOWN)
-        return HistoryShown(occurrences=[OccurrenceShown.of(each) for each in found])
-
-
-@router.get("/{name}/simulate", summary="What would happen")
-def simulate_schedule(
-    context: Reader,
-    name: Named,
-    begin: Annotated[
-        Moment,
-        Query(alias="from", description="ISO 8601, local without an offset; now if left out"),
-    ] = "",
-    until: Annotated[Moment, Query(description="ISO 8601; 31 days later if left out")] = "",
-) -> SimulationShown:
-    """Its firings between two moments, not with the second, the first thousand; nothing is
-    written."""
-    start, end = _window(context, begin, until)
-    with context.reading() as session:
-        expected = simulate_firings(session, [find_schedule(session, name)], start=start, end=end)
-        found = [FiringShown.of(each, context.municipality) for each in islice(expected, SHOWN + 1)]
-    return SimulationShown(firings=found[:SHOWN], more=len(found) > SHOWN)
 
 
 def _changed(context: WriteContext, change: Change, *, status: int = 200) -> Response:
@@ -216,14 +150,3 @@ def _check_count(
         forecast_draft(session, context.home.keys, found.draft, context.office()).recipients,
         seen.expect,
     )
-
-
-def _window(context: RequestContext, begin: str, until: str) -> tuple[datetime, datetime]:
-    zone = context.municipality.zone
-    start = read_window_end(begin, zone, now=context.now) if begin else context.now
-    if start.year not in YEARS:
-        raise BadWindow("It begins too far away.")
-    end = read_window_end(until, zone, now=context.now) if until else start + timedelta(days=31)
-    if not timedelta(0) <= end - start <= LONGEST_WINDOW:
-        raise BadWindow("It ends before it begins, or is too long.")
-    return start, end
