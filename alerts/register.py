@@ -9,16 +9,12 @@ from sqlmodel import Session, col
 from alerts.composing.drafts import AlreadyOver
 from alerts.composing.freezing import content_of
 from alerts.plain_words.alert_words import STATE_WORDS
-from alerts.states import AlertState
 from alerts.tables import Alert
-from alerts.transitions import UNDECIDED
 from channels import Trial, Wording
 from channels.registry import Trials
 from delivery import wordings_of
 from delivery.status import channels_used
 from runtime import Exit, Instant, Problem, UsageProblem, said
-
-AHEAD = (*UNDECIDED, AlertState.SENDING)
 
 
 class UnknownAlert(UsageProblem):
@@ -78,7 +74,8 @@ def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
             return False  # issued when it could leave
         if taken := channels_used(session, alert.dispatch_id):
             return taken <= set(alert.trials)
-    return alert.state in AHEAD and at_present.keep_all(alert.media)
+    # Stopped or rejected before anything was taken, it could not have left either.
+    return at_present.keep_all(alert.media)
 
 
 def check_not_over(alert: Alert, now: datetime) -> None:

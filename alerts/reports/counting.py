@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from alerts.issuing.policy import was_sent_alone
 from alerts.office import Office
-from alerts.register import dispatch_of, trials_of
+from alerts.register import dispatch_of, find_trial_alerts, trials_of
 from alerts.reports.figures import NOT_REACHED, AlertReport
 from alerts.reports.missed import count_told_in_person
 from alerts.reports.summaries import Summary
@@ -68,8 +68,16 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
         blocked=count_blocked(session, alert),
         stopped=stopped_channels(session, dispatch_id) if counted.open else {},
         waits_for_worker=bool(list_unattended(session, [dispatch_id])),
+        trial_unsent=() if counted.open else _trial_unsent(session, alert, office),
         alone=names_of(session, [alert.alone_by])[alert.alone_by] if was_sent_alone(alert) else "",
     )
+
+
+def _trial_unsent(session: Session, alert: Alert, office: Office) -> tuple[Trial, ...]:
+    """What would have kept the messages of an alert that could not leave this machine."""
+    if not find_trial_alerts(session, [alert], office.trials):
+        return ()
+    return tuple(sorted({office.trials.of(Medium(each)) for each in alert.media} - {Trial.NONE}))
 
 
 def summarize_people(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:

@@ -48,6 +48,7 @@ class AlertReport:
     stopped: Mapping[str, str]  # channels that wait for staff, while something of it is open
     waits_for_worker: bool  # something of it waits, and no worker is at work
     alone: str = ""  # who sent it, severe or extreme, without a second person
+    trial_unsent: tuple[Trial, ...] = ()  # what would have kept one of which nothing was taken
 
     @property
     def taken(self) -> int:
@@ -79,7 +80,8 @@ class AlertReport:
     def trial(self) -> tuple[Trial, ...]:
         """What kept messages of this alert on this machine; empty when all may have left."""
         names = {each.channel for each in self.tally.counts if each.state in REACHED}
-        return tuple(sorted({kind for name, kind in self.trials.items() if name in names}))
+        kept = {kind for name, kind in self.trials.items() if name in names}
+        return tuple(sorted(kept)) or self.trial_unsent
 
     @property
     def complete(self) -> bool:

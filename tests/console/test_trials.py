@@ -103,3 +103,17 @@ def test_a_message_not_sent_yet_is_a_trial_too(installation: Installation) -> No
     report = installation.tocsin("alerts", "report", "1").out
     assert "TRIAL: what waits (SMS) cannot leave this machine, and reaches nobody." in report
     assert "TRIAL" in installation.tocsin("alerts", "list").out
+
+
+def test_an_alert_stopped_before_it_was_sent_stays_a_trial(installation: Installation) -> None:
+    installation.residents(ANA)
+    installation.snow(
+        "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL=DEAD, code=5
+    )
+    stop = ("alerts", "cancel", "1", "--set", "situation=no_danger", "--yes", "--expect", "0")
+    installation.tocsin(*stop)
+
+    report = installation.tocsin("alerts", "report", "1").out
+    assert "TRIAL: nobody got what was written to a file or caught by the sandbox." in report
+    assert "TRIAL" in installation.tocsin("alerts", "list").out
+    assert "nothing of it left this machine" in installation.tocsin("alerts", "show", "1").out
