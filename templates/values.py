@@ -1,7 +1,7 @@
 """Values: what staff set for one message, checked by type; they are words and never become
 Jinja."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from runtime import UsageProblem, joined, mark, said
 from templates.cleaning import clean
 from templates.definition import Template, Variable, VariableKind
+from templates.foreign import list_foreign_texts
 from templates.moments import FORMS, YearNotSaid
 from templates.readers import MomentContext, Value, read
 
@@ -76,6 +77,11 @@ class Values:
         """A moment (aware, UTC), or nothing when it is not set."""
         value = self.items.get(name)
         return value if isinstance(value, datetime) else None
+
+    def foreign(self, template: Template, languages: Collection[str]) -> tuple[str, ...]:
+        """The values to give, `impact.en`, so that nobody reads a text in the letters of another
+        language."""
+        return tuple(list_foreign_texts(template, self.items, languages))
 
     def get(self, name: str, language: str) -> Value | None:
         """A value as one language has it: its own words, else those for every language."""

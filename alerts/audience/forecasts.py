@@ -19,9 +19,10 @@ from alerts.composing.freezing import content_of
 from alerts.office import Office
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
-from runtime import Keys, moment
+from runtime import Keys, Problem, moment
 from runtime.chains import Chains, read_in
 from subscribers.audience import MaskedPerson, sample_audience, spread_over_zones
+from templates import Values
 
 SAMPLE = 3
 
@@ -49,7 +50,8 @@ class Forecast:
     correction `told` had the words before, `outside` of them are no longer in its area,
     `next_medium` of them had the words by the next medium; `later` people more may get it once what
     is on its way to them has ended. `sent_before` is an alert of the last 24 hours that said the
-    same in the same places."""
+    same in the same places. `foreign` are the values to give, `impact.en`, so that nobody reads a
+    text in the letters of another language."""
 
     recipients: int
     groups: tuple[ForecastGroup, ...]
@@ -64,6 +66,7 @@ class Forecast:
     next_medium: int = 0
     later: int = 0
     sent_before: EarlierAlert | None = None
+    foreign: tuple[str, ...] = ()
 
     @property
     def count(self) -> RecipientCount:
@@ -97,7 +100,9 @@ def forecast_draft(
     million recipients."""
     now = moment(session)
     who = audience_of_draft(session, draft, office.municipality, now=now, corrects=corrects)
-    counted = _count(session, keys, who, draft.wordings(), office)
+    languages = {each.language for each in draft.words}
+    foreign = draft.values.foreign(draft.template, languages)
+    counted = replace(_count(session, keys, who, draft.wordings(), office), foreign=foreign)
     if corrects is not None:
         return counted
     return replace(counted, sent_before=find_same_as_draft(session, draft, office, now=now))
@@ -108,8 +113,23 @@ def forecast_alert(session: Session, keys: Keys, alert: Alert, office: Office) -
     NothingKept."""
     now = moment(session)
     who = audience_of_alert(session, alert, office.municipality, now=now)
-    counted = _count(session, keys, who, content_of(alert).wordings, office)
-    return replace(counted, sent_before=find_same_as_kept(session, alert, office, now=now))
+    wordings = content_of(alert).wordings
+    counted = _count(session, keys, who, wordings, office)
+    return replace(
+        counted,
+        sent_before=find_same_as_kept(session, alert, office, now=now),
+        foreign=_foreign_in_kept(alert, wordings, office),
+    )
+
+
+def _foreign_in_kept(alert: Alert, wordings: Sequence[Wording], office: Office) -> tuple[str, ...]:
+    """The same of a draft that is kept; nothing where its template is gone or another by now."""
+    try:
+        template = office.catalogue.find(alert.template)
+        kept = Values.from_canonical(template, alert.values, office.municipality.zone)
+    except Problem:
+        return ()
+    return kept.foreign(template, {each.language for each in wordings})
 
 
 def _count(

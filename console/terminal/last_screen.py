@@ -13,9 +13,9 @@ from alerts.composing import AlertDraft, FrozenContent
 from alerts.plain_words import SEVERITY_WORDS, template_title
 from channels import Medium, Variant, Wording
 from channels.registry import Trials
+from console.terminal.doubts import doubt_lines
 from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, screen_lines
-from console.terminal.sent_before import sent_before_lines
 from console.terminal.times import distance
 from console.terminal.trials import banner
 from runtime import Home, Municipality, Said, counted, joined, said
@@ -95,7 +95,7 @@ class LastScreen:
             *screen_lines(self.wordings, language, released=bool(self._released)),
             *self._audience(municipality),
             *self.notes,
-            *self._sent_before(municipality),
+            *self._doubts(municipality),
         ]
         room = max(
             1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below)
@@ -114,9 +114,9 @@ class LastScreen:
                 groups=", ".join(self.groups),
             )
 
-    def _sent_before(self, municipality: Municipality) -> Iterator[str]:
+    def _doubts(self, municipality: Municipality) -> Iterator[str]:
         if self.expected is not None:
-            yield from sent_before_lines(self.expected, municipality)
+            yield from doubt_lines(self.expected, municipality)
 
     @property
     def _released(self) -> int:

@@ -19,8 +19,8 @@ from alerts.plain_words import (
     template_title,
 )
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
+from console.terminal.doubts import doubt_lines
 from console.terminal.language import spoken
-from console.terminal.sent_before import sent_before_lines
 from console.terminal.trials import banner
 from runtime import Municipality, Said, counted, joined, mark, said
 from runtime.spans import roughly
@@ -107,7 +107,7 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
             medium=person.medium,
             address=person.address,
         )
-    yield from sent_before_lines(forecast, municipality)
+    yield from doubt_lines(forecast, municipality)
 
 
 def _group_line(group: ForecastGroup) -> Said:

@@ -81,4 +81,5 @@ def _counts_json(forecast: Forecast) -> dict[str, object]:
         "told_before_outside": forecast.outside,
         "told_before_by_next_medium": forecast.next_medium,
         "sent_before": _earlier_json(forecast.sent_before),
+        "foreign_values": list(forecast.foreign),
     }

@@ -142,6 +142,16 @@ def test_a_screen_says_that_the_same_was_sent_lately() -> None:
     assert len(lines) + ASKING <= HEIGHT
 
 
+def test_a_screen_names_texts_in_foreign_letters() -> None:
+    words = (Wording(0, Medium.SMS, "el", "ΧΙΟΝΟΠΤΩΣΗ " * 41, parts=3),)
+
+    lines = _screen(words, expected=replace(MANY, foreign=("impact.en",)))
+
+    told = "Whoever reads 'en' gets the words of 'impact' in other letters: --set impact.en="
+    assert told in " ".join(lines[-2:])
+    assert len(lines) + ASKING <= HEIGHT
+
+
 @pytest.mark.parametrize("outside", [0, 1, 1_234])
 def test_the_last_screen_counts_those_whom_an_update_releases(outside: int) -> None:
     kinds = [(medium, language) for medium in Medium for language in ("el", "en")]

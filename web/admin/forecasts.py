@@ -97,6 +97,10 @@ class CountsShown(Shown):
         description="an alert of the last 24 hours that said the same in the same places; null: none",
         examples=[None],
     )
+    foreign_values: list[str] = Field(
+        description="values to give so that nobody reads a text in the letters of another language",
+        examples=[["impact.en"]],
+    )
     messages: int
     waiting: int = Field(description="messages that quiet hours would hold back until the morning")
     parts: int
@@ -203,6 +207,7 @@ def counts_of(forecast: Forecast) -> CountsShown:
         told_before_outside=forecast.outside,
         told_before_by_next_medium=forecast.next_medium,
         sent_before=EarlierShown.of(forecast.sent_before) if forecast.sent_before else None,
+        foreign_values=list(forecast.foreign),
         messages=forecast.messages,
         waiting=forecast.waiting,
         parts=forecast.parts,
