@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict
 
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.faults import language_of
+from templates.moment_forms import plain
 from templates.speech import Phrases
 from templates.topics import Topic
 
@@ -78,6 +79,30 @@ class Variable:
     length: int = 200
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """`storm (κακοκαιρία)`: each option by its code and by its words, where these are not its
+        code."""
+        return tuple(self.choice_named(code) for code in self.options)
+
+    def choice_named(self, code: str) -> str:
+        """One option, as `choices` has it."""
+        words = self.options[code].values()
+        others = dict.fromkeys(each for each in words if _spelt(each) != _spelt(code))
+        return f"{code} ({' / '.join(others)})" if others else code
+
+    def spellings(self) -> dict[str, str]:
+        """Everything an option is called, without case and accents, and its code: a code wins over
+        the words of another."""
+        by_words = {
+            _spelt(each): code for code, words in self.options.items() for each in words.values()
+        }
+        return by_words | {_spelt(code): code for code in self.options}
+
+    def option(self, typed: str) -> str:
+        """The code of the option of this code or these words, in any language. Raises KeyError."""
+        return self.spellings()[_spelt(typed)]
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -131,3 +156,8 @@ class Template:
     def variable(self, name: str) -> Variable | None:
         """The variable of that name, if there is one."""
         return next((variable for variable in self.variables if variable.name == name), None)
+
+
+def _spelt(text: str) -> str:
+    """Without case and accents; a code is found with blanks for its lines as well."""
+    return plain(text.casefold()).replace("_", " ")

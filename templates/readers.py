@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from channels import UNSUBSCRIBE_SLOT
 from runtime import said
 from templates.cleaning import clean
 from templates.definition import Variable, VariableKind
+from templates.moment_forms import plain
 from templates.moments import read_moment
 
 Value = str | datetime | Decimal
@@ -87,12 +89,17 @@ def _number(_: Variable, text: str) -> Decimal:
 
 
 def _choice(variable: Variable, text: str) -> str:
-    typed = text.casefold()
-    for code, words in variable.options.items():
-        if typed in {code.casefold(), *(label.casefold() for label in words.values())}:
-            return code
+    try:
+        return variable.option(text)
+    except KeyError:
+        pass
+    spellings = variable.spellings()
+    near = get_close_matches(plain(text.casefold()), spellings, 1)
+    if not near:
+        raise ValueError(said("'{text}' is not one of its choices", text=text))
+    meant = variable.choice_named(spellings[near[0]])
     raise ValueError(
-        said("'{text}' is not one of {choices}", text=text, choices=", ".join(variable.options))
+        said("'{text}' is not one of its choices, perhaps {near}", text=text, near=meant)
     )
 
 

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from functools import reduce
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from runtime import UsageProblem, joined, mark, said
+from runtime import UsageProblem, either, joined, mark, said
 from templates.cleaning import clean
 from templates.definition import Template, Variable, VariableKind
 from templates.foreign import list_foreign_texts
@@ -79,8 +78,7 @@ class Values:
         return value if isinstance(value, datetime) else None
 
     def foreign(self, template: Template, languages: Collection[str]) -> tuple[str, ...]:
-        """The values to give, `impact.en`, so that nobody reads a text in the letters of another
-        language."""
+        """The values to give, `impact.en`, so that nobody reads a text in foreign letters."""
         return tuple(list_foreign_texts(template, self.items, languages))
 
     def get(self, name: str, language: str) -> Value | None:
@@ -242,9 +240,7 @@ def _example(variable: Variable) -> str:
     if variable.kind is VariableKind.MOMENT and not variable.example:
         return said(FORMS)
     if variable.kind is VariableKind.CHOICE:
-        return reduce(
-            lambda some, one: said("{some} or {one}", some=some, one=one), variable.options
-        )
+        return either(variable.choices)
     return next(iter(variable.example.values()), said("a few words"))
 
 

@@ -44,7 +44,11 @@ class DangerDenied(UsageProblem):
             said("Type {commands}.", commands=typed),
             said(_IF_NO_DANGER[ending_by(alert)], **names),
         )
-        can_be = said("'{name}' can be: {choices}.", name=variable.name, choices=", ".join(left))
+        can_be = said(
+            "'{name}' can be: {choices}.",
+            name=variable.name,
+            choices="; ".join(_without_promises(variable).choices),
+        )
         problem.details_for_programs = (what, can_be)
         return problem.at(f"#/values/{variable.name}")
 

@@ -78,7 +78,7 @@ class NotDecided(UsageProblem):
     @classmethod
     def of(cls, variable: Variable) -> "NotDecided":
         """What was left open, and what can be said."""
-        choices = ", ".join(variable.options)
+        choices = "; ".join(variable.choices)
         left = said(
             "'{name}' is not said. It is one of: {choices}.", name=variable.name, choices=choices
         )

@@ -32,13 +32,15 @@ def _chosen(terminal: Terminal, variable: Variable) -> str:
         name = f"{code:<15} " if terminal.language == ENGLISH else ""
         say(f"  {number}  {name}{_label(terminal, words)}")
     answers = {str(number): code for number, code in enumerate(variable.options, 1)}
-    answers |= {code: code for code in variable.options}
     flag = f"--set {variable.name}=CHOICE"
     while True:
-        typed = ask(terminal, said("Type its number or its name"), flag).strip().casefold()
+        typed = ask(terminal, said("Type its number or its name"), flag).strip()
         if typed in answers:
             return answers[typed]
-        say(said("That is none of them."))
+        try:
+            return variable.option(typed)
+        except KeyError:
+            say(said("That is none of them."))
 
 
 def _label(terminal: Terminal, words: Mapping[str, str]) -> str:

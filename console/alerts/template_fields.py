@@ -84,7 +84,7 @@ def variable_row(variable: Variable) -> tuple[str, ...]:
         variable.example.get("", variable.example.get(language, "")),
     )
     if variable.options and language == ENGLISH:
-        kind = " | ".join(variable.options)
+        example = ", ".join(variable.choices)
     elif variable.options:
         example = ", ".join(
             f"{code} ({words.get(language, code)})" for code, words in variable.options.items()

@@ -388,3 +388,39 @@ def test_canonical_values_come_back_as_they_were(renderer: Renderer) -> None:
 
 def test_a_moment_that_was_not_set_is_none(renderer: Renderer) -> None:
     assert renderer.values("all_clear").moment("until") is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["κλειστα", "ΚΛΕΙΣΤΑ", "ΚΛΕΙΣΤΆ", " closed ", "Closed", "κλειστά"]
+)
+def test_a_choice_is_taken_in_any_language_case_and_accents(renderer: Renderer, typed: str) -> None:
+    assert renderer.values("snow", schools=typed).items["schools"] == "closed"
+
+
+def test_a_wrong_choice_is_told_what_each_means(renderer: Renderer) -> None:
+    with pytest.raises(BadValue) as refused:
+        renderer.values("extreme_weather", hazard="καταιγίδα")
+
+    said = str(refused.value)
+    assert "perhaps thunderstorm (καταιγίδες / thunderstorms)" in said
+    assert "Write it like storm (κακοκαιρία) or rain (έντονη βροχόπτωση / heavy rain) or" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"impact": "Πάγος στους δρόμους"}, ("impact.en",)),
+        ({"impact": "Ice on the roads"}, ("impact.el",)),
+        ({"impact": "Πάγος", "impact.en": "Ice"}, ()),
+        ({"impact": "Πάγος", "impact.en": "Πάγος"}, ("impact.en",)),
+        ({"impact": "Ε65, 12:00"}, ("impact.en",)),
+        ({"impact": "112 / 199"}, ()),
+        ({}, ()),
+    ],
+)
+def test_texts_in_the_letters_of_another_language_are_named(
+    renderer: Renderer, given: dict[str, str], missing: tuple[str, ...]
+) -> None:
+    values, template = renderer.values("snow", **given), renderer.catalogue.find("snow")
+
+    assert values.foreign(template, template.languages()) == missing

@@ -150,8 +150,22 @@ def test_a_withdrawal_that_leaves_the_danger_open_is_refused(
     assert kind_of(refused) == (422, "not-decided")
     [fault] = refused.json()["errors"]
     assert fault["pointer"] == "#/values/situation"
-    assert "danger_remains, checking, no_danger, ignore" in fault["detail"]
+    for choice in ("danger_remains (", "checking (", "no_danger (", "ignore ("):
+        assert choice in fault["detail"]
     assert sender.gets("/v1/alerts/1").json()["stopped_at"] is None
+
+
+def test_a_correction_in_foreign_letters_is_named(sender: Program) -> None:
+    greek = {"remains": "Πάγος στους δρόμους"}
+    both = {**greek, "remains.en": "Ice on the roads"}
+    path = "/v1/alerts/1/corrections/preview"
+
+    seen = [
+        sender.posts(path, {"kind": "all_clear", "values": values}).json()["forecast"]
+        for values in ({}, greek, both)
+    ]
+
+    assert [each["foreign_values"] for each in seen] == [[], ["remains.en"], []]
 
 
 def test_an_ending_taken_back_never_denies_the_danger(bureau: Bureau, sender: Program) -> None:
@@ -167,7 +181,8 @@ def test_an_ending_taken_back_never_denies_the_danger(bureau: Bureau, sender: Pr
     assert kind_of(preview) == kind_of(sent) == (422, "danger-denied")
     [fault] = sent.json()["errors"]
     assert fault["pointer"] == "#/values/situation"
-    assert "'situation' can be: danger_remains, checking." in fault["detail"]
+    assert "'situation' can be: danger_remains (" in fault["detail"]
+    assert "no_danger (" not in fault["detail"]
     assert "tocsin" not in sent.text.replace("urn:tocsin", "")
 
 
