@@ -8,10 +8,11 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from runtime import UsageProblem, either, joined, mark, said
+from runtime import UsageProblem, either, said
 from templates.cleaning import clean
 from templates.definition import Template, Variable, VariableKind
 from templates.foreign import list_foreign_texts
+from templates.missing import example_of, lacking_values
 from templates.moments import FORMS, YearNotSaid
 from templates.readers import MomentContext, Value, read
 
@@ -20,13 +21,6 @@ class UnknownVariable(UsageProblem):
     """The template has no such variable. `tocsin templates show NAME` lists those it has."""
 
     for_programs = "The template has no such variable. `GET /v1/templates/NAME` lists those it has."
-
-
-class MissingVariable(UsageProblem):
-    """The template cannot be sent without it. Add `--set VARIABLE=VALUE`; `tocsin templates show
-    NAME` lists the variables."""
-
-    for_programs = "The template cannot be sent without it. Add it to `values`; `GET /v1/templates/NAME` lists the variables."
 
 
 class YearMissing(UsageProblem):
@@ -99,18 +93,7 @@ def read_values(
         if variable.required and not _answered(template, variable, items)
     ]
     if missing:
-        wanted = joined(
-            " ",
-            (
-                said('--set {name}="{example}"', name=each.name, example=_example(each))
-                for each in missing
-            ),
-        )
-        names = ", ".join(each.name for each in missing)
-        told = mark("'{template}' needs {names}: {wanted}.")
-        problem = MissingVariable(said(told, template=template.name, names=names, wanted=wanted))
-        problem.details_for_programs = (f"'{template.name}' needs {names}.",)
-        raise problem.at(*(f"#/values/{each.name}" for each in missing))
+        raise lacking_values(template, missing)
     return Values(MappingProxyType(items), now)
 
 
@@ -233,15 +216,9 @@ def _answered(template: Template, variable: Variable, items: Mapping[str, Value]
 
 
 def _forms(variable: Variable) -> str:
-    return said(FORMS) if variable.kind is VariableKind.MOMENT else _example(variable)
-
-
-def _example(variable: Variable) -> str:
-    if variable.kind is VariableKind.MOMENT and not variable.example:
-        return said(FORMS)
     if variable.kind is VariableKind.CHOICE:
         return either(variable.choices)
-    return next(iter(variable.example.values()), said("a few words"))
+    return said(FORMS) if variable.kind is VariableKind.MOMENT else example_of(variable)
 
 
 def _stored(value: Value) -> str:

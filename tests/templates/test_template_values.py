@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from templates import BadValue, Values, YearMissing, read_values
-from templates.values import MissingVariable, UnknownVariable
+from templates.missing import MissingVariable
+from templates.values import UnknownVariable
 from tests.templates.conftest import Renderer
 
 ATHENS = ZoneInfo("Europe/Athens")
@@ -404,6 +405,18 @@ def test_a_wrong_choice_is_told_what_each_means(renderer: Renderer) -> None:
     said = str(refused.value)
     assert "perhaps thunderstorm (καταιγίδες / thunderstorms)" in said
     assert "Write it like storm (κακοκαιρία) or rain (έντονη βροχόπτωση / heavy rain) or" in said
+
+
+def test_a_missing_choice_is_asked_for_with_what_each_means(renderer: Renderer) -> None:
+    weather = renderer.catalogue.find("extreme_weather")
+
+    with pytest.raises(MissingVariable) as refused:
+        read_values(weather, {"from": "20:00", "until": "23:00"}, now=NOW, zone=ATHENS)
+
+    told, choices = refused.value.details
+    assert told == """'extreme_weather' needs hazard: --set hazard="storm"."""
+    assert choices.startswith("hazard is one of storm (κακοκαιρία), rain (")
+    assert choices in refused.value.details_for_programs
 
 
 @pytest.mark.parametrize(
