@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from alerts.composing.drafts import AlreadyOver
 from alerts.composing.freezing import content_of
 from alerts.plain_words.alert_words import STATE_WORDS
+from alerts.states import AlertState
 from alerts.tables import Alert
 from channels import Trial, Wording
 from channels.registry import Trials
@@ -70,10 +71,13 @@ def find_trial_alerts(
 
 def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
     if alert.dispatch_id:
-        if not alert.trials:
+        kept = kept_channels(alert)
+        if not kept:
             return False  # issued when it could leave
         if taken := channels_used(session, alert.dispatch_id):
-            return taken <= set(alert.trials)
+            return taken <= kept
+        if alert.state is not AlertState.SENDING:
+            return kept == set(alert.trials or ())
     # Stopped or rejected before anything was taken, it could not have left either.
     return at_present.keep_all(alert.media)
 
@@ -88,6 +92,11 @@ def check_not_over(alert: Alert, now: datetime) -> None:
                 until=Instant(alert.expires_at),
             )
         )
+
+
+def kept_channels(alert: Alert) -> frozenset[str]:
+    """The channels that could not leave this machine when an alert was issued."""
+    return frozenset(name for name, kind in (alert.trials or {}).items() if kind)
 
 
 def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Trial]:

@@ -39,8 +39,8 @@ class Alert(SQLModel, table=True):
     media: list[str] = Field(sa_column=Column(JSON, nullable=False))
     values: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     reach: Reach = Field(sa_type=Word(Reach))
-    # The channels that could not leave this machine when it was issued; None: issued before that
-    # was kept.
+    # The channels that carried it when it was issued, each with what kept its messages on this
+    # machine, if anything did; None: issued before that was kept.
     trials: dict[str, Trial] | None = Field(default=None, sa_column=Column(JSON))
     recipients: int = 0  # residents, counted when it was issued
     messages: int = 0  # deliveries

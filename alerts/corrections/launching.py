@@ -114,7 +114,7 @@ def _address(session: Session, correction: Alert, office: Office, *, now: dateti
         add_followups(session, dispatch_id, who.rows),
     )
     correction.recipients = count_owners(session, recipients_of(dispatch_id))
-    correction.trials = dict(office.trials.by_channel)
+    correction.trials = office.trials.carriers_of(correction.media)
 
 
 def needed_two(alerts: Iterable[Alert]) -> bool:

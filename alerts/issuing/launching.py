@@ -36,7 +36,7 @@ def launch_alert(
     check_any_recipient(alert.messages, kept.groups)
     alert.recipients = count_owners(session, recipients_of(alert.dispatch_id))
     move(alert, ISSUE)
-    alert.trials = dict(office.trials.by_channel)
+    alert.trials = office.trials.carriers_of(alert.media)
     alert.issued_by = by.ref
     alert.issued_at = now
     session.flush()

@@ -77,7 +77,7 @@ def _trial_unsent(session: Session, alert: Alert, office: Office) -> tuple[Trial
     """What would have kept the messages of an alert that could not leave this machine."""
     if not find_trial_alerts(session, [alert], office.trials):
         return ()
-    return tuple(sorted({office.trials.of(Medium(each)) for each in alert.media} - {Trial.NONE}))
+    return tuple(sorted({kind for kind in (alert.trials or {}).values() if kind}))
 
 
 def summarize_people(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:

@@ -80,7 +80,7 @@ class AlertReport:
     def trial(self) -> tuple[Trial, ...]:
         """What kept messages of this alert on this machine; empty when all may have left."""
         names = {each.channel for each in self.tally.counts if each.state in REACHED}
-        kept = {kind for name, kind in self.trials.items() if name in names}
+        kept = {kind for name, kind in self.trials.items() if kind and name in names}
         return tuple(sorted(kept)) or self.trial_unsent
 
     @property

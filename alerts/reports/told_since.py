@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from alerts.chains import standing_corrections
-from alerts.register import dispatch_of
+from alerts.register import dispatch_of, kept_channels
 from alerts.tables import Alert
 from subscribers.audience import count_told_later
 
@@ -61,5 +61,5 @@ def _later(session: Session, alert: Alert) -> dict[int, int]:
     return {
         each.dispatch_id: each.id or 0
         for each in standing_corrections(session, alert)
-        if each.dispatch_id is not None and set(each.trials or ()) <= set(alert.trials or ())
+        if each.dispatch_id is not None and kept_channels(each) <= kept_channels(alert)
     }

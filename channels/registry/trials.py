@@ -29,6 +29,11 @@ class Trials:
         """Those of these media whose messages reach nobody."""
         return tuple(medium for medium in media if self.of(medium))
 
+    def carriers_of(self, media: Sequence[str]) -> dict[str, Trial]:
+        """The channels that carry these media, each with what becomes of its messages."""
+        names = [name for medium in media for name in self.routes.get(Medium(medium), ())]
+        return {name: self.by_channel.get(name, Trial.NONE) for name in names}
+
     def keep_all(self, media: Sequence[str]) -> bool:
         """Whether nothing that goes by these media can leave."""
         return bool(media) and all(self.of(Medium(medium)) for medium in media)

@@ -117,3 +117,8 @@ def test_an_alert_stopped_before_it_was_sent_stays_a_trial(installation: Install
     assert "TRIAL: nobody got what was written to a file or caught by the sandbox." in report
     assert "TRIAL" in installation.tocsin("alerts", "list").out
     assert "nothing of it left this machine" in installation.tocsin("alerts", "show", "1").out
+
+    elsewhere = {"TOCSIN_CHANNELS__TWILIO__BASE_URL": "https://api.twilio.com"}
+    assert "TRIAL" in installation.tocsin("alerts", "list", code=0, **elsewhere).out
+    later = installation.tocsin("alerts", "report", "1", "--json", code=0, **elsewhere)
+    assert later.json["trial"] == ["sandbox"]
