@@ -15,6 +15,7 @@ REGISTERED = {"el": "Η εγγραφή σας ολοκληρώθηκε", "en": "
 OTHER = {"el": "en", "en": "el"}
 SCREENS = [("el", 320), ("el", 1280), ("en", 320), ("en", 1280)]
 NUMBERS = count(1)
+MISTYPED = "698 800 1234"
 Mishap = Callable[[Visitor], None]
 
 
@@ -122,9 +123,25 @@ def test_a_form_gone_back_to_and_sent_again_leads_on(visitor: Visitor) -> None:
     assert len(visitor.town.inbox(visitor.phone)) == 1
 
 
-def fills_in(visitor: Visitor) -> None:
-    """The form, as it stands before them."""
+def test_a_mistyped_phone_is_corrected_in_the_filled_form(visitor: Visitor) -> None:
+    visitor.goes("/subscribe")
+    fills_in(visitor, phone=MISTYPED)
+    visitor.presses("a[href*='/correct']")
+    reads_the_other_language(visitor)
+
+    typed = [visitor.page.locator(f"#{name}").input_value() for name in ("phone", "email")]
     visitor.types("phone", visitor.phone)
+    visitor.presses()
+    visitor.types("code", visitor.town.code_for(visitor.phone))
+    visitor.presses()
+
+    assert typed == [MISTYPED, visitor.mailbox]
+    assert visitor.page.locator(".saved").is_visible()
+
+
+def fills_in(visitor: Visitor, phone: str = "") -> None:
+    """The form, as it stands before them."""
+    visitor.types("phone", phone or visitor.phone)
     visitor.types("email", visitor.mailbox)
     visitor.ticks("consent")
     visitor.presses()

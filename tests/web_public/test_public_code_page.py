@@ -1,8 +1,11 @@
 """The code page outlives a reload, a second tab and another language; it is its visitor's alone."""
 
+import re
 from datetime import timedelta
 
 from tests.web_public.conftest import MAILBOX, PHONE, Pages, until
+
+CHECKED = re.compile(r'value="\w*" checked')
 
 
 def test_a_form_leads_to_a_page_that_can_be_reloaded(pages: Pages) -> None:
@@ -69,12 +72,7 @@ def test_the_page_names_nobodys_own_page_to_others(pages: Pages) -> None:
 
 
 def test_a_code_page_of_a_resident_leads_them_back(pages: Pages) -> None:
-    contact = pages.registered()
-    own = pages.rows("SELECT id FROM contact")
-    assert own == [(contact,)]
-    pages.clock.ahead += timedelta(minutes=5)
-    pages.post("/link", {"email": MAILBOX, "altcha": pages.proof()})
-    link = pages.link("m", count=2)
+    link = own_link(pages)
 
     page = pages.post(f"{link}/contacts?lang=en", {"phone": PHONE, "altcha": pages.proof()})
     added = pages.post(f"{page.url.path}?lang=en", {"code": pages.code()})
@@ -82,3 +80,41 @@ def test_a_code_page_of_a_resident_leads_them_back(pages: Pages) -> None:
     assert f'href="{link}?lang=en"' in page.text
     assert "we will send messages there too" in added.text
     until(lambda: pages.rows("SELECT count(*) FROM subscription") == [(2,)])
+
+
+def test_a_mistyped_contact_is_corrected_in_the_filled_form(pages: Pages) -> None:
+    page = pages.subscribe(phone=PHONE, email="ana@town.exampel.gr", language="en")
+
+    form = pages.get(f"{page.url.path}/correct?lang=el")
+
+    assert f'href="{page.url.path}/correct?lang=el"' in page.text
+    assert f'href="{page.url.path}/correct?lang=en"' in form.text
+    assert all(f'value="{typed}"' in form.text for typed in ("699 999 9901", "ana@town.exampel.gr"))
+    assert {'value="yes" checked', 'value="en" checked'} <= set(CHECKED.findall(form.text))
+
+
+def test_an_expired_form_cannot_be_corrected(quick_pages: Pages) -> None:
+    page = quick_pages.subscribe(phone=PHONE)
+    quick_pages.clock.ahead = timedelta(minutes=10)
+
+    assert quick_pages.get(f"{page.url.path}/correct").status_code == 410
+
+
+def test_a_contact_that_is_added_is_corrected_at_home(pages: Pages) -> None:
+    link, other = own_link(pages), pages.subscribe(phone="+306999999902").url.path
+    page = pages.post(f"{link}/contacts?lang=en", {"phone": PHONE, "altcha": pages.proof()})
+
+    filled = pages.get(f"{link}?typed={page.url.path.removeprefix('/code/')}&lang=en")
+    foreign = pages.get(f"{link}?typed={other.removeprefix('/code/')}&lang=en")
+
+    assert f'href="{link}?typed={page.url.path.removeprefix("/code/")}&amp;lang=en"' in page.text
+    assert pages.get(f"{page.url.path}/correct").url.path == page.url.path
+    assert ["699 999 99" in each.text for each in (filled, foreign)] == [True, False]
+
+
+def own_link(pages: Pages) -> str:
+    """The link to a resident's own page, as they asked for it."""
+    pages.registered()
+    pages.clock.ahead += timedelta(minutes=5)
+    pages.post("/link", {"email": MAILBOX, "altcha": pages.proof()})
+    return pages.link("m", count=2)

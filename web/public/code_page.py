@@ -6,13 +6,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
-import phonenumbers
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from channels import Medium
-from delivery.contacts import Address, ExpiredLink
+from delivery.contacts import ExpiredLink
 from runtime import Problem
 from subscribers.preferences import read_manage_link
 from subscribers.registration import (
@@ -27,6 +26,7 @@ from subscribers.registration import (
 )
 from web.public.challenges import SolvedChallenge, StaleProof
 from web.public.choices import own_page
+from web.public.contacts import write_address
 from web.public.context import READ, PageContext, page_context
 from web.public.forms import ParsedForm, read_form
 from web.public.languages import mark
@@ -75,7 +75,7 @@ def show_code_page(request: Request, context: Context, handle: str) -> Response:
         with context.home.database.reading() as session:
             page = find_code_page(session, context.home.keys, handle, now=context.now())
     except ExpiredLink:
-        return _expired(context, request)
+        return expired_page(context, request)
     return _shown(context, request, page)
 
 
@@ -93,7 +93,7 @@ def take_code(request: Request, context: Context, handle: str, sent: Sent) -> Re
         with context.home.database.reading() as session:
             page = find_code_page(session, context.home.keys, handle, now=context.now())
     except ExpiredLink:
-        return _expired(context, request)
+        return expired_page(context, request)
     errors = {"code": _why_wrong(context, request, outcome)}
     return _shown(context, request, page, errors)
 
@@ -113,17 +113,13 @@ def send_again(request: Request, context: Context, handle: str, sent: Sent) -> R
             ):
                 send_codes(context, replace(page.signup, network=context.address_of(request)))
     except ExpiredLink:
-        return _expired(context, request)
+        return expired_page(context, request)
     return see_page(request, f"/code/{handle}")
 
 
-def shown_address(address: Address) -> str:
-    """A contact as people of its country write it; a number stays on one line."""
-    if address.medium is not Medium.SMS:
-        return address.value
-    number = phonenumbers.parse(address.value)
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return written.replace(" ", "\N{NO-BREAK SPACE}")
+def expired_page(context: PageContext, request: Request) -> Response:
+    """What stands where a code page was."""
+    return context.renderer.render_page("code_expired", request, {}, status=410)
 
 
 def _led_on(
@@ -148,13 +144,19 @@ def _shown(
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     limits = context.home.config.registration
-    typed = {each.medium.value: shown_address(each) for each in page.signup.addresses}
+    typed = {
+        each.medium: write_address(each).replace(" ", "\N{NO-BREAK SPACE}")
+        for each in page.signup.addresses
+    }
     own = _own_of(context, request)
+    path = f"/code/{page.signup.handle}"
+    adding = page.signup.resident_id is not None
     slots = {
         "handle": page.signup.handle,
         "phone": typed.get(Medium.SMS, ""),
         "email": typed.get(Medium.EMAIL, ""),
-        "adding": page.signup.resident_id is not None,
+        "adding": adding,
+        "correct": _correcting(path, own if adding else None),
         "own": own,
         "first": own and request.query_params.get("first") == "done",
         "again": page.sendings > 1,
@@ -162,7 +164,6 @@ def _shown(
         "wait": page.wait(limits, context.now()),
         "errors": errors or {},
     }
-    path = f"/code/{page.signup.handle}"
     return context.renderer.render_page(
         "code", request, slots, status=422 if errors else 200, path=path
     )
@@ -185,5 +186,9 @@ def _why_wrong(context: PageContext, request: Request, wrong: WrongCode) -> str:
     return f"{context.renderer.translate(WRONG, request)} {left}"
 
 
-def _expired(context: PageContext, request: Request) -> Response:
-    return context.renderer.render_page("code_expired", request, {}, status=410)
+def _correcting(path: str, own: str | None) -> str:
+    """Where what was typed can be corrected, as far as an address to which a language is added: at
+    the form, or for a resident at their own page, if it is known."""
+    if own is None:
+        return f"{path}/correct?"
+    return f"{own}?typed={path.removeprefix('/code/')}&" if own else ""

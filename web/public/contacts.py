@@ -4,6 +4,9 @@ what is wrong with it."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import phonenumbers
+
+from channels import Medium
 from delivery.contacts import Address
 from runtime import Municipality, Problem
 from subscribers.readings import (
@@ -14,6 +17,7 @@ from subscribers.readings import (
     read_email,
     read_phone,
 )
+from subscribers.registration import Signup
 from web.public.forms import ParsedForm
 from web.public.languages import mark
 
@@ -61,3 +65,17 @@ def read_contacts(form: ParsedForm, municipality: Municipality) -> Contacts:
     if not phone and not email:
         errors["phone"] = NO_CONTACT
     return Contacts(tuple(found), errors)
+
+
+def write_address(address: Address) -> str:
+    """A contact as people of its country write it."""
+    if address.medium is not Medium.SMS:
+        return address.value
+    number = phonenumbers.parse(address.value)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def contacts_typed(signup: Signup) -> ParsedForm:
+    """The contacts of a form that was sent, as fields to be filled in again."""
+    field = {Medium.SMS: "phone", Medium.EMAIL: "email"}
+    return ParsedForm({field[each.medium]: (write_address(each),) for each in signup.addresses})

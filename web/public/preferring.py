@@ -1,22 +1,23 @@
 """Preferring: /m, everything that is a resident's own by a fresh link; /p, the choices alone by the
 link of any mail."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from delivery.contacts import read_departure
+from delivery.contacts import ExpiredLink, read_departure
 from subscribers.preferences import (
     BadQuietHours,
     owner_of_contact,
     read_manage_link,
     save_preferences,
 )
-from subscribers.registration import send_leaving_link
+from subscribers.registration import find_code_page, send_leaving_link
 from web.public.choices import BAD_HOURS, ChoicesPage, agreement, read_choices, show_choices
-from web.public.contacts import read_contacts
+from web.public.contacts import contacts_typed, read_contacts
 from web.public.context import READ, PageContext, page_context
 from web.public.forms import ParsedForm, read_form
 from web.public.languages import mark
@@ -54,7 +55,7 @@ def own(request: Request, context: Context, token: str, contact: Manager) -> Res
     """Everything that is a resident's own."""
     fresh = request.query_params.get("fresh") == "yes"
     shown = ChoicesPage(f"/m/{token}", contact, fresh=fresh, told=_told(request))
-    return show_choices(context, request, shown)
+    return show_choices(context, request, shown, _typed(context, request, contact))
 
 
 @router.post("/m/{token}")
@@ -162,6 +163,17 @@ def _save(context: PageContext, request: Request, sent: ParsedForm, shown: Choic
 def _told(request: Request) -> str:
     """What has just been done, where the address says it."""
     return TOLD.get(request.query_params.get("told", ""), "")
+
+
+def _typed(context: PageContext, request: Request, contact: int) -> ParsedForm | None:
+    """The contacts that a resident typed and comes back to correct."""
+    if not (handle := request.query_params.get("typed", "")):
+        return None
+    with suppress(ExpiredLink), context.home.database.reading() as session:
+        page = find_code_page(session, context.home.keys, handle, now=context.now())
+        if page.signup.resident_id == owner_of_contact(session, contact):
+            return contacts_typed(page.signup)
+    return None
 
 
 def _stop(context: PageContext, request: Request, contact: int) -> Response:

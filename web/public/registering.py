@@ -9,16 +9,18 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from delivery.contacts import ExpiredLink
 from subscribers.registration import (
     Signup,
     confirm_by_link,
     disown_contact,
+    find_code_page,
     preview_link,
 )
 from web.public.challenges import SolvedChallenge
 from web.public.choices import own_page
-from web.public.code_page import open_code_page
-from web.public.contacts import Contacts, read_contacts
+from web.public.code_page import expired_page, open_code_page
+from web.public.contacts import Contacts, contacts_typed, read_contacts
 from web.public.context import READ, PageContext, page_context
 from web.public.forms import ParsedForm, read_form, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
@@ -52,6 +54,21 @@ def subscribe(request: Request, context: Context, sent: Sent) -> Response:
         return _form(context, request, sent, errors, status=422)
     signup = _signup(context, request, sent, contacts, proof)
     return see_page(request, open_code_page(context, proof, signup))
+
+
+@router.api_route("/code/{handle}/correct", methods=READ)
+def correct(request: Request, context: Context, handle: str) -> Response:
+    """The form once more, filled with what was typed."""
+    try:
+        with context.home.database.reading() as session:
+            page = find_code_page(session, context.home.keys, handle, now=context.now())
+    except ExpiredLink:
+        return expired_page(context, request)
+    if page.signup.resident_id is not None:
+        return see_page(request, f"/code/{handle}")
+    typed = contacts_typed(page.signup).fields
+    filled = {**typed, "language": (page.signup.language,), "consent": ("yes",)}
+    return _form(context, request, ParsedForm(filled), {})
 
 
 @router.post("/api/subscribe")
