@@ -123,6 +123,28 @@ def test_a_form_gone_back_to_and_sent_again_leads_on(visitor: Visitor) -> None:
     assert len(visitor.town.inbox(visitor.phone)) == 1
 
 
+def test_typed_words_stay_in_another_language(visitor: Visitor) -> None:
+    other = OTHER[visitor.language]
+    visitor.goes("/subscribe")
+    visitor.types("phone", "2310")
+    visitor.types("email", visitor.mailbox)
+    for language in (other, visitor.language):
+        visitor.page.locator(f".tongues a[hreflang={language}]").click()
+    visitor.presses()
+
+    visitor.presses(f".tongues button[lang={other}]")
+    visitor.types("phone", visitor.phone)
+    visitor.ticks("consent")
+    visitor.presses(f".tongues button[lang={visitor.language}]")
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#phone").press("Enter")
+    visitor.types("code", visitor.town.code_for(visitor.phone))
+    visitor.presses()
+
+    assert visitor.town.code_for(visitor.mailbox)
+    assert visitor.page.locator(".saved").is_visible()
+
+
 def test_a_mistyped_phone_is_corrected_in_the_filled_form(visitor: Visitor) -> None:
     visitor.goes("/subscribe")
     fills_in(visitor, phone=MISTYPED)

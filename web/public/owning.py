@@ -34,17 +34,20 @@ router = APIRouter()
 def add_contact(
     request: Request, context: Context, token: str, contact: Manager, sent: Sent
 ) -> Response:
-    """Send a code to one more contact."""
+    """Send a code to one more contact; or show what was typed in another language."""
     context.check_own_page(request)
-    proof = context.challenges.read(sent.one("altcha"), now=context.now())
     contacts = read_contacts(sent, context.home.config.municipality)
-    if contacts.errors:
+    errors = {
+        field: context.renderer.translate(words, request)
+        for field, words in contacts.errors.items()
+    }
+    shown = ChoicesPage(f"/m/{token}", contact)
+    if sent.has("show"):
+        return show_choices(context, request, shown, sent, errors)
+    proof = context.challenges.read(sent.one("altcha"), now=context.now())
+    if errors:
         context.take_proof(sent.one("altcha"))
-        errors = {
-            field: context.renderer.translate(words, request)
-            for field, words in contacts.errors.items()
-        }
-        return show_choices(context, request, ChoicesPage(f"/m/{token}", contact), sent, errors)
+        return show_choices(context, request, shown, sent, errors)
     with context.home.database.reading() as session:
         theirs = show_preferences(session, context.home.keys, owner_of_contact(session, contact))
     signup = Signup(

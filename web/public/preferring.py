@@ -2,6 +2,7 @@
 link of any mail."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -60,7 +61,7 @@ def own(request: Request, context: Context, token: str, contact: Manager) -> Res
 
 @router.post("/m/{token}")
 def save(request: Request, context: Context, token: str, contact: Manager, sent: Sent) -> Response:
-    """Keep what a resident chose."""
+    """Keep what a resident chose; or show it in another language."""
     return _save(context, request, sent, ChoicesPage(f"/m/{token}", contact))
 
 
@@ -117,15 +118,17 @@ def ask(request: Request, context: Context) -> Response:
 def link(request: Request, context: Context, sent: Sent) -> Response:
     """Send the link, and answer the same whoever asks."""
     context.check_own_page(request)
-    context.take_proof(sent.one("altcha"))
+    if not sent.has("show"):
+        context.take_proof(sent.one("altcha"))
     contacts = read_contacts(sent, context.home.config.municipality)
-    if contacts.errors:
+    if contacts.errors or sent.has("show"):
         errors = {
             field: context.renderer.translate(words, request)
             for field, words in contacts.errors.items()
         }
+        status = 422 if errors else 200
         return context.renderer.render_page(
-            "link", request, {"form": sent, "errors": errors}, status=422
+            "link", request, {"form": sent, "errors": errors}, status=status
         )
     send_links(context, contacts.addresses, context.address_of(request))
     return context.renderer.render_page("link_sent", request, {})
@@ -133,29 +136,21 @@ def link(request: Request, context: Context, sent: Sent) -> Response:
 
 def _save(context: PageContext, request: Request, sent: ParsedForm, shown: ChoicesPage) -> Response:
     context.check_own_page(request)
-    fresh = sent.has("fresh")
+    shown = replace(shown, fresh=sent.has("fresh"))
+    agreed = agreement(context, request)
     try:
         with context.home.database.writing() as session:
             choices = read_choices(session, sent)
             who = owner_of_contact(session, shown.contact_id)
-            save_preferences(
-                session,
-                context.home.keys,
-                who,
-                choices,
-                agreement(context, request),
-                now=context.now(),
-            )
+            if not sent.has("show"):
+                keys = context.home.keys
+                save_preferences(session, keys, who, choices, agreed, now=context.now())
     except BadQuietHours:
         errors = {"quiet_from": context.renderer.translate(BAD_HOURS, request)}
-        return show_choices(
-            context,
-            request,
-            ChoicesPage(shown.path, shown.contact_id, shown.whole, fresh),
-            sent,
-            errors,
-        )
-    if fresh and shown.whole:
+        return show_choices(context, request, shown, sent, errors)
+    if sent.has("show"):
+        return show_choices(context, request, shown, sent)
+    if shown.fresh and shown.whole:
         return see_page(request, f"{shown.path}/done")
     return see_page(request, shown.path, told="saved")
 

@@ -45,13 +45,16 @@ def form(request: Request, context: Context) -> Response:
 
 @router.post("/subscribe")
 def subscribe(request: Request, context: Context, sent: Sent) -> Response:
-    """Take a contact, and answer the same whatever it is."""
+    """Take a contact, and answer the same whatever it is; or show what was typed in another
+    language."""
     context.check_own_page(request)
-    proof = context.challenges.read(sent.one("altcha"), now=context.now())
     contacts, errors = _read(context, request, sent)
+    if sent.has("show"):
+        return _form(context, request, sent, errors)
+    proof = context.challenges.read(sent.one("altcha"), now=context.now())
     if errors:
         context.take_proof(sent.one("altcha"))
-        return _form(context, request, sent, errors, status=422)
+        return _form(context, request, sent, errors)
     signup = _signup(context, request, sent, contacts, proof)
     return see_page(request, open_code_page(context, proof, signup))
 
@@ -162,16 +165,11 @@ def _signup(
 
 
 def _form(
-    context: PageContext,
-    request: Request,
-    sent: ParsedForm,
-    errors: Mapping[str, str],
-    *,
-    status: int = 200,
+    context: PageContext, request: Request, sent: ParsedForm, errors: Mapping[str, str]
 ) -> Response:
     slots = {
         "form": sent,
         "errors": errors,
         "consent": context.renderer.render_consent(chosen(request)),
     }
-    return context.renderer.render_page("subscribe", request, slots, status=status)
+    return context.renderer.render_page("subscribe", request, slots, status=422 if errors else 200)

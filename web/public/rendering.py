@@ -58,6 +58,7 @@ class PageRenderer:
             "town": self._town[language],
             "assets": self._assets,
             "path": path or (request.url.path if request.method in {"GET", "HEAD"} else ""),
+            "again": request.url.path,
             "query": _kept_query(request),
             "status": status,
             "errors": {},
