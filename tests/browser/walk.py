@@ -60,6 +60,9 @@ def registering(visitor: Visitor) -> Iterator[str]:
     visitor.types("phone", "2310")
     visitor.presses()
     yield "subscribe-errors"
+    visitor.types("email", "maria@gmial.com")
+    visitor.presses()
+    yield "subscribe-asked"
     visitor.asks_for_a_code()
     yield "code"
     code = visitor.town.code_for(visitor.phone)

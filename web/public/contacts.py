@@ -20,6 +20,7 @@ from subscribers.readings import (
 from subscribers.registration import Signup
 from web.public.forms import ParsedForm
 from web.public.languages import mark
+from web.public.misspellings import meant_mailbox
 
 LONGEST = 320
 NOT_A_PHONE = mark("Enter a Greek mobile number: 10 digits that start with 69.")
@@ -35,6 +36,7 @@ WHY_NO_PHONE: Mapping[type[Problem], str] = {
     ),
 }
 NOT_AN_EMAIL = mark("Enter an e-mail address such as name@example.gr, in Latin letters.")
+DOUBTFUL = mark("Check your e-mail address: is it spelt correctly?")
 NO_CONTACT = mark("Enter a mobile number or an e-mail address.")
 
 
@@ -59,12 +61,26 @@ def read_contacts(form: ParsedForm, municipality: Municipality) -> Contacts:
             errors["phone"] = WHY_NO_PHONE.get(type(bad), NOT_A_PHONE)
     if email:
         try:
-            found.append(read_email(email))
+            found.append(read_email(_settled(form, email)))
+            if _is_doubtful(form, email):
+                errors["email_is"] = DOUBTFUL
         except BadValue:
             errors["email"] = NOT_AN_EMAIL
     if not phone and not email:
         errors["phone"] = NO_CONTACT
     return Contacts(tuple(found), errors)
+
+
+def _settled(form: ParsedForm, email: str) -> str:
+    """The address that was meant, if somebody who was asked says so."""
+    meant = meant_mailbox(email)
+    return meant if meant and form.one("email_is") == meant else email
+
+
+def _is_doubtful(form: ParsedForm, email: str) -> bool:
+    """Whether somebody has still to be asked; a program is not."""
+    meant = "" if form.as_json else meant_mailbox(email)
+    return bool(meant) and form.one("email_is") not in {email, meant}
 
 
 def write_address(address: Address) -> str:

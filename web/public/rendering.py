@@ -19,6 +19,7 @@ from runtime.chains import in_language
 from runtime.config import Config
 from web.public.assets import Asset
 from web.public.languages import LANGUAGES, chosen, page_translators
+from web.public.misspellings import meant_mailbox
 
 PAGES = Path(__file__).parent / "pages"
 # What stands before a municipality's name where a sentence begins with it.
@@ -95,6 +96,7 @@ def _environment(language: str, zone: tzinfo) -> Environment:
     )
     environment.filters["moment"] = partial(_moment, zone=zone, language=language)
     environment.filters["linked"] = _linked
+    environment.filters["meant"] = meant_mailbox
     environment.install_gettext_callables(translator.one, translator.many, newstyle=True)  # type: ignore[attr-defined]
     return environment
 
