@@ -22,7 +22,7 @@ __all__ = ["LETTERS", "write_letter"]
 
 
 FOLDER = Path(__file__).parent / "letters"
-LETTERS = ("code", "ending", "known", "manage")
+LETTERS = ("code", "ending", "known", "manage", "stopping")
 LANGUAGES = ("el", "en")
 
 

@@ -5,7 +5,7 @@ signup     what happens, unseen, after somebody filled in the form: `begin_regis
 limits     how much the form may send, by networks and contacts; postbox: the messages with a code or a link; codes
 confirming a contact is its owner's: `confirm_by_code`, `confirm_by_link`; "not me": `disown_contact`
 purging    what nobody confirmed is forgotten
-departures one click leaves a topic: `leave_topic`, `rejoin_topic`; emergencies are left by a second link; complaints
+departures one click leaves a topic: `leave_topic`, `rejoin_topics`; emergencies, or all, are left by a second link; complaints
 """
 
 from subscribers.registration.code_pages import (
@@ -26,12 +26,14 @@ from subscribers.registration.confirming import (
 )
 from subscribers.registration.departures import (
     Leaving,
+    leave_all_topics,
     leave_emergencies_by_link,
     leave_topic,
-    rejoin_topic,
+    rejoin_topics,
     send_leaving_link,
     send_manage_link,
     send_manage_link_to,
+    send_stopping_link,
     topic_of_departure,
 )
 from subscribers.registration.networks import read_network
@@ -52,14 +54,16 @@ __all__ = [
     "disown_contact",
     "find_code_page",
     "keep_code_page",
+    "leave_all_topics",
     "leave_emergencies_by_link",
     "leave_topic",
     "preview_link",
     "purge_registrations",
     "read_network",
-    "rejoin_topic",
+    "rejoin_topics",
     "send_leaving_link",
     "send_manage_link",
     "send_manage_link_to",
+    "send_stopping_link",
     "topic_of_departure",
 ]

@@ -1,6 +1,7 @@
 """Departures: one click leaves the topic of the mail it stood in; emergencies are left by a second,
 deliberate act (docs/threat-model.md, 12)."""
 
+from collections.abc import Sequence, Set
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,7 +11,8 @@ from sqlmodel import Session, col
 from delivery import withdraw_messages
 from delivery.contacts import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket
 from runtime import RESIDENT, Home, Keys
-from staff import record
+from staff import Facts, record
+from subscribers.preferences.choices import show_preferences
 from subscribers.preferences.ownership import (
     Agreement,
     NotRegistered,
@@ -61,6 +63,29 @@ def send_leaving_link(session: Session, home: Home, contact_id: int, *, now: dat
     _send(session, home, contact_id, "ending", Purpose.END, now=now)
 
 
+def send_stopping_link(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
+    """Send a contact the link that leaves every topic, emergencies too."""
+    _send(session, home, contact_id, "stopping", Purpose.END, now=now)
+
+
+def leave_all_topics(
+    session: Session, keys: Keys, contact_id: int, *, now: datetime
+) -> frozenset[Topic]:
+    """The owner of a contact leaves every topic, emergencies too, and stays registered; returns
+    what was left now. Raises NotRegistered."""
+    repository = Repository(session, keys, now)
+    repository.lock()
+    who = owner_of_contact(session, contact_id)
+    left = show_preferences(session, keys, who).choices.topics
+    if not left:
+        return left
+    repository.save_refusals(who, list(Topic), [])
+    withdraw_messages(session, _contacts_of(session, who), now=now)
+    facts: Facts = {"topics": [str(topic) for topic in sorted(left)]}
+    record(session, "resident.left", f"resident:{who}", facts, by=RESIDENT, now=now)
+    return left
+
+
 def leave_emergencies_by_link(session: Session, keys: Keys, token: str, *, now: datetime) -> int:
     """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink
     or ExpiredLink."""
@@ -69,23 +94,30 @@ def leave_emergencies_by_link(session: Session, keys: Keys, token: str, *, now: 
     return contact_id
 
 
-def rejoin_topic(
-    session: Session, keys: Keys, departure: Departure, agreed: Agreement, *, now: datetime
+def rejoin_topics(
+    session: Session,
+    keys: Keys,
+    contact_id: int,
+    topics: Set[Topic],
+    agreed: Agreement,
+    *,
+    now: datetime,
 ) -> None:
-    """Undo a departure, emergencies included; twice does no more than once. Raises
-    NotRegistered."""
-    repository, topic = Repository(session, keys, now), topic_of_departure(departure)
+    """Undo the departure from these topics; twice does no more than once. Raises NotRegistered."""
+    repository = Repository(session, keys, now)
     repository.lock()
-    who = owner_of_contact(session, departure.contact_id)
+    who = owner_of_contact(session, contact_id)
     chosen = read_residents(session, keys, [who])[who].profile.topics
-    missing = bool(chosen) and topic not in chosen
-    if topic not in refused_topics(session, who) and not missing:
+    missing = topics - chosen if chosen else frozenset()
+    if not topics & refused_topics(session, who) and not missing:
         return
-    repository.save_refusals(who, [], [topic])
+    repository.save_refusals(who, [], sorted(topics))
     if missing:
-        session.execute(insert(TOPICS).values(resident_id=who, topic=topic))
+        rows = [{"resident_id": who, "topic": topic} for topic in sorted(missing)]
+        session.execute(insert(TOPICS), rows)
     record_consent(repository, who, agreed, "rejoin")
-    record(session, "resident.rejoined", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
+    facts: Facts = {"topics": [str(topic) for topic in sorted(topics)]}
+    record(session, "resident.rejoined", f"resident:{who}", facts, by=RESIDENT, now=now)
 
 
 def send_manage_link(
@@ -164,8 +196,12 @@ def refuse_topic(repository: Repository, contact_id: int, topic: Topic, reason: 
     if topic in refused_topics(session, who):
         return
     repository.save_refusals(who, [topic], [])
-    active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)
-    theirs = session.scalars(select(col(Subscription.contact_id)).where(*active)).all()
+    theirs = _contacts_of(session, who)
     withdraw_messages(session, theirs, now=repository.now, topic=topic.number)
     facts = {"topic": topic} | ({"reason": reason} if reason else {})
     record(session, "resident.left", f"resident:{who}", facts, by=RESIDENT, now=repository.now)
+
+
+def _contacts_of(session: Session, who: int) -> Sequence[int]:
+    active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)
+    return session.scalars(select(col(Subscription.contact_id)).where(*active)).all()

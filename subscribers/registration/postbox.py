@@ -18,6 +18,7 @@ from templates.correspondence import write_letter
 
 LINK_LASTS = timedelta(hours=24)
 LONGEST_HOST = 32  # what an SMS with a code has room for
+PATHS = {"stopping": "/all"}  # what a letter's link opens, beyond the page of its purpose
 _PAUSED = {
     "el": NoticeText(
         "Οι κωδικοί με SMS σταμάτησαν προσωρινά",
@@ -70,7 +71,7 @@ class Postbox:
         self, name: str, purpose: Purpose, contact: tuple[int, Medium], language: str
     ) -> None:
         """Send a letter with one link, good for 24 hours."""
-        slots = {"link": self._url(purpose, contact[0])}
+        slots = {"link": self._url(purpose, contact[0]) + PATHS.get(name, "")}
         self._post(name, slots, contact, language, LINK_LASTS)
 
     def tell_of_pause(self) -> None:

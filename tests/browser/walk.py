@@ -92,7 +92,13 @@ def at_home(visitor: Visitor) -> Iterator[str]:
     yield "own"
     visitor.presses("form[action*='/contacts?'] button")
     yield "own-errors"
-    visitor.page.locator("a.grave").click()
+    visitor.presses("a[href*='/all?']")
+    yield "stop-all"
+    visitor.presses()
+    yield "stopped"
+    visitor.presses()
+    yield "own-back"
+    visitor.presses("a[href*='/erase?']")
     yield "erase"
     visitor.goes("/link")
     yield "link"

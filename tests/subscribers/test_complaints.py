@@ -10,11 +10,10 @@ from sqlalchemy import text as sql
 from channels import Medium, Wording
 from channels.bounces import Complaint
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
-from delivery.contacts import Departure
 from delivery.links import delivery_token
 from subscribers.audience import Concern
 from subscribers.preferences import Agreement
-from subscribers.registration import apply_complaint, rejoin_topic
+from subscribers.registration import apply_complaint, rejoin_topics
 from subscribers.registration.complaints import AppliedComplaint
 from templates import Topic
 
@@ -74,9 +73,7 @@ def test_a_complaint_read_again_does_not_undo_a_return(doorstep: "Doorstep") -> 
     complains(doorstep, token)
     with doorstep.database.writing() as session:
         agreed = Agreement("a" * 64, "203.0.113.0/24")
-        rejoin_topic(
-            session, doorstep.keys, Departure(1, Topic.ROADS.number), agreed, now=doorstep.now
-        )
+        rejoin_topics(session, doorstep.keys, 1, {Topic.ROADS}, agreed, now=doorstep.now)
 
     assert not complains(doorstep, token).is_new
 

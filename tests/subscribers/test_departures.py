@@ -1,5 +1,6 @@
 """Departures: one click leaves the topic of that mail, and never the emergencies."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,13 @@ from subscribers.preferences import Agreement
 from subscribers.preferences.ownership import NotRegistered
 from subscribers.registration import (
     Leaving,
+    leave_all_topics,
     leave_emergencies_by_link,
     leave_topic,
-    rejoin_topic,
+    rejoin_topics,
     send_manage_link,
     send_manage_link_to,
+    send_stopping_link,
 )
 from templates import Topic
 
@@ -36,9 +39,14 @@ def leaves(door: "Doorstep", contact: int, topic: int) -> Leaving:
         return leave_topic(session, door.home, Departure(contact, topic), now=door.now)
 
 
+def leaves_all(door: "Doorstep", contact: int) -> frozenset[Topic]:
+    with door.database.writing() as session:
+        return leave_all_topics(session, door.keys, contact, now=door.now)
+
+
 def returns(door: "Doorstep", contact: int, topic: Topic) -> None:
     with door.database.writing() as session:
-        rejoin_topic(session, door.keys, Departure(contact, topic.number), AGREED, now=door.now)
+        rejoin_topics(session, door.keys, contact, {topic}, AGREED, now=door.now)
 
 
 def told_of(door: "Doorstep") -> set[Topic]:
@@ -87,6 +95,32 @@ def test_emergencies_are_left_by_a_second_message_and_joined_again(
 
     assert told_of(doorstep) == set(Topic) - {Topic.EMERGENCY}
     returns(doorstep, contact, Topic.EMERGENCY)
+    assert told_of(doorstep) == set(Topic)
+
+
+def test_a_resident_leaves_everything_at_once_and_returns(doorstep: "Doorstep") -> None:
+    contact = contact_of(doorstep)
+    leaves(doorstep, contact, Topic.ROADS.number)
+
+    left = [leaves_all(doorstep, contact) for _ in range(2)]
+    told = told_of(doorstep)
+    for _ in range(2):
+        with doorstep.database.writing() as session:
+            rejoin_topics(session, doorstep.keys, contact, left[0], AGREED, now=doorstep.now)
+
+    assert left == [set(Topic) - {Topic.ROADS}, set()]
+    assert (told, told_of(doorstep)) == (set(), set(Topic) - {Topic.ROADS})
+    acts = [action for action, _ in doorstep.journal() if action.startswith("resident.")]
+    assert acts == ["resident.added", "resident.left", "resident.left", "resident.rejoined"]
+
+
+def test_a_second_message_asks_about_everything(doorstep: "Doorstep") -> None:
+    contact = contact_of(doorstep)
+
+    with doorstep.database.writing() as session:
+        send_stopping_link(session, doorstep.home, contact, now=doorstep.now)
+
+    assert re.search(r"/end/[\w-]+/all\b", doorstep.letters_to(MAIL)[-1].text)
     assert told_of(doorstep) == set(Topic)
 
 

@@ -16,7 +16,7 @@ TOWN = Municipality(
 )
 LINK = "https://alerts.town.example.gr/confirm/" + "a" * 26
 SLOTS = {"code": "012345", "host": "alerts.town.example.gr", "link": LINK, "not_me": LINK}
-LETTERS = ("code", "known", "manage", "ending")
+LETTERS = ("code", "known", "manage", "ending", "stopping")
 
 
 @pytest.mark.parametrize("language", ["el", "en"])

@@ -6,7 +6,16 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from runtime import Home
-from web.public import callbacks, code_page, leaving, owning, preferring, reading, registering
+from web.public import (
+    callbacks,
+    code_page,
+    leaving,
+    owning,
+    preferring,
+    reading,
+    registering,
+    stopping,
+)
 from web.public.alert_cache import AlertCache
 from web.public.assets import load_assets
 from web.public.background import BackgroundQueue
@@ -26,6 +35,7 @@ PAGES: tuple[APIRouter, ...] = (
     preferring.router,
     owning.router,
     leaving.router,
+    stopping.router,
     callbacks.router,
 )
 

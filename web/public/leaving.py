@@ -14,7 +14,7 @@ from subscribers.registration import (
     Leaving,
     leave_emergencies_by_link,
     leave_topic,
-    rejoin_topic,
+    rejoin_topics,
     send_leaving_link,
     topic_of_departure,
 )
@@ -23,6 +23,7 @@ from web.public.choices import agreement
 from web.public.context import READ, PageContext, page_context
 from web.public.forms import Garbled, ParsedForm, TooBig, kind_of, read_body, urlencoded
 from web.public.messages import ASKED, ASKED_MORE
+from web.public.stopping import ask_by_stopping_link
 
 FIELD, CLICK = "List-Unsubscribe", "One-Click"
 MOST_BYTES = 4 * 1024  # a click is a line; reading 64 KB of parts within parts would take a second
@@ -81,6 +82,8 @@ def act(request: Request, context: Context, token: str, leaves: Leaves, sent: Se
         return _undo(context, request, token, leaves)
     if sent.one("leave") == "emergency":
         return _ask_of_emergencies(context, request, leaves.contact_id)
+    if sent.one("leave") == "all":
+        return ask_by_stopping_link(context, request, leaves.contact_id)
     if sent.one("leave") == "topic" and _leave(context, leaves) is Leaving.LEFT:
         return _left(context, request, token, leaves, undone=False)
     return ask(request, context, token, leaves)
@@ -119,10 +122,10 @@ def _ask_of_emergencies(context: PageContext, request: Request, contact: int) ->
 
 
 def _undo(context: PageContext, request: Request, token: str, leaves: Departure) -> Response:
+    keys, agreed = context.home.keys, agreement(context, request)
+    topics = {topic_of_departure(leaves)}
     with context.home.database.writing() as session:
-        rejoin_topic(
-            session, context.home.keys, leaves, agreement(context, request), now=context.now()
-        )
+        rejoin_topics(session, keys, leaves.contact_id, topics, agreed, now=context.now())
     return _left(context, request, token, leaves, undone=True)
 
 

@@ -39,6 +39,9 @@ ASKED = mark("Check your SMS or e-mail")
 ASKED_MORE = mark(
     "Nothing has changed yet. We are sending you a message with a link: emergency warnings stop only if you open it and press the button. If nothing arrives, phone us."
 )
+STOPPING_MORE = mark(
+    "Nothing has changed yet. We are sending you a message with a link: the messages stop only if you open it and press the button. If nothing arrives, phone us."
+)
 MESSAGES: Mapping[type[Problem], str] = {
     NoProof: mark(
         "The security check was not done. It needs JavaScript in your browser. If you cannot use it, phone us and we will register you."

@@ -26,7 +26,9 @@ from web.public.letters import send_link_to, send_links
 from web.public.messages import ASKED, ASKED_MORE
 from web.public.redirects import see_page
 
+BACK = mark("You receive these messages again")
 TOLD = {
+    "back": BACK,
     "saved": mark("Your preferences have been saved."),
     "added": mark("Confirmed. From now on we will send messages there too."),
     "removed": mark("The number or e-mail address has been removed."),

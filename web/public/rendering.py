@@ -26,7 +26,7 @@ PAGES = Path(__file__).parent / "pages"
 _ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 Slots = Mapping[str, object]
-KEPT = {"fresh", "told", "own", "first", "typed"}
+KEPT = {"fresh", "told", "own", "first", "typed", "was"}
 
 
 class PageRenderer:
