@@ -37,7 +37,7 @@ def draw(browser: Browser, town: Doors) -> None:
         resident = Visitor(town, context.new_page(), "en", "+306999999901", "eleni@town.example.gr")
         for name in registering(resident):
             if name == "done":
-                resident.page.locator("main .row a").first.click()
+                resident.presses("main a[href*='/m/']")
         keep(resident, "preferences-en-1280-light.png", whole=False)
 
 

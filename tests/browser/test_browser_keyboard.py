@@ -55,7 +55,7 @@ def test_a_visitor_can_do_everything_by_the_keyboard(visitor: Visitor) -> None:
     press(page, "Save my preferences")
 
     assert page.locator("h1").inner_text() == "You are registered"
-    press(page, "See my preferences")
+    press(page, "See and change all my preferences")
     assert page.locator("#zone-pylaia").is_checked()
     assert page.locator("#language-el").is_checked()
     assert [page.locator(f"#quiet_{end}").input_value() for end in ("from", "until")] == ["21", "7"]

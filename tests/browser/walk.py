@@ -88,7 +88,7 @@ def registering(visitor: Visitor) -> Iterator[str]:
 
 def at_home(visitor: Visitor) -> Iterator[str]:
     """The pages of somebody who is registered."""
-    visitor.page.locator("main .row a").first.click()
+    visitor.presses("main a[href*='/m/']")
     yield "own"
     visitor.presses("form[action*='/contacts?'] button")
     yield "own-errors"

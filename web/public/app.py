@@ -9,6 +9,7 @@ from runtime import Home
 from web.public import (
     callbacks,
     code_page,
+    finishing,
     leaving,
     owning,
     preferring,
@@ -33,6 +34,7 @@ PAGES: tuple[APIRouter, ...] = (
     registering.router,
     code_page.router,
     preferring.router,
+    finishing.router,
     owning.router,
     leaving.router,
     stopping.router,

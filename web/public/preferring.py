@@ -67,14 +67,6 @@ def save(request: Request, context: Context, token: str, contact: Manager, sent:
     return _save(context, request, sent, ChoicesPage(f"/m/{token}", contact))
 
 
-@router.api_route("/m/{token}/done", methods=READ)
-def done(request: Request, context: Context, token: str, contact: Manager) -> Response:
-    """The end of registering."""
-    with context.home.database.reading() as session:
-        owner_of_contact(session, contact)
-    return context.renderer.render_page("done", request, {"manage": f"/m/{token}"})
-
-
 @router.api_route("/p/{token}", methods=READ)
 def chosen_by_mail(request: Request, context: Context, token: str, contact: Receiver) -> Response:
     """The choices alone: a mail may be forwarded."""
