@@ -13,7 +13,7 @@ from checks.situation import Situation
 from delivery import NoticeText
 from runtime import Problem
 from templates import Links, Words
-from templates.correspondence import LETTERS, write_letter
+from templates.correspondence import LETTERS, LETTERS_BY_SMS, write_letter
 from templates.proofs import ProofRenderer
 
 
@@ -67,7 +67,8 @@ def noon(at: Situation) -> datetime:
 def _letters(at: Situation, medium: Medium) -> Iterator[Specimen]:
     link = f"{at.home.config.public_base_url or 'https://example.org'}/m/example"
     slots = {"code": "123456", "host": "", "link": link, "not_me": link}
-    for name, language in ((name, language) for name in LETTERS for language in ("el", "en")):
+    names = LETTERS_BY_SMS if medium is Medium.SMS else LETTERS
+    for name, language in ((name, language) for name in names for language in ("el", "en")):
         words = write_letter(
             name, slots, office=at.home.config.municipality, medium=medium, language=language
         )

@@ -18,11 +18,12 @@ from templates.slots import office_slots, severity_slots
 from templates.sms.encoding import measure_sms, to_gsm7
 from templates.speech import Speech
 
-__all__ = ["LETTERS", "write_letter"]
+__all__ = ["LETTERS", "LETTERS_BY_SMS", "write_letter"]
 
 
 FOLDER = Path(__file__).parent / "letters"
 LETTERS = ("code", "ending", "known", "manage", "stopping")
+LETTERS_BY_SMS = (*LETTERS, "welcome")
 LANGUAGES = ("el", "en")
 
 

@@ -3,7 +3,7 @@
 code_pages where codes are typed: what a visitor gave, for as long as its code lives
 signup     what happens, unseen, after somebody filled in the form: `begin_registration`
 limits     how much the form may send, by networks and contacts; postbox: the messages with a code or a link; codes
-confirming a contact is its owner's: `confirm_by_code`, `confirm_by_link`; "not me": `disown_contact`
+confirming a contact is its owner's: `confirm_by_code`, `confirm_by_link`; "not me": `disown_contact`; welcoming: the first SMS
 purging    what nobody confirmed is forgotten
 departures one click leaves a topic: `leave_topic`, `rejoin_topics`; emergencies, or all, are left by a second link; complaints
 """

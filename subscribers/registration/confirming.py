@@ -38,6 +38,7 @@ from subscribers.registration.limits import (
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
+from subscribers.registration.welcoming import welcome_by_sms
 from subscribers.repository import NewSubscription, Repository
 from subscribers.snapshots import Ownership, read_residents, take_snapshot
 from subscribers.standing import Standing
@@ -158,6 +159,8 @@ class _Registrar:
                 f"{proof} registration:{enrolment.id}",
             )
             self._bind(enrolment, address, consent, again=ownership is not None)
+            box = Postbox(self.session, self.home, self.now)
+            welcome_by_sms(box, enrolment, candidate, address)
             if ownership is not None:
                 Repository(self.session, self.home.keys, self.now).wipe_abandoned_residents(
                     {ownership.resident_id}

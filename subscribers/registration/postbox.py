@@ -74,6 +74,12 @@ class Postbox:
         slots = {"link": self._url(purpose, contact[0]) + PATHS.get(name, "")}
         self._post(name, slots, contact, language, LINK_LASTS)
 
+    def send_welcome(self, contact_id: int, language: str) -> None:
+        """Tell a phone how to change and leave."""
+        base = self.home.config.public_base_url
+        slots = {"link": f"{base}/link" if base else ""}
+        self._post("welcome", slots, (contact_id, Medium.SMS), language, LINK_LASTS)
+
     def tell_of_pause(self) -> None:
         """Tell staff, once a day, that codes by SMS have paused."""
         told = CODES_SENT.select().where(

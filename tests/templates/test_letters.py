@@ -20,7 +20,7 @@ LETTERS = ("code", "known", "manage", "ending", "stopping")
 
 
 @pytest.mark.parametrize("language", ["el", "en"])
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", [*LETTERS, "welcome"])
 def test_a_letter_by_sms_fits_one_part_with_its_sender(name: str, language: str) -> None:
     words = write_letter(name, SLOTS, office=TOWN, medium=Medium.SMS, language=language)
 
