@@ -35,6 +35,7 @@ class OpenToOthers(Problem):
     token on its way. Keep it on 127.0.0.1, and let programs of other machines come through a
     tunnel; or give --anywhere."""
 
+    for_programs = "Whoever has a token, and reaches the admin API, may send to everybody, and nothing hides the token on its way."
     exit = Exit.REFUSED
 
 

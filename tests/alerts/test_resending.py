@@ -220,7 +220,7 @@ def test_a_single_accepted_message_makes_the_alert_sent(town: Town) -> None:
 
 
 @pytest.mark.parametrize("gone", ["stopped_at", "corrected_by_id", "expires_at"])
-def test_advice_to_send_again_is_given_only_where_it_is_taken(warned: Town, gone: str) -> None:
+def test_advice_to_send_again_is_never_refused(warned: Town, gone: str) -> None:
     ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
     assert advised(warned) == (True, [1])
 

@@ -110,7 +110,7 @@ def test_an_alert_stopped_before_it_was_sent_stays_a_trial(installation: Install
     installation.snow(
         "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL=DEAD, code=5
     )
-    stop = ("alerts", "cancel", "1", "--set", "situation=no_danger", "--yes", "--expect", "0")
+    stop = ("alerts", "cancel", "1", "--set", "situation=no_danger", "--yes", "--expect", "1")
     installation.tocsin(*stop)
 
     report = installation.tocsin("alerts", "report", "1").out
