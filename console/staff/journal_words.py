@@ -125,6 +125,7 @@ FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "to": mark("and now"),
     "tokens": mark("tokens"),
     "topic": mark("topic"),
+    "topics": mark("topics"),
     "unchanged": mark("unchanged"),
     "updated": mark("updated"),
     "voided": mark("approval voided"),

@@ -302,8 +302,12 @@ def test_a_withdrawal_promises_nothing_that_staff_did_not_say(
             now=warned.now,
         )
 
-    assert refused.value.details == (
-        "'situation' is not said. It is one of: danger_remains, checking, no_danger, ignore.",
+    [what] = refused.value.details
+    assert what.startswith("'situation' is not said. It is one of: danger_remains (")
+    assert "; checking (" in what
+    assert "; no_danger (Δεν υπάρχει κίνδυνος." in what
+    assert what.endswith(
+        "; ignore (Αγνοήστε το. Δεν χρειάζεται ενέργεια / Ignore it. No action is needed)."
     )
     assert refused.value.pointers == ("#/values/situation",)
 
