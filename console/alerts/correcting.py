@@ -61,7 +61,12 @@ class Correcting:
             preview = self._look(session, which, wish, office)
         if self.manner.dry_run:
             self._show_last(preview, office)
-            return say(said("Nothing was stopped or sent: --dry-run."))
+            return say(
+                said(
+                    "Nothing was stopped or sent: --dry-run. The number to confirm is {count}.",
+                    count=str(preview.count),
+                )
+            )
         if self.manner.expect is not None:
             check_confirmed_count(preview.expected.count, RecipientCount(self.manner.expect))
         self._check_alone(preview)

@@ -113,7 +113,11 @@ def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str
         yield said("  {count:,} on its way: whoever gets it is told then", count=reached.sending)
     if reached.waiting:
         new = said("for the new text only")
-        then = new if preview.prepared.updates else said("stopped, nothing is sent there")
+        then = (
+            new
+            if preview.prepared.updates
+            else said("stopped; whoever gets it before that is told too")
+        )
         yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
     if not (preview.prepared.updates or preview.count):
         nobody = mark("Nobody has got it: it is only stopped.")

@@ -112,6 +112,8 @@ def history_lines(alert: Alert, names: StaffNames, office: Municipality) -> Iter
         )
         later = said(", corrected by alert {number}", number=number) if number else ""
         yield said("stopped {at} by {name}{later}", at=at, name=name, later=later)
+        if number is None and alert.state is not AlertState.CANCELLED:
+            yield said("holds again: what had ended it was taken back")
 
 
 def _decision(alert: Alert, name: str, at: Said) -> Said:

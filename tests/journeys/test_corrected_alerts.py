@@ -142,7 +142,13 @@ def test_people_who_never_got_what_holds_again_are_counted(installation: Install
     looked = installation.tocsin("alerts", "cancel", "2", "--dry-run", "--json")
     back = installation.tocsin("alerts", "cancel", "2", "--yes", "--expect", "1")
 
+    again = installation.tocsin("alerts", "report", "1").out
+    missed = installation.tocsin("alerts", "missed", "1").out
+
     assert looked.json["untold"] == 2
+    assert "The number to confirm is 1." in looked.err
+    assert "  holds again: what had ended it was taken back" in again
+    assert "NOT IN FORCE" not in again + missed
     for shown in (looked.err, back.err):
         assert "2 people never got alert 1: phone them (tocsin alerts missed 1)" in shown
 
