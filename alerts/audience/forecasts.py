@@ -15,14 +15,13 @@ from alerts.audience.addressing import (
 )
 from alerts.audience.repeats import EarlierAlert, find_same_as_draft, find_same_as_kept
 from alerts.composing.drafts import AlertDraft
-from alerts.composing.freezing import content_of
+from alerts.composing.freezing import content_of, values_of
 from alerts.office import Office
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
 from runtime import Keys, Problem, moment
 from runtime.chains import Chains, read_in
 from subscribers.audience import MaskedPerson, sample_audience, spread_over_zones
-from templates import Values
 
 SAMPLE = 3
 
@@ -126,10 +125,10 @@ def _foreign_in_kept(alert: Alert, wordings: Sequence[Wording], office: Office) 
     """The same of a draft that is kept; nothing where its template is gone or another by now."""
     try:
         template = office.catalogue.find(alert.template)
-        kept = Values.from_canonical(template, alert.values, office.municipality.zone)
     except Problem:
         return ()
-    return kept.foreign(template, {each.language for each in wordings})
+    kept = values_of(template, alert, office)
+    return kept.foreign(template, {each.language for each in wordings}) if kept else ()
 
 
 def _count(

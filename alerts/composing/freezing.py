@@ -9,13 +9,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from alerts.composing.drafts import AlertDraft, count_parts
 from alerts.composing.requests import AlertRequest
+from alerts.office import Office
 from alerts.states import MsgType, Reach
 from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
-from runtime import Exit, Problem, said
+from runtime import Exit, Problem, UsageProblem, said
 from subscribers.audience import Breadth, Concern, Criteria
-from templates import Severity, Topic
+from templates import Severity, Template, Topic, Values
 
 PRIORITY = {Severity.EXTREME: 2, Severity.SEVERE: 1}
 CORRECTION = 3  # overtakes what is left of the alert that was wrong
@@ -140,6 +141,15 @@ def content_of(alert: Alert) -> FrozenContent:
 def topic_of_alert(alert: Alert) -> Topic:
     """What somebody has left who does not want it any more; an emergency where nothing was kept."""
     return content_of(alert).topic if alert.content else Topic.EMERGENCY
+
+
+def values_of(template: Template, alert: Alert, office: Office) -> Values | None:
+    """What was set for an alert; none where its template has changed since, so that it cannot be
+    read any more."""
+    try:
+        return Values.from_canonical(template, alert.values, office.municipality.zone)
+    except UsageProblem:
+        return None
 
 
 def request_of_alert(alert: Alert) -> AlertRequest:

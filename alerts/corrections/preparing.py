@@ -15,11 +15,11 @@ from sqlmodel import Session
 from alerts.chains import number_restored
 from alerts.composing.composition import compose_answer, compose_draft, every_choice
 from alerts.composing.drafts import AlertDraft
-from alerts.composing.freezing import content_of, freeze_draft, request_of_alert
+from alerts.composing.freezing import content_of, freeze_draft, request_of_alert, values_of
 from alerts.composing.requests import AlertRequest, check_groups_kept
 from alerts.corrections.promises import check_promises_nothing, choices_after_ending
 from alerts.corrections.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
-from alerts.corrections.superseding import replaced_by, sent_before, values_of
+from alerts.corrections.superseding import replaced_by, sent_before
 from alerts.issuing.drafting import ContentChanged
 from alerts.office import Office
 from alerts.states import CorrectionKind, MsgType
@@ -88,8 +88,10 @@ def prepare_correction(
         compose_answer, taken, answer, office, given=given, sent=sent, now=max(now, sent)
     )
     draft = compose()
-    if (before := sent_before(session, taken, alert)) is not None:
-        with suppress(Problem):  # what does not fit must not keep an alert from being taken back
+    # What was sent before, a zone that is gone or words that do not fit, never keeps an alert from
+    # being taken back.
+    with suppress(Problem):
+        if (before := sent_before(session, taken, alert)) is not None:
             draft = compose(before=before)
     check_promises_nothing(alert, request.kind, draft)
     return PreparedCorrection(request.kind, draft, restores=number_restored(alert))

@@ -10,12 +10,11 @@ from alerts.audience.addressing import heard_last
 from alerts.chains import alerts_updated
 from alerts.composing.composition import SentBefore
 from alerts.composing.drafts import AlertDraft
-from alerts.composing.freezing import content_of
+from alerts.composing.freezing import content_of, values_of
 from alerts.office import Office
 from alerts.tables import Alert
 from areas import Area, find_area
-from runtime import UsageProblem
-from templates import Place, Replaced, Template, Values
+from templates import Place, Replaced
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -61,15 +60,6 @@ def sent_before(session: Session, taken: AlertDraft, alert: Alert) -> SentBefore
     )
     at = sorted(each.issued_at or each.drafted_at for each in heard)
     return SentBefore(tuple(at), find_area(session, codes))
-
-
-def values_of(template: Template, alert: Alert, office: Office) -> Values | None:
-    """What was set for an alert; none where its template has changed since, so that it cannot be
-    read any more."""
-    try:
-        return Values.from_canonical(template, alert.values, office.municipality.zone)
-    except UsageProblem:
-        return None
 
 
 def _covers(area: Area, other: Area) -> bool:

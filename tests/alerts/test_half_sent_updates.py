@@ -89,3 +89,12 @@ def test_places_that_the_update_left_are_named_too(town: Town) -> None:
 
     assert "(snow, Exochi, Filyro)" in sms(withdrawn, "en")
     assert withdrawn.draft.area.codes == ("exochi",)
+
+
+def test_a_zone_that_is_gone_keeps_nothing_back(updated: Town) -> None:
+    lands(updated, 2, {1: State.ACCEPTED})
+    with updated.database.writing() as session:
+        first = find_alert(session, "1")
+        first.content = {**(first.content or {}), "codes": ["gone"]}
+
+    assert "WITHDRAWN. The message of Tue 24/11 19:40" in sms(withdraws(updated), "en")
