@@ -11,7 +11,7 @@ housekeeping, schedules      what goes on by itself; what is said again and when
 plain_words, staff_notices   what people read
 """
 
-from alerts.chains import AlertEnding, ending_by, last_correction, read_endings
+from alerts.chains import AlertEnding, ending_by, holds_again, last_correction, read_endings
 from alerts.office import Office
 from alerts.publishing import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import (
@@ -36,13 +36,14 @@ __all__ = [
     "Reach",
     "count_alerts_by_state",
     "dispatch_of",
+    "ending_by",
     "find_alert",
     "find_public_alert",
     "find_trial_alerts",
+    "holds_again",
+    "last_correction",
     "list_latest_alerts",
     "list_live_alerts",
-    "ending_by",
-    "last_correction",
     "read_endings",
     "wordings_of_alert",
 ]

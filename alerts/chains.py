@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.states import MsgType
+from alerts.states import AlertState, MsgType
 from alerts.tables import Alert
 
 PAST = "Past"
@@ -75,6 +75,12 @@ def corrected_dispatch(session: Session, correction: Alert) -> int | None:
     """The dispatch of what this one corrects."""
     before = corrected_alert(session, correction)
     return before.dispatch_id if before else None
+
+
+def holds_again(alert: Alert) -> bool:
+    """Whether it was ended or withdrawn once, and that was taken back."""
+    stopped = alert.stopped_at is not None and alert.corrected_by_id is None
+    return stopped and alert.state is not AlertState.CANCELLED
 
 
 def correction_chain(session: Session, alert: Alert) -> list[Alert]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState
+from alerts import Alert, AlertState, holds_again
 from alerts.issuing import was_sent_alone
 from areas import list_zones
 from console.terminal.language import ENGLISH, SPOKEN
@@ -112,7 +112,7 @@ def history_lines(alert: Alert, names: StaffNames, office: Municipality) -> Iter
         )
         later = said(", corrected by alert {number}", number=number) if number else ""
         yield said("stopped {at} by {name}{later}", at=at, name=name, later=later)
-        if number is None and alert.state is not AlertState.CANCELLED:
+        if holds_again(alert):
             yield said("holds again: what had ended it was taken back")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertEnding, AlertState, ending_by, last_correction
+from alerts import Alert, AlertEnding, ending_by, holds_again, last_correction
 from runtime import Municipality, Said, mark, said
 
 ENDED = {
@@ -29,8 +29,7 @@ def why_not_in_force(
             return over
         at = office.local(later.issued_at or later.drafted_at)
         return said(ENDED[ending_by(later)], number=later.id, at=at)
-    # What had ended it may have been taken back: then it was sent, and holds again.
-    if alert.stopped_at is not None and alert.state is AlertState.CANCELLED:
+    if alert.stopped_at is not None and not holds_again(alert):
         at = office.local(alert.stopped_at)
         return said("NOT IN FORCE ANY MORE: stopped {at:%a %d/%m %H:%M}.", at=at)
     if alert.expires_at <= now:
