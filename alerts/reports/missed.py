@@ -87,12 +87,11 @@ def mark_told_in_person(
     by.needs(Right.READ_RESIDENTS)
     by.needs(Right.SEND_ALERTS)
     # Whoever was phoned may have got a correction before they are ticked off.
-    there = {
-        each.resident_id
-        for find in (find_missed_people, find_waiting_people)
-        for each in find(session, keys, dispatch_of(alert), "")
-    }
-    _check(alert, set(residents) - there)
+    strangers = set(residents)
+    for find in (find_missed_people, find_waiting_people):
+        if strangers:
+            strangers -= {each.resident_id for each in find(session, keys, dispatch_of(alert), "")}
+    _check(alert, strangers)
     rows = [
         {"alert_id": alert.id, "resident_id": each, "told_at": now, "told_by": by.ref}
         for each in sorted(set(residents))
