@@ -1,7 +1,7 @@
 """What `tocsin schedules` does with single messages: what became of them, what would, one left out
 or brought back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from alerts import Office
 from alerts.schedules import find_schedule, list_schedules, list_upcoming_slots
@@ -33,11 +33,7 @@ def firings_shown(slots: Sequence[Slot], home: Home) -> str:
 
 def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Leave out one message of a schedule."""
-    with home.database.writing() as session:
-        now = home.now()
-        slot = skip_occurrence(session, name, at, by=by, now=now)
-        left = list_upcoming_slots(session, find_schedule(session, name), now=now, count=1)
-    due = local_time(slot.due_at, home.config.municipality.zone)
+    due, left = _changed(home, name, at, skip_occurrence, by)
     say(
         said(
             "'{name}': the message of {at} is left out. `tocsin schedules unskip {name}` brings it back.",
@@ -46,21 +42,17 @@ def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
         )
     )
     if left:
-        say(said("The next one: {firings}.", firings=firings_shown(left, home)))
+        _say_next(left, home)
     else:
         say(said("No other is to come."))
 
 
 def unskip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Bring back one message of a schedule that was left out."""
-    with home.database.writing() as session:
-        now = home.now()
-        slot = restore_occurrence(session, name, at, by=by, now=now)
-        left = list_upcoming_slots(session, find_schedule(session, name), now=now, count=1)
-    due = local_time(slot.due_at, home.config.municipality.zone)
+    due, left = _changed(home, name, at, restore_occurrence, by)
     if left:
         say(said("'{name}': the message of {at} is sent after all.", name=name, at=due))
-        say(said("The next one: {firings}.", firings=firings_shown(left, home)))
+        _say_next(left, home)
     else:
         say(
             said(
@@ -69,6 +61,22 @@ def unskip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
                 at=due,
             )
         )
+
+
+def _changed(
+    home: Home, name: str, at: str, change: Callable[..., Slot], by: Actor
+) -> tuple[str, Sequence[Slot]]:
+    """Skip or bring back one message: when it is due, by the clocks of the municipality, and the
+    one that comes next, if any does."""
+    with home.database.writing() as session:
+        now = home.now()
+        slot = change(session, name, at, by=by, now=now)
+        left = list_upcoming_slots(session, find_schedule(session, name), now=now, count=1)
+    return local_time(slot.due_at, home.config.municipality.zone), left
+
+
+def _say_next(left: Sequence[Slot], home: Home) -> None:
+    say(said("The next one: {firings}.", firings=firings_shown(left, home)))
 
 
 def show_history(home: Home, name: str, *, as_json: bool) -> None:
