@@ -16,7 +16,7 @@ from delivery.contacts import (
     read_ticket,
 )
 from runtime import Keys
-from subscribers.registration.code_pages import Signup
+from subscribers.registration.code_pages import Signup, digest_of_handle
 from subscribers.registration.networks import read_network
 from subscribers.registration.postbox import LINK_LASTS
 from subscribers.registration.tables import Candidate, Enrolment
@@ -53,14 +53,14 @@ def address_of_candidate(session: Session, keys: Keys, candidate: Candidate) -> 
 
 def find_enrolment(session: Session, keys: Keys, handle: str) -> Enrolment | None:
     """The registration that a page's secret names, if there is one yet."""
-    digest = keys.digest(f"handle {handle}")
+    digest = digest_of_handle(keys, handle)
     return session.scalars(select(Enrolment).where(col(Enrolment.handle) == digest)).one_or_none()
 
 
 def enrolment_of(session: Session, keys: Keys, signup: Signup, *, now: datetime) -> Enrolment:
     """The registration of a form, made if need be; it lasts another day."""
     enrolment = find_enrolment(session, keys, signup.handle) or Enrolment(
-        handle=keys.digest(f"handle {signup.handle}"),
+        handle=digest_of_handle(keys, signup.handle),
         resident_id=signup.resident_id,
         language=signup.language,
         network=read_network(signup.network).kept,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlmodel import Session
 
 from channels import Medium
@@ -66,7 +66,7 @@ class CodePage:
 
 def keep_code_page(session: Session, keys: Keys, signup: Signup, *, now: datetime) -> None:
     """Open the page of a form until its code expires; a form that was corrected keeps its page."""
-    session.execute(delete(CODE_PAGES).where(CODE_PAGES.c.expires_at <= now))
+    forget_code_pages(session, now=now)
     values = {
         "content": keys.seal(_written(signup)),
         **_accounts(keys, signup.addresses),
@@ -75,14 +75,16 @@ def keep_code_page(session: Session, keys: Keys, signup: Signup, *, now: datetim
         "tries": 0,
         "expires_at": now + LASTS,
     }
-    row = insert_into(session, CODE_PAGES).values(handle=_digest(keys, signup.handle), **values)
+    row = insert_into(session, CODE_PAGES).values(
+        handle=digest_of_handle(keys, signup.handle), **values
+    )
     session.execute(row.on_conflict_do_update(index_elements=["handle"], set_=values))
 
 
 def find_code_page(session: Session, keys: Keys, handle: str, *, now: datetime) -> CodePage:
     """The page behind a secret; raises ExpiredLink, also where there never was one."""
-    theirs = (CODE_PAGES.c.handle == _digest(keys, handle), CODE_PAGES.c.expires_at > now)
-    row = session.execute(select(CODE_PAGES).where(*theirs)).one_or_none()
+    living = _living(keys, handle, now)
+    row = session.execute(select(CODE_PAGES).where(living)).one_or_none()
     return _read(row, keys, handle)
 
 
@@ -96,7 +98,10 @@ def claim_resend(
         return False
     noted = (
         update(CODE_PAGES)
-        .where(CODE_PAGES.c.handle == _digest(keys, handle), CODE_PAGES.c.sendings == page.sendings)
+        .where(
+            CODE_PAGES.c.handle == digest_of_handle(keys, handle),
+            CODE_PAGES.c.sendings == page.sendings,
+        )
         .values(sent_at=now, sendings=page.sendings + 1, tries=0, expires_at=now + LASTS)
         .returning(CODE_PAGES.c.handle)
     )
@@ -105,10 +110,9 @@ def claim_resend(
 
 def count_try(session: Session, keys: Keys, handle: str, *, now: datetime) -> CodePage:
     """The page, with one more try counted; raises ExpiredLink."""
-    theirs = (CODE_PAGES.c.handle == _digest(keys, handle), CODE_PAGES.c.expires_at > now)
     counted = (
         update(CODE_PAGES)
-        .where(*theirs)
+        .where(_living(keys, handle, now))
         .values(tries=CODE_PAGES.c.tries + 1)
         .returning(*CODE_PAGES.c)
     )
@@ -126,8 +130,15 @@ def forget_code_pages_of(session: Session, accounts: Sequence[bytes]) -> None:
     session.execute(delete(CODE_PAGES).where(typed))
 
 
-def _digest(keys: Keys, handle: str) -> bytes:
+def digest_of_handle(keys: Keys, handle: str) -> bytes:
+    """How the secret of a page stands in the tables."""
     return keys.digest(f"handle {handle}")
+
+
+def _living(keys: Keys, handle: str, now: datetime) -> ColumnElement[bool]:
+    """The page behind a secret, until its code expires."""
+    mine = CODE_PAGES.c.handle == digest_of_handle(keys, handle)
+    return and_(mine, CODE_PAGES.c.expires_at > now)
 
 
 def _accounts(keys: Keys, addresses: Sequence[Address]) -> dict[str, bytes]:
