@@ -4,9 +4,8 @@ and read in another language, and it shows what its visitor typed and nothing el
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,8 +26,8 @@ from subscribers.registration import (
 from web.public.challenges import SolvedChallenge, StaleProof
 from web.public.choices import own_page
 from web.public.contacts import write_address
-from web.public.context import READ, PageContext, page_context
-from web.public.forms import ParsedForm, read_form
+from web.public.context import READ, Context, PageContext
+from web.public.forms import SentForm
 from web.public.languages import mark
 from web.public.letters import send_codes
 from web.public.redirects import see_page
@@ -40,8 +39,6 @@ NO_TRIES = mark(
 )
 
 router = APIRouter()
-Context = Annotated[PageContext, Depends(page_context)]
-Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
 def open_code_page(context: PageContext, proof: SolvedChallenge, signup: Signup) -> str:
@@ -80,7 +77,7 @@ def show_code_page(request: Request, context: Context, handle: str) -> Response:
 
 
 @router.post("/code/{handle}")
-def take_code(request: Request, context: Context, handle: str, sent: Sent) -> Response:
+def take_code(request: Request, context: Context, handle: str, sent: SentForm) -> Response:
     """Take a code that was typed; a wrong one is counted."""
     context.check_own_page(request)
     typed = "".join(sign for sign in sent.one("code") if not sign.isspace())[:12]
@@ -99,7 +96,7 @@ def take_code(request: Request, context: Context, handle: str, sent: Sent) -> Re
 
 
 @router.post("/code/{handle}/again")
-def send_again(request: Request, context: Context, handle: str, sent: Sent) -> Response:
+def send_again(request: Request, context: Context, handle: str, sent: SentForm) -> Response:
     """Send the codes of a form once more, when it is time."""
     context.check_own_page(request)
     home, now = context.home, context.now()

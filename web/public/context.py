@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from runtime import Home
@@ -49,3 +51,6 @@ def page_context(request: Request) -> PageContext:
     found = request.app.state.context
     assert isinstance(found, PageContext)
     return found
+
+
+Context = Annotated[PageContext, Depends(page_context)]

@@ -10,9 +10,9 @@ from areas import ZoneView, fold_text, list_zones
 from channels import Medium
 from subscribers.preferences import Preferences, owner_of_contact, show_preferences
 from templates import Topic
-from web.public.context import READ
+from web.public.context import READ, Context
 from web.public.languages import chosen, offered
-from web.public.preferring import Context, Manager
+from web.public.preferring import Manager
 from web.public.rendering import Slots
 
 router = APIRouter()

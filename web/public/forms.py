@@ -5,8 +5,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import parse_qs
 
+from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -65,6 +67,9 @@ async def read_form(request: Request) -> ParsedForm:
     if kind_of(request) != FORM:
         raise NotAForm
     return urlencoded(await read_body(request))
+
+
+SentForm = Annotated[ParsedForm, Depends(read_form)]
 
 
 async def read_json(request: Request) -> ParsedForm:

@@ -20,7 +20,7 @@ from subscribers.registration import (
 )
 from templates import Topic
 from web.public.choices import agreement
-from web.public.context import READ, PageContext, page_context
+from web.public.context import READ, Context, PageContext
 from web.public.forms import Garbled, ParsedForm, TooBig, kind_of, read_body, urlencoded
 from web.public.messages import ASKED, ASKED_MORE
 from web.public.stopping import ask_by_stopping_link
@@ -29,7 +29,6 @@ FIELD, CLICK = "List-Unsubscribe", "One-Click"
 MOST_BYTES = 4 * 1024  # a click is a line; reading 64 KB of parts within parts would take a second
 
 router = APIRouter()
-Context = Annotated[PageContext, Depends(page_context)]
 
 
 def departure(token: str, context: Context) -> Departure:

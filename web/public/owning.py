@@ -14,9 +14,10 @@ from subscribers.registration import Signup
 from web.public.choices import ChoicesPage, agreement, own_page, show_choices
 from web.public.code_page import open_code_page
 from web.public.contacts import read_contacts
-from web.public.context import READ, PageContext
+from web.public.context import READ, Context, PageContext
+from web.public.forms import SentForm
 from web.public.languages import mark
-from web.public.preferring import Context, Manager, Sent
+from web.public.preferring import Manager
 from web.public.redirects import see_page
 
 FILE = "tocsin-data.json"
@@ -32,7 +33,7 @@ router = APIRouter()
 
 @router.post("/m/{token}/contacts")
 def add_contact(
-    request: Request, context: Context, token: str, contact: Manager, sent: Sent
+    request: Request, context: Context, token: str, contact: Manager, sent: SentForm
 ) -> Response:
     """Send a code to one more contact; or show what was typed in another language."""
     context.check_own_page(request)
@@ -62,7 +63,9 @@ def add_contact(
 
 
 @router.post("/m/{token}/contacts/remove")
-def remove_contact(request: Request, context: Context, contact: Manager, sent: Sent) -> Response:
+def remove_contact(
+    request: Request, context: Context, contact: Manager, sent: SentForm
+) -> Response:
     """Tell a resident no more by one of their contacts."""
     context.check_own_page(request)
     given = sent.one("contact")
@@ -102,7 +105,7 @@ def ask_to_erase(request: Request, context: Context, token: str, contact: Manage
 
 @router.post("/m/{token}/erase")
 def erase_all(
-    request: Request, context: Context, token: str, contact: Manager, sent: Sent
+    request: Request, context: Context, token: str, contact: Manager, sent: SentForm
 ) -> Response:
     """Erase a resident, for good."""
     context.check_own_page(request)

@@ -19,8 +19,8 @@ from subscribers.preferences import (
 from subscribers.registration import find_code_page, send_leaving_link
 from web.public.choices import BAD_HOURS, ChoicesPage, agreement, read_choices, show_choices
 from web.public.contacts import contacts_typed, read_contacts
-from web.public.context import READ, PageContext, page_context
-from web.public.forms import ParsedForm, read_form
+from web.public.context import READ, Context, PageContext
+from web.public.forms import ParsedForm, SentForm
 from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
 from web.public.messages import ASKED, ASKED_MORE
@@ -35,8 +35,6 @@ TOLD = {
 }
 
 router = APIRouter()
-Context = Annotated[PageContext, Depends(page_context)]
-Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
 def manager(token: str, context: Context) -> int:
@@ -62,7 +60,9 @@ def own(request: Request, context: Context, token: str, contact: Manager) -> Res
 
 
 @router.post("/m/{token}")
-def save(request: Request, context: Context, token: str, contact: Manager, sent: Sent) -> Response:
+def save(
+    request: Request, context: Context, token: str, contact: Manager, sent: SentForm
+) -> Response:
     """Keep what a resident chose; or show it in another language."""
     return _save(context, request, sent, ChoicesPage(f"/m/{token}", contact))
 
@@ -76,7 +76,7 @@ def chosen_by_mail(request: Request, context: Context, token: str, contact: Rece
 
 @router.post("/p/{token}")
 def save_by_mail(
-    request: Request, context: Context, token: str, contact: Receiver, sent: Sent
+    request: Request, context: Context, token: str, contact: Receiver, sent: SentForm
 ) -> Response:
     """Keep what was chosen by the link of a mail."""
     return _save(context, request, sent, ChoicesPage(f"/p/{token}", contact, whole=False))
@@ -109,7 +109,7 @@ def ask(request: Request, context: Context) -> Response:
 
 
 @router.post("/link")
-def link(request: Request, context: Context, sent: Sent) -> Response:
+def link(request: Request, context: Context, sent: SentForm) -> Response:
     """Send the link, and answer the same whoever asks."""
     context.check_own_page(request)
     if not sent.has("show"):

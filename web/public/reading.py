@@ -2,19 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from web.public.context import READ, PageContext, page_context
+from web.public.context import READ, Context
 
 BRIEFLY = "public, max-age=15, stale-if-error=3600"
 FOR_A_DAY = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 router = APIRouter()
-Context = Annotated[PageContext, Depends(page_context)]
 
 
 @router.api_route("/", methods=READ)

@@ -21,8 +21,8 @@ from web.public.challenges import SolvedChallenge
 from web.public.choices import own_page
 from web.public.code_page import expired_page, open_code_page
 from web.public.contacts import Contacts, contacts_typed, read_contacts
-from web.public.context import READ, PageContext, page_context
-from web.public.forms import ParsedForm, read_form, read_json
+from web.public.context import READ, Context, PageContext
+from web.public.forms import ParsedForm, SentForm, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
 from web.public.redirects import see_page
 
@@ -33,8 +33,6 @@ DISOWNED_MORE = mark(
 )
 
 router = APIRouter()
-Context = Annotated[PageContext, Depends(page_context)]
-Sent = Annotated[ParsedForm, Depends(read_form)]
 
 
 @router.api_route("/subscribe", methods=READ)
@@ -44,7 +42,7 @@ def form(request: Request, context: Context) -> Response:
 
 
 @router.post("/subscribe")
-def subscribe(request: Request, context: Context, sent: Sent) -> Response:
+def subscribe(request: Request, context: Context, sent: SentForm) -> Response:
     """Take a contact, and answer the same whatever it is; or show what was typed in another
     language."""
     context.check_own_page(request)

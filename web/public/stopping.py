@@ -13,9 +13,9 @@ from subscribers.preferences import owner_of_contact
 from subscribers.registration import leave_all_topics, rejoin_topics, send_stopping_link
 from templates import Topic
 from web.public.choices import agreement
-from web.public.context import READ, PageContext
+from web.public.context import READ, Context, PageContext
 from web.public.messages import ASKED, STOPPING_MORE
-from web.public.preferring import BACK, Context, Manager, Receiver
+from web.public.preferring import BACK, Manager, Receiver
 from web.public.redirects import see_page
 
 router = APIRouter()
