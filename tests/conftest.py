@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from console.terminal.language import CLOCKS, ENGLISH, SPOKEN
 from runtime import Database, Keys
 from runtime.database import connect_database, sqlite_url
 from runtime.keys import create_keys
@@ -47,6 +48,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("quick"):
         keep_quick(config, items)
+
+
+@pytest.fixture(autouse=True)
+def _begins_in_english_without_clocks() -> None:
+    """A command that an earlier test ran in this process has left its language and clocks."""
+    SPOKEN.set(ENGLISH)
+    CLOCKS.set(None)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from alerts.plain_words import KNOWLEDGE_WORDS
 from console.alerts.details import detail_lines
 from console.alerts.template_fields import template_lines, variable_row
 from console.terminal.hindrances import describe_hindrances
-from console.terminal.language import SPOKEN, spoken
+from console.terminal.language import CLOCKS, SPOKEN, spoken
 from console.terminal.preview import with_link
 from console.terminal.progress import ProgressLines
 from console.terminal.two_persons import alone_for_want_of_another
@@ -28,9 +28,10 @@ VERB_FOR_ONE = re.compile(r"(ηκε|θηκε|ει|ασε)\b")
 
 @pytest.fixture(autouse=True)
 def _greek() -> Iterator[None]:
-    before = SPOKEN.set("el")
+    language, clocks = SPOKEN.set("el"), CLOCKS.set(Municipality().zone)
     yield
-    SPOKEN.reset(before)
+    CLOCKS.reset(clocks)
+    SPOKEN.reset(language)
 
 
 def test_values_of_an_alert_are_shown_by_local_clocks() -> None:
