@@ -52,6 +52,7 @@ class Keys:
     cipher: AESGCM
     digest_key: bytes
     link_key: bytes
+    backup_key: bytes
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text: key number (1 byte), nonce (12 bytes), ciphertext with its tag."""
@@ -118,6 +119,7 @@ def read_keys(path: Path) -> Keys:
         AESGCM(_derived(master, b"seal")),
         _derived(master, b"digest"),
         _derived(master, b"link"),
+        _derived(master, b"backup"),
     )
 
 

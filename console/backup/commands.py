@@ -7,12 +7,14 @@ import typer
 
 from console.terminal.door import holder, open_home, root_options
 from console.terminal.options import AsJson
+from console.terminal.output import leave
 
 
 def back_up_home(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(help="The file to write; .tar, or .tar.gz.", show_default=False)
+        Path,
+        typer.Argument(help="The file to write; compressed if it ends in .gz.", show_default=False),
     ],
     force: Annotated[
         bool, typer.Option("--force", help="Put it in place of a file that is there.")
@@ -22,8 +24,8 @@ def back_up_home(
     """Write the database, the settings and the office's own templates into one file, while
     everything runs.
 
-    The key file, secrets and tokens are not in it: keep them elsewhere. Without the key nobody can
-    read an address in it.
+    It is sealed whole: without the key file nobody can read a word in it, you neither. The key
+    file, secrets and tokens are not in it: keep them elsewhere.
 
     Example: tocsin backup /mnt/backup/tocsin-monday.tar.gz --force
     """
@@ -56,6 +58,8 @@ def restore_home(
     """Make a home of a backup, in an empty folder. It starts stopped, because it is a copy: what
     was open in it is not sent until `tocsin release`.
 
+    With --verify it ends with 3 when the key was not there to prove that the backup was made here.
+
     Examples:
 
       tocsin --home /srv/tocsin restore tocsin-monday.tar.gz --key /media/safe/tocsin.key
@@ -63,8 +67,9 @@ def restore_home(
       tocsin restore tocsin-monday.tar.gz --verify
     """
     from console.backup.restoring import Restoring
+    from runtime import Exit
 
     restoring = Restoring(root_options(context).folder, file, key, as_json)
     if verify:
-        return restoring.examine()
-    return restoring.carry_out(force=force)
+        leave(Exit.DONE if restoring.examine() else Exit.PARTIAL)
+    restoring.carry_out(force=force)

@@ -14,7 +14,7 @@ from console.terminal.output import say, show_json
 from console.terminal.times import local_time
 from delivery.quarantine import is_any_worker_alive, mark_restored
 from runtime import Exit, Municipality, Problem, Said, UsageProblem, joined, said
-from runtime.backups import DATABASE, Manifest, unpack_backup
+from runtime.backups import DATABASE, Manifest, sealing_key, unpack_backup
 from runtime.config import FILE_NAME, load_config
 from runtime.keys import KeyFileExists, read_keys
 
@@ -53,36 +53,20 @@ class Restoring:
     key: Path | None
     as_json: bool
 
-    def examine(self) -> None:
-        """Check everything that can be checked, and change nothing."""
+    def examine(self) -> bool:
+        """Check everything that can be checked, and change nothing; whether it was proved that the
+        backup was made here, which only its key can."""
         path = self.key or self._key_place()
         known = read_keys(path) if self.key or path.exists() else None
+        number = sealing_key(self.file)
+        if number is not None and known is None:
+            self._tell_sealed(number)
+            return False
         with staging_beside(None) as staging:
             manifest = unpack_backup(self.file, staging, known)
             upgrade = check_staged(staging, manifest, known)
-        if self.as_json:
-            show_json(
-                {
-                    "good": True,
-                    "key_checked": known is not None,
-                    "needs_upgrade": upgrade,
-                    **manifest_json(manifest),
-                }
-            )
-            return
-        say(
-            said(
-                "{file} is whole, made {at}: {summary}.",
-                file=self.file.name,
-                at=self._local(manifest.made_at),
-                summary=summary(manifest),
-            )
-        )
-        say(
-            said("The key opens its addresses.")
-            if known
-            else said("The key was not tried: give it with --key.")
-        )
+        self._tell_examined(manifest, proved=known is not None, upgrade=upgrade)
+        return known is not None
 
     def carry_out(self, *, force: bool) -> None:
         """Make a home of it."""
@@ -102,6 +86,36 @@ class Restoring:
                 _copy_private(self.key, place)
             self._put_in_place(staging)
         self._tell(manifest, aside, upgrade=upgrade)
+
+    def _tell_examined(self, manifest: Manifest, *, proved: bool, upgrade: bool) -> None:
+        if self.as_json:
+            found = {"good": True, "proved": proved, "key_checked": proved}
+            return show_json({**found, "needs_upgrade": upgrade, **manifest_json(manifest)})
+        say(
+            said(
+                "{file} is whole, made {at}: {summary}.",
+                file=self.file.name,
+                at=self._local(manifest.made_at),
+                summary=summary(manifest),
+            )
+        )
+        if proved:
+            return say(said("It was made with this key, which opens its addresses."))
+        return say(
+            said("Not proved: whether it was made here, only its key can tell. Give it with --key.")
+        )
+
+    def _tell_sealed(self, number: int) -> None:
+        if self.as_json:
+            show_json({"good": False, "proved": False, "key_checked": False, "key_number": number})
+            return
+        say(
+            said(
+                "Not proved: {file} is sealed with key {number}, and nothing of it can be examined without that. Give it with --key.",
+                file=self.file.name,
+                number=number,
+            )
+        )
 
     def _check_free(self, *, force: bool) -> None:
         for name in ELSEWHERE:

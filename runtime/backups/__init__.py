@@ -1,4 +1,4 @@
-"""backups: what a copy of a home holds (contents), and the one sealed file that it is put into (packing)."""
+"""backups: what a copy of a home holds (contents), and the one file that it is put into (packing) under a seal (sealing)."""
 
 from runtime.backups.contents import (
     DATABASE,
@@ -11,6 +11,7 @@ from runtime.backups.contents import (
     list_parts,
 )
 from runtime.backups.packing import pack_backup, unpack_backup
+from runtime.backups.sealing import sealing_key
 
 __all__ = [
     "BackupExists",
@@ -22,5 +23,6 @@ __all__ = [
     "count_rows",
     "list_parts",
     "pack_backup",
+    "sealing_key",
     "unpack_backup",
 ]

@@ -1,5 +1,5 @@
-"""Packing: a backup as one tar file, and back; nothing is written but what its sealed list names,
-under names that lead nowhere else."""
+"""Packing: a backup as one tar file inside its seal, and back; nothing is written but what its
+signed list names, under names that lead nowhere else."""
 
 import hmac
 import io
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from runtime.backups.contents import NAMES, BadBackup, Manifest, Part, digest_of
+from runtime.backups.sealing import SealedReader, SealedWriter, sealing_key
 from runtime.keys import Keys
 from runtime.sentences import said
 
@@ -38,39 +39,63 @@ def pack_backup(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
     written = manifest.written()
     with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         zipped = to.suffix in {".gz", ".tgz"}
-        with tarfile.open(fileobj=file, mode="w:gz" if zipped else "w") as tar:
-            for name, content in ((MANIFEST, written), (SEAL, _seal(written, keys))):
+        sealed = SealedWriter(file, keys)
+        with _opened_to_write(sealed, zipped=zipped) as tar:
+            for name, content in ((MANIFEST, written), (SEAL, _sign(written, keys))):
                 _add(tar, name, len(content), manifest, io.BytesIO(content))
             for name, part in manifest.parts.items():
                 with (folder / name).open("rb") as opened:
                     _add(tar, name, part.size, manifest, opened)
+        sealed.finish()
         file.flush()
         os.fsync(file.fileno())
     return digest_of(to)
 
 
+def _opened_to_write(sealed: SealedWriter, *, zipped: bool) -> tarfile.TarFile:
+    if zipped:
+        return tarfile.open(fileobj=sealed, mode="w|gz")
+    return tarfile.open(fileobj=sealed, mode="w|")
+
+
 def unpack_backup(file: Path, into: Path, keys: Keys | None) -> Manifest:
     """Write the parts of a backup into an empty folder; with keys, make sure that it was made with
-    them. Raises BadBackup."""
+    them, and only they open one that is sealed. Raises BadBackup."""
+    sealed = sealing_key(file) is not None
+    if sealed and keys is None:
+        raise BadBackup(said("It is sealed: without its key nothing of it can be read."))
     try:
-        with tarfile.open(file, "r:*") as tar:
-            written, seal = _head(tar, MANIFEST), _head(tar, SEAL)
-            manifest = _read(written)
-            found = [_extract(tar, member, manifest, into) for member in _rest(tar)]
-    except FileNotFoundError:
-        raise BadBackup(said("There is no file {file}.", file=file.name)) from None
+        with file.open("rb") as opened:
+            return _unpack(opened, into, keys, sealed=sealed)
     except _BROKEN:
         raise BadBackup(said("{file} is no backup, or is damaged.", file=file.name)) from None
+
+
+def _unpack(file: IO[bytes], into: Path, keys: Keys | None, *, sealed: bool) -> Manifest:
+    if not sealed or keys is None:
+        with tarfile.open(fileobj=file, mode="r:*") as tar:
+            return _unpack_tar(tar, into, keys)
+    reader = SealedReader(file, keys)
+    with tarfile.open(fileobj=reader, mode="r|*") as tar:
+        manifest = _unpack_tar(tar, into, keys)
+    reader.finish()
+    return manifest
+
+
+def _unpack_tar(tar: tarfile.TarFile, into: Path, keys: Keys | None) -> Manifest:
+    written, signature = _head(tar, MANIFEST), _head(tar, SEAL)
+    manifest = _read(written)
+    found = [_extract(tar, member, manifest, into) for member in _rest(tar)]
     if sorted(found) != sorted(manifest.parts):
         raise BadBackup(said("A part of it is missing, or there twice."))
-    if keys and not hmac.compare_digest(seal, _seal(written, keys)):
+    if keys and not hmac.compare_digest(signature, _sign(written, keys)):
         raise BadBackup(
             said("It was not made with this key, or was changed by somebody who does not have it.")
         )
     return manifest
 
 
-def _seal(written: bytes, keys: Keys) -> bytes:
+def _sign(written: bytes, keys: Keys) -> bytes:
     return keys.sign(b"backup" + written).hex().encode()
 
 

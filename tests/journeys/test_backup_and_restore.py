@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from runtime.backups.sealing import SealedReader
+from runtime.keys import read_keys
 from tests.journeys.conftest import Installation, settings, until
 
 PEOPLE = 120
@@ -173,7 +175,7 @@ def test_a_database_put_back_by_hand_is_noticed(town: Installation, tmp_path: Pa
     killed_in_mid_send(town, lambda: None)
     # The same file, the same place, an older content.
     town.tocsin("backup", str(tmp_path / "kept.tar"))
-    with tarfile.open(tmp_path / "kept.tar") as tar:
+    with tarfile.open(laid_open(town, tmp_path / "kept.tar")) as tar:
         old.write_bytes(content_of(tar, "tocsin.db"))
     town.tocsin("alerts", "resume", "1")
     before = told(town)
@@ -196,6 +198,14 @@ def content_of(tar: tarfile.TarFile, member: str | tarfile.TarInfo) -> bytes:
     found = tar.extractfile(member)
     assert found is not None
     return found.read()
+
+
+def laid_open(here: Installation, file: Path) -> Path:
+    """What is inside the seal: the same as a whole backup of the versions before."""
+    to = file.with_name("laid-open.tar")
+    with file.open("rb") as sealed, to.open("wb") as out:
+        shutil.copyfileobj(SealedReader(sealed, read_keys(here.home / "tocsin.key")), out)
+    return to
 
 
 def rewritten(
@@ -248,7 +258,7 @@ def test_a_backup_that_was_changed_is_refused(
 ) -> None:
     bare.residents(*people(2))
     bare.tocsin("backup", str(tmp_path / "kept.tar"))
-    bad = rewritten(tmp_path / "kept.tar", tmp_path / "bad.tar", change)
+    bad = rewritten(laid_open(bare, tmp_path / "kept.tar"), tmp_path / "bad.tar", change)
     there = elsewhere(bare, tmp_path / "in" / "there")
 
     refused = there.tocsin("restore", str(bad), "--key", str(bare.home / "tocsin.key"), code=5)
@@ -260,12 +270,13 @@ def test_a_backup_that_was_changed_is_refused(
 
 def test_a_link_in_a_backup_is_refused(bare: Installation, tmp_path: Path) -> None:
     bare.tocsin("backup", str(tmp_path / "kept.tar"))
-    with tarfile.open(tmp_path / "kept.tar", "a") as tar:
+    file = laid_open(bare, tmp_path / "kept.tar")
+    with tarfile.open(file, "a") as tar:
         link = tarfile.TarInfo("templates/own")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc"
         tar.addfile(link)
 
-    bare.tocsin("restore", str(tmp_path / "kept.tar"), "--verify", code=5)
+    bare.tocsin("restore", str(file), "--verify", code=5)
 
 
 def test_another_key_is_refused(bare: Installation, tmp_path: Path) -> None:
@@ -297,9 +308,11 @@ def test_a_backup_tells_nobodys_address_and_no_secret(bare: Installation, tmp_pa
         "Κανάρια",
         TOKEN,
         (bare.home / "tocsin.token").read_text().strip(),
+        "DOKIMI",
+        "ustar",
     ):
         assert secret.encode() not in content
-    with tarfile.open(tmp_path / "kept.tar") as tar:
+    with tarfile.open(laid_open(bare, tmp_path / "kept.tar")) as tar:
         assert tar.getnames() == [
             "manifest.json",
             "manifest.seal",
@@ -351,3 +364,30 @@ def test_a_backup_is_examined_without_restoring(bare: Installation, tmp_path: Pa
 
     assert (found["good"], found["key_checked"], found["needs_upgrade"]) == (True, True, False)
     assert sorted(path.name for path in bare.home.iterdir()) == before
+    assert found["proved"] is True
+
+
+def test_a_backup_without_its_key_is_not_proved(bare: Installation, tmp_path: Path) -> None:
+    bare.residents(*people(2))
+    bare.tocsin("backup", str(tmp_path / "kept.tar"))
+    old = laid_open(bare, tmp_path / "kept.tar")
+    stranger = elsewhere(bare, tmp_path / "nobody")
+
+    sealed = stranger.tocsin("restore", str(tmp_path / "kept.tar"), "--verify", code=3)
+    told = stranger.tocsin("restore", str(tmp_path / "kept.tar"), "--verify", "--json", code=3)
+    before = stranger.tocsin("restore", str(old), "--verify", "--json", code=3)
+
+    assert "Not proved" in sealed.err
+    assert "sealed with key 1" in sealed.err
+    assert (told.json["good"], told.json["proved"]) == (False, False)
+    assert (before.json["good"], before.json["proved"]) == (True, False)
+
+
+def test_a_backup_of_the_version_before_is_restored(bare: Installation, tmp_path: Path) -> None:
+    bare.residents(*people(2))
+    bare.tocsin("backup", str(tmp_path / "kept.tar"))
+    old = laid_open(bare, tmp_path / "kept.tar")
+
+    there = restored(bare, tmp_path / "there", old)
+
+    assert there.tocsin("residents", "count", "--json").json
