@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryFile
 
 from checks.results import CheckResult, fail, ok, warn
@@ -15,6 +16,7 @@ NEARLY_FULL = 1_000_000_000  # bytes
 # An alert to a large town, and the notice that the disk is full, must still find room.
 FULL = 100_000_000
 TRIED = 65_536
+OTHERS = 0o077
 
 
 def check_disk(at: Situation) -> Iterator[CheckResult]:
@@ -51,18 +53,24 @@ def look_at_disk(folder: Path, free: int) -> CheckResult:
 
 
 def check_files(at: Situation) -> Iterator[CheckResult]:
-    """Whether the configuration, the key and the token are for their owner alone."""
-    open_to_others = 0
+    """Whether the folder, the configuration, the key and the token are for their owner alone."""
+    open_to_others, folder = 0, at.home.path.absolute()
+    if folder.stat().st_mode & OTHERS:
+        open_to_others += 1
+        yield warn(
+            said("the folder of the home can be read by others on this machine"),
+            f"chmod 700 {quote(str(folder))}",
+        )
     for name in (FILE_NAME, str(at.home.config.key_file), TOKEN_FILE):
         path = at.home.path / name
-        if path.exists() and path.stat().st_mode & 0o077:
+        if path.exists() and path.stat().st_mode & OTHERS:
             open_to_others += 1
             yield warn(
                 said("{name} can be read by others on this machine", name=path.name),
                 f"chmod 600 {path.name}",
             )
     if not open_to_others:
-        yield ok(said("configuration, key and token: for their owner alone"))
+        yield ok(said("folder, configuration, key and token: for their owner alone"))
 
 
 def _refusal(folder: Path) -> str:

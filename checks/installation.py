@@ -24,7 +24,7 @@ PROVIDERS = "providers"
 INSTALLATION: tuple[Check, ...] = (
     Check(
         "files",
-        "tocsin.toml, key and token are for their owner alone",
+        "the folder of the home, tocsin.toml, key and token are for their owner alone",
         {WARN: "others can read one"},
         check_files,
         needs_tables=False,

@@ -13,12 +13,20 @@ from runtime.keys import Keys, read_keys
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
-__all__ = ["TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "database_url", "open_to_look"]
+__all__ = [
+    "TOKENS",
+    "TOKEN_FILE",
+    "UNREAD_BOUNCES",
+    "database_url",
+    "make_private_folder",
+    "open_to_look",
+]
 
 
 TOKEN_FILE = "tocsin.token"  # of whoever holds the home
 TOKENS = "tokens"  # of the accounts of this machine, a file each
 UNREAD_BOUNCES = Path("bounces") / "aside"
+PRIVATE = 0o700
 
 
 class NoHome(Problem):
@@ -62,6 +70,14 @@ def open_to_look(path: Path, environment: Mapping[str, str]) -> Home:
     """The same for whoever only looks, whom a slip in the configuration does not lock out; raises
     BadConfig where the database or the key is in doubt."""
     return _opened(path, read_config(path, environment))
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder for its owner alone, or make an empty one so; what is in another may be meant
+    for others too, and `tocsin doctor` says it."""
+    path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if not any(path.iterdir()):
+        path.chmod(PRIVATE)
 
 
 def _opened(path: Path, loaded: Loaded) -> Home:

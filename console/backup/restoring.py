@@ -16,6 +16,7 @@ from delivery.quarantine import is_any_worker_alive, mark_restored
 from runtime import Exit, Municipality, Problem, Said, UsageProblem, joined, said
 from runtime.backups import DATABASE, Manifest, sealing_key, unpack_backup
 from runtime.config import FILE_NAME, load_config
+from runtime.home import make_private_folder
 from runtime.keys import KeyFileExists, read_keys
 
 ASIDE = ("tocsin.db", "tocsin.db-wal", "tocsin.db-shm", "templates", "flights", "receipts")
@@ -75,7 +76,7 @@ class Restoring:
         known = read_keys(self.key or place)
         if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
             raise KeyFileExists(said("There is another key in {file}.", file=place.name))
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self.folder)
         with staging_beside(self.folder) as staging:
             manifest = unpack_backup(self.file, staging, known)
             upgrade = check_staged(staging, manifest, known)

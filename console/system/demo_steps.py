@@ -27,6 +27,7 @@ from console.terminal.output import say
 from console.terminal.token_file import token_path
 from runtime import Problem, said
 from runtime.config import FILE_NAME
+from runtime.home import make_private_folder
 
 MARK = ".tocsin-demo"
 # Until its ports answer: on a busy machine a command takes long to start.
@@ -91,7 +92,7 @@ def _clear(folder: Path) -> None:
             said("The folder {folder} holds something else than a demo.", folder=folder.name)
         )
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_private_folder(folder)
     (folder / MARK).touch()
 
 

@@ -17,7 +17,7 @@ from console.terminal.token_file import token_path
 from runtime import LOCAL_OPERATOR, Exit, Home, Problem, open_home, said, why_refused
 from runtime.config import FILE_NAME, load_config
 from runtime.database import DatabaseReadOnly, connect_database
-from runtime.home import database_url
+from runtime.home import database_url, make_private_folder
 from runtime.keys import create_keys
 from runtime.schema import is_database_empty, upgrade_schema
 from staff import UnfitName, fit_name
@@ -109,7 +109,7 @@ def create_home(folder: Path, answers: HomeAnswers) -> Home:
     admin = fit_name(answers.admin)
     _check_empty(answers.database)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         create_keys(folder / "tocsin.key")
         _write_private(folder / FILE_NAME, toml_of(answers))
     except OSError as error:

@@ -260,6 +260,10 @@ def readable_token(town: Town) -> None:
     (town.folder / "tocsin.token").chmod(0o644)
 
 
+def readable_folder(town: Town) -> None:
+    town.folder.chmod(0o750)
+
+
 def another_key(town: Town) -> None:
     _waits(town)
     (town.folder / "tocsin.key").unlink()
@@ -554,6 +558,7 @@ FAULTS: Iterable[Fault] = (
     ),
     Fault("link tests", WARN, "there is nobody to send test messages to", tests_without_staff),
     Fault("files", WARN, "tocsin.token can be read by others", readable_token),
+    Fault("files", WARN, "the folder of the home can be read by others", readable_folder),
     Fault("key", FAIL, "key", another_key),
     Fault("administrator", WARN, "no administrator has a token that works", no_token_works),
     Fault("administrator", WARN, "no administrator's token works after", tokens_run_out),
