@@ -132,4 +132,15 @@ def dispatch_of(alert: Alert) -> int:
 def check_going(alert: Alert) -> None:
     """Refuse to send on what was stopped; raises Stopped."""
     if alert.stopped_at is not None:
-        raise Stopped(said("Alert {number} was stopped.", number=alert.id))
+        stopped = said("Alert {number} was stopped.", number=alert.id)
+        if alert.corrected_by_id is not None or alert.state is AlertState.CANCELLED:
+            raise Stopped(stopped)
+        problem = Stopped(
+            stopped,
+            said(
+                "What ended it was taken back, so it holds again: `tocsin alerts update {number}` tells people so.",
+                number=alert.id,
+            ),
+        )
+        problem.details_for_programs = (stopped,)
+        raise problem

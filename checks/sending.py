@@ -8,11 +8,17 @@ from itertools import groupby
 
 from alerts.plain_words import LANE_WORDS, MEDIUM_WORDS
 from channels import Medium, Outcome
+from channels.explanations import explain_cause
 from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery import Lane
-from delivery.monitoring import QueueLoad, RestingChannel, count_waiting_contacts
+from delivery.monitoring import (
+    QueueLoad,
+    RestingChannel,
+    count_waiting_contacts,
+    read_last_failure,
+)
 from delivery.quarantine import check_for_copy, quarantined_dispatches, quarantined_since
 from runtime import Said, counted, joined, said
 from subscribers.audience import count_awaiting
@@ -53,17 +59,28 @@ def check_worker(at: Situation) -> Iterator[CheckResult]:
     left = [each for each in load.standing.queues if each.waiting and not load.is_stopped(each)]
     for queue in left:
         urgent = queue.lane is Lane.EMERGENCY or load.age(queue) > LONG
-        yield (fail if urgent else warn)(
-            counted(
-                queue.waiting,
-                "{count} {lane} message ({medium}) waits since {since:%H:%M} and no worker is at work",
-                "{count} {lane} messages ({medium}) wait since {since:%H:%M} and no worker is at work",
-                **_of(at, queue),
-            ),
-            "tocsin worker",
+        waits = counted(
+            queue.waiting,
+            "{count} {lane} message ({medium}) waits since {since:%H:%M} and no worker is at work",
+            "{count} {lane} messages ({medium}) wait since {since:%H:%M} and no worker is at work",
+            **_of(at, queue),
         )
+        yield (fail if urgent else warn)(*_with_vain_try(at, queue, waits))
     if not left:
         yield ok(said("no worker is at work, and nothing waits for one"))
+
+
+def _with_vain_try(at: Situation, queue: QueueLoad, waits: Said) -> tuple[Said, str]:
+    """What waits and the next command; where the last of it that was tried did not get through,
+    also why: then a worker alone does not help."""
+    with at.home.database.reading() as session:
+        cause = read_last_failure(session, queue.lane, queue.medium)
+    if not cause:
+        return waits, "tocsin worker"
+    return (
+        said("{waits}; the last try: {why}", waits=waits, why=explain_cause(cause)),
+        said("tocsin worker tries it again; tocsin doctor says what to mend"),
+    )
 
 
 def check_progress(at: Situation) -> Iterator[CheckResult]:

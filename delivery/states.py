@@ -67,3 +67,8 @@ class IgnoredReason(StrEnum):
     FORGED = "token not ours"
     GONE = "delivery forgotten"
     OLDER = "older attempt"
+
+
+def cause_of(outcome: str | None, code: str | None) -> str:
+    """The cause of a state in one line: the outcome and the provider's code."""
+    return " ".join(word for word in (outcome, code) if word)

@@ -10,6 +10,7 @@ from alerts.reports.summaries import ROWS, Summary
 from alerts.reports.told_since import ToldSince
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
+from channels.explanations import explain_cause
 from delivery import REACHED, State
 from delivery.status import Knowledge, Route, RouteShare, Tally
 from runtime import Said, counted, said
@@ -144,7 +145,26 @@ class AlertReport:
             ] += number
         for (medium, known, why), number in found.items():
             what = counted(number, ROWS[known], ROWS[known])
+            if known is Knowledge.WAITING:
+                what = self._with_vain_tries(medium, what)
             yield medium, said("{what}: {why}", what=what, why=why) if why else what, number
+
+    def _with_vain_tries(self, medium: Medium, waiting: Said) -> Said:
+        """What waits, and why those of it that were tried did not get through."""
+        tried = Counter[str]()
+        for each in self.tally.counts:
+            if each.medium is medium and each.state is State.QUEUED and each.cause:
+                tried[each.cause] += each.messages
+        if not tried:
+            return waiting
+        why = explain_cause(tried.most_common(1)[0][0])
+        return counted(
+            tried.total(),
+            "{waiting}; {count} was tried in vain: {why}",
+            "{waiting}; {count} were tried in vain: {why}",
+            waiting=waiting,
+            why=why,
+        )
 
     def seconds(self, moment: datetime | None) -> float | None:
         """Seconds from the issuing of the alert to a moment."""

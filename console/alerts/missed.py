@@ -106,8 +106,9 @@ def _read(text: str) -> "Sequence[int]":
 def _show(missed: "MissedPeople") -> None:
     from runtime import counted
 
-    if missed.over is not None:
-        show(missed.over)
+    for line in (missed.over, missed.way_on()):
+        if line is not None:
+            show(line)
     if not missed.people:
         show(missed.nobody())
         return

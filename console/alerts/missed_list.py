@@ -39,6 +39,7 @@ class MissedPeople:
     since: ToldSince = ToldSince()
     listed_waiting: bool = False  # `people` are those who wait or may have it
     over: Said | None = None  # why the alert is not in force any more
+    followed_by: int | None = None  # the alert whose words hold in its place
 
     @property
     def alert(self) -> int:
@@ -105,6 +106,15 @@ class MissedPeople:
             told=told,
         )
 
+    def way_on(self) -> Said | None:
+        """Where those are whom the words that hold now did not reach."""
+        if self.over is None or self.followed_by is None:
+            return None
+        return said(
+            "Whom the words that hold now did not reach: tocsin alerts missed {alert}",
+            alert=self.followed_by,
+        )
+
     def told_since(self) -> Iterator[Said]:
         """How many are in no list because a correction told them, and which."""
         for each in self.since.told:
@@ -163,9 +173,10 @@ def read_missed(
         since = count_told_since(session, alert)
         names = names_of(session, {each.told_by for each in people if each.told_by})
         over = why_not_in_force(session, alert, config.municipality, now=now)
+        followed_by = alert.corrected_by_id
         session.expunge(alert)
     still_open = summary.still_open + since.awaiting
-    told = (now, summary.tried, summary.trial, since, waiting, over)
+    told = (now, summary.tried, summary.trial, since, waiting, over, followed_by)
     return MissedPeople(alert, people, still_open, names, config.municipality, *told)
 
 

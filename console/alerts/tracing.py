@@ -28,11 +28,12 @@ STEPS: Mapping[TraceStepKind, str] = {
 @dataclass(frozen=True, slots=True)
 class TraceWords:
     """What the lines of a trace are said with: the number of the alert, the channels that could not
-    leave this machine, and the clocks of the municipality."""
+    leave this machine, the clocks of the municipality, and the moment at which it is read."""
 
     alert: int
     trials: Mapping[str, Trial]
     office: Municipality
+    now: datetime
 
     def lines(self, message: TracedMessage) -> Iterator[Said]:
         """One message, then its steps, a line each, and what its next attempt waits for."""
@@ -52,7 +53,9 @@ class TraceWords:
         yield from self._next(message)
 
     def _next(self, message: TracedMessage) -> Iterator[Said]:
-        if message.not_before is not None:
+        if message.not_before is not None and message.not_before <= self.now:
+            yield said("  it is due: a running `tocsin worker` tries it again")
+        elif message.not_before is not None:
             yield said(
                 "  {at:<23}  it is tried again then at the earliest",
                 at=self._clock(message.not_before),
@@ -94,8 +97,9 @@ def show_trace(terminal: Terminal, which: str, resident: int) -> None:
     at_present = find_trials(config.routes, config.channels, home.path).by_channel
     with home.database.writing() as session:
         alert = find_alert(session, which)
-        found = trace_alert(session, home.keys, alert, resident, by=terminal.by, now=home.now())
-        words = TraceWords(alert.id or 0, trials_of(alert, at_present), config.municipality)
+        now = home.now()
+        found = trace_alert(session, home.keys, alert, resident, by=terminal.by, now=now)
+        words = TraceWords(alert.id or 0, trials_of(alert, at_present), config.municipality, now)
         head = said(
             "Alert {number}, {template}, resident {resident}",
             number=alert.id,

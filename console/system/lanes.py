@@ -81,11 +81,23 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
 def _show_postponed(queue: QueueLoad) -> None:
     names = {"lane": LANE_WORDS[queue.lane], "medium": MEDIUM_WORDS[queue.medium]}
     if queue.again:
-        words = mark("of these, {again:,} {lane} ({medium}) are tried again later")
-        show(said(words, again=queue.again, **names))
+        show(
+            counted(
+                queue.again,
+                "of these, {count} {lane} ({medium}) is tried again later",
+                "of these, {count} {lane} ({medium}) are tried again later",
+                **names,
+            )
+        )
     if queue.later:
-        words = mark("{later:,} {lane} ({medium}) wait for the morning")
-        show(said(words, later=queue.later, **names))
+        show(
+            counted(
+                queue.later,
+                "{count} {lane} ({medium}) waits for the morning",
+                "{count} {lane} ({medium}) wait for the morning",
+                **names,
+            )
+        )
 
 
 def _in_short(wrong: Sequence[CheckResult], *, moving: bool, untried: Sequence[str]) -> str:

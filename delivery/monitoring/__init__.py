@@ -14,6 +14,7 @@ from delivery.monitoring.waiting import (
     count_remainder,
     count_waiting_contacts,
     list_undecided,
+    read_last_failure,
     select_accepted,
     select_queued,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "last_heartbeat",
     "list_counters",
     "list_undecided",
+    "read_last_failure",
     "select_accepted",
     "select_queued",
 ]

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.runs import FEWEST
-from delivery.states import OPEN, REACHED, Lane, Repeat
+from delivery.states import OPEN, REACHED, Lane, Repeat, cause_of
 from delivery.suspected_runs import SuspectedRun
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN
 from runtime.database import UtcDateTime
@@ -74,6 +74,22 @@ def count_waiting_contacts(session: Session, medium: Medium, lanes: Sequence[Lan
     """How many contacts of a medium wait in these lanes, each counted once."""
     waits = select_queued(medium, lanes).subquery()
     return session.scalar(select(func.count(waits.c.contact_id.distinct()))) or 0
+
+
+def read_last_failure(session: Session, lane: Lane, medium: Medium) -> str:
+    """The outcome and the provider's code of the latest attempt among what waits, which failed;
+    empty when none of it was tried."""
+    d, unsettled = DELIVERIES.c, DISPATCHES.c.settled_at.is_(None)
+    tried = (
+        select(d.outcome, d.code)
+        .join(DISPATCHES, d.dispatch_id == DISPATCHES.c.id)
+        .where(unsettled, DISPATCHES.c.lane == lane, d.medium == medium, IS_QUEUED)
+        .where(d.outcome.is_not(None), d.attempt > 0)
+        .order_by(d.moved_at.desc())
+        .limit(1)
+    )
+    latest = session.execute(tried).first()
+    return cause_of(*latest) if latest else ""
 
 
 def select_queued(medium: Medium, lanes: Sequence[Lane]) -> Select[tuple[int, int]]:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
-from channels import Medium, Outcome, Trial, Variant
+from channels import Medium, Trial, Variant
 from delivery.outcomes import RETRIES
-from delivery.states import OPEN, REACHED, Repeat, State
+from delivery.states import OPEN, REACHED, Repeat, State, cause_of
 from delivery.status.knowledge import Knowledge
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
 from runtime import moment
@@ -151,11 +151,6 @@ def percentile_delivered(session: Session, dispatch_id: int, share: float) -> da
     had arrived."""
     d = DELIVERIES.c
     return _percentile(session, d.moved_at, d.state == State.DELIVERED, dispatch_id, share)
-
-
-def cause_of(outcome: Outcome | None, code: str | None) -> str:
-    """The cause of a state in one line: the outcome and the provider's code."""
-    return " ".join(word for word in (outcome, code) if word)
 
 
 def _doubled(session: Session, dispatch_id: int) -> int:

@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.dispatches import Contacts, superseded
-from delivery.states import OPEN, REACHED, BlockReason, Reason, State
-from delivery.status.counting import cause_of
+from delivery.states import OPEN, REACHED, BlockReason, Reason, State, cause_of
 from delivery.status.routes import Route, route_of
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
 from runtime import Keys

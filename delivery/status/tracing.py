@@ -12,8 +12,7 @@ from sqlmodel import Session
 
 from channels import Medium, Outcome
 from delivery.dispatches import Contacts
-from delivery.states import Reason, Repeat, State
-from delivery.status.counting import cause_of
+from delivery.states import Reason, Repeat, State, cause_of
 from delivery.status.listing import shown_address
 from delivery.suspected_runs import stopped_lanes
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS, WORDINGS

@@ -26,6 +26,18 @@ def test_a_trace_shows_what_was_tried_and_why_it_failed(bare: Installation) -> N
     assert "alert.traced" in bare.tocsin("journal", "show").out
 
 
+def test_a_trace_promises_no_try_in_the_past(bare: Installation) -> None:
+    bare.residents({"name": "Ana", "language": "el", "phone": "+306900000001"})
+    bare.snow("--all", "--yes", "--expect", "1", code=5)
+    with connect_database(f"sqlite:///{bare.home / 'tocsin.db'}").writing() as session:
+        session.execute(text("UPDATE delivery SET not_before = '2026-01-01 00:00:00.000000'"))
+
+    seen = bare.tocsin("alerts", "trace", "1", "--resident", "1").out
+
+    assert "it is due: a running `tocsin worker` tries it again" in seen
+    assert "at the earliest" not in seen
+
+
 def test_a_trace_speaks_greek(bare: Installation) -> None:
     bare.residents({"name": "Ana", "language": "el", "phone": "+306900000001"})
     bare.snow("--all", "--yes", "--expect", "1", code=5)

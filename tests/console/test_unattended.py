@@ -6,7 +6,7 @@ import pytest
 
 from console.terminal.hindrances import describe_hindrances, describe_unattended
 from console.terminal.language import GREEK, SPOKEN, spoken
-from tests.journeys.conftest import Installation
+from tests.journeys.conftest import Installation, until
 
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
 ADVICE = "no worker is at work -> tocsin alerts resume 1"
@@ -28,6 +28,15 @@ def test_a_report_says_that_no_worker_is_at_work(waiting: Installation) -> None:
     assert shown.splitlines()[0].endswith("  waiting")
     assert f"  {ADVICE}" in shown
     assert (told["state"], told["waits_for_worker"]) == ("sending", True)
+
+
+def test_a_vain_try_is_told_with_its_cause(waiting: Installation) -> None:
+    report = waiting.tocsin("alerts", "report", "1", COLUMNS="120").out
+    status = waiting.tocsin("status", COLUMNS="200", code=3).out
+
+    assert "1 waiting; 1 was tried in vain: the provider cannot be reached" in report
+    assert "no worker is at work; the last try: the provider cannot be reached" in status
+    assert "tocsin doctor says what to mend" in status
 
 
 def test_the_list_says_that_no_worker_is_at_work(waiting: Installation) -> None:
@@ -53,8 +62,7 @@ def test_the_watch_says_that_no_worker_is_at_work(waiting: Installation) -> None
 
 def test_an_alert_with_a_worker_at_work_is_being_sent(waiting: Installation) -> None:
     worker = waiting.starts("worker")
-    assert worker.stderr is not None
-    worker.stderr.readline()
+    until(lambda: waiting.tocsin("status", "--json", code=None).json["workers"] == 1)
 
     shown = waiting.tocsin("alerts", "report", "1", COLUMNS="120").out
 

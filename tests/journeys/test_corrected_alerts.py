@@ -107,7 +107,9 @@ def test_a_corrected_alert_is_refused_and_listed_with_its_chain(
 
     again = installation.tocsin("alerts", "cancel", "1", "--yes", "--expect", "1", code=4)
     back = installation.tocsin("alerts", "cancel", "2", "--yes", "--expect", "1")
+    resent = installation.tocsin("alerts", "resend", "1", "--yes", "--expect", "1", code=4)
 
+    assert "it holds again: `tocsin alerts update 1` tells people so" in resent.err
     assert "Alert 1 was ended by alert 2." in again.err
     assert "Alert 2 is stopped. Alert 3 corrects it" in back.err
     assert "Alert 1 holds again." in back.err

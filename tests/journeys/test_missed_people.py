@@ -197,6 +197,7 @@ def test_a_patrol_reads_first_that_the_alert_was_withdrawn(office: Installation)
 
     withdrawn = "NOT IN FORCE ANY MORE: withdrawn by alert 2, "
     assert shown.startswith(withdrawn)
+    assert "Whom the words that hold now did not reach: tocsin alerts missed 2" in shown
     for told in (report, path.read_text("utf-8")):
         assert withdrawn in told
 

@@ -33,8 +33,7 @@ class NoSuchOccurrence(UsageProblem):
 
 
 class AlreadySkipped(Problem):
-    """Nothing was changed. `tocsin schedules unskip` with its name brings it back; --at leaves out
-    another one."""
+    """Nothing was changed. `tocsin schedules unskip` with the same name brings it back."""
 
     for_programs = "Nothing was changed. `unskip` brings it back; `at` leaves out another one."
     exit = Exit.REFUSED
