@@ -1,15 +1,26 @@
-"""What there is to go by when this home is lost: the last backup, and the journal's mirror."""
+"""What there is to go by when this home is lost or was tampered with: the last backup, the journal
+and its mirror."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from checks.results import CheckResult, ok, unset, warn
+from checks.results import CheckResult, fail, ok, unset, warn
 from checks.situation import Situation
-from runtime import counted, said
-from staff.journal import how_far_mirrored, last_act, read_entries
+from runtime import counted, joined, said
+from staff.journal import (
+    BrokenJournal,
+    NoMirror,
+    compare_in_time,
+    how_far_mirrored,
+    last_act,
+    prove_journal,
+    read_entries,
+)
 
+LOOK = said("Look at the file that mirror under [journal] names.")
 OLD_BACKUP = timedelta(days=2)
 FAR_BEHIND = 100
+COMPARING_SECONDS = 20.0
 
 
 def check_backup(at: Situation) -> Iterator[CheckResult]:
@@ -31,8 +42,21 @@ def check_backup(at: Situation) -> Iterator[CheckResult]:
         yield ok(what if kept_at else said("no backup was made yet, and the home is new"))
 
 
+def check_journal(at: Situation) -> Iterator[CheckResult]:
+    """Whether the journal is as it was written; raises BrokenJournal."""
+    with at.home.database.reading() as session:
+        proved = prove_journal(session, at.home.keys)
+    yield ok(
+        counted(
+            proved.entries,
+            "journal: {count} entry, and it was not changed",
+            "journal: {count} entries, and none was changed",
+        )
+    )
+
+
 def check_mirror(at: Situation) -> Iterator[CheckResult]:
-    """How far the journal's mirror is behind, where there is one."""
+    """How far the journal's mirror is behind, where there is one, and whether it is the same."""
     if not at.home.config.journal.mirror:
         return (yield unset(said("the journal has no mirror")))
     with at.home.database.reading() as session:
@@ -45,6 +69,20 @@ def check_mirror(at: Situation) -> Iterator[CheckResult]:
         why=why,
     )
     if mirror.trouble or mirror.behind > FAR_BEHIND:
-        yield warn(what, said("Look at the file that mirror under [journal] names."))
+        yield warn(what, LOOK)
     else:
         yield ok(what)
+    if mirror.copied:
+        yield from _compared(at)
+
+
+def _compared(at: Situation) -> Iterator[CheckResult]:
+    """What is wrong with the mirror, entry by entry."""
+    try:
+        compare_in_time(at.home, COMPARING_SECONDS)
+    except BrokenJournal as broken:
+        yield fail(joined(" ", broken.details), said(broken.why))
+    except NoMirror as gone:
+        yield warn(joined(" ", gone.details), LOOK)
+    except TimeoutError:
+        yield warn(said("the journal's mirror cannot be compared: it does not answer"), LOOK)

@@ -1,7 +1,7 @@
 """Installation: the checks of how a home is set up, which `tocsin doctor` makes."""
 
 from checks.accounts import check_accounts
-from checks.backups import check_backup, check_mirror
+from checks.backups import check_backup, check_journal, check_mirror
 from checks.built import check_messages
 from checks.disk import check_files
 from checks.office import check_office, check_operator
@@ -135,9 +135,18 @@ INSTALLATION: tuple[Check, ...] = (
     ),
     Check("backup", "the last `tocsin backup`", {WARN: "it is more than 2 days old"}, check_backup),
     Check(
+        "journal",
+        "the chain of the journal and its signatures",
+        {FAIL: "an entry is not as it was written"},
+        check_journal,
+    ),
+    Check(
         "mirror",
         "the journal's mirror",
-        {WARN: "it cannot be written, or is far behind"},
+        {
+            WARN: "it cannot be written, read or compared, or is far behind",
+            FAIL: "the journal is another one than the mirror has",
+        },
         check_mirror,
     ),
 )

@@ -122,8 +122,12 @@ def staff_at(home: Home, medium: Medium) -> Sequence[str]:
 
 def last_slot(home: Home, now: datetime) -> datetime:
     """When the last test fell due, by the clocks of the municipality."""
-    local = home.config.municipality.local(now)
-    hour, minute = map(int, home.config.watch.test_at.split(":"))
+    return last_at(home.config.watch.test_at, home.config.municipality.local(now))
+
+
+def last_at(time: str, local: datetime) -> datetime:
+    """When it was last so late, such as 17:00."""
+    hour, minute = map(int, time.split(":"))
     today = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
     return today if today <= local else today - timedelta(days=1)
 

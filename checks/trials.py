@@ -58,10 +58,14 @@ def last_link_tests(session: Session) -> tuple[LinkTest, ...]:
 
 
 def claim_test(session: Session, channel: str, *, before: datetime, now: datetime) -> bool:
-    """Whether this process is to test a channel that was not tested since then: of several, one is
-    told so."""
+    """Whether this process is to test a channel that was not tested since then."""
+    return claim_trial(session, PREFIX + channel, before=before, now=now)
+
+
+def claim_trial(session: Session, name: str, *, before: datetime, now: datetime) -> bool:
+    """Whether this process is to do what was not done since then: of several, one is told so."""
     t = OUTSIDE_TRIALS.c
-    row = {"name": PREFIX + channel, "tried_at": now, "trouble": UNFINISHED}
+    row = {"name": name, "tried_at": now, "trouble": UNFINISHED}
     mine = (
         insert_into(session, OUTSIDE_TRIALS)
         .values(row)

@@ -13,6 +13,7 @@ from time import monotonic
 from sqlalchemy import delete
 from sqlmodel import Session
 
+from checks.anchors import anchor_job
 from checks.fault_notices import TITLES, end_notice, fault_notice
 from checks.link_tests import link_test_job
 from checks.pings import ping_job
@@ -37,9 +38,10 @@ def watch_job(home: Home) -> Jobs:
 
 
 def outside_jobs(home: Home) -> Jobs:
-    """The jobs that `[watch]` asks for; neither keeps the other, or a message, waiting."""
-    told = home.config.watch
-    jobs = {"ping": ping_job(home)} if told.url else {}
+    """The jobs that `[watch]` and `[journal]` ask for; none keeps another, or a message,
+    waiting."""
+    told, jobs = home.config.watch, anchor_job(home)
+    jobs = {**jobs, "ping": ping_job(home)} if told.url else jobs
     return {**jobs, "link test": link_test_job(home)} if told.test_at else jobs
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "UNREAD_BOUNCES",
     "database_url",
     "make_private_folder",
+    "open_without_key",
     "open_to_look",
 ]
 
@@ -72,6 +73,12 @@ def open_to_look(path: Path, environment: Mapping[str, str]) -> Home:
     return _opened(path, read_config(path, environment))
 
 
+def open_without_key(path: Path, environment: Mapping[str, str]) -> Database:
+    """The database of a home whose key file is missing: what is not sealed can be read; raises
+    BadConfig or DatabaseUnreachable."""
+    return connect_database(database_url(path, load_config(path, environment).config))
+
+
 def make_private_folder(path: Path) -> None:
     """Make a folder for its owner alone, or make an empty one so; what is in another may be meant
     for others too, and `tocsin doctor` says it."""
@@ -86,8 +93,9 @@ def _opened(path: Path, loaded: Loaded) -> Home:
         if loaded.slips:
             raise BadConfig(*loaded.slips)
         raise NoHome(said("There is no Tocsin home in {path}.", path=str(path)))
-    database = connect_database(database_url(path, config))
-    return Home(path, config, read_keys(path / config.key_file), database, loaded.slips)
+    keys = read_keys(path / config.key_file)
+    database = connect_database(database_url(path, config), keys=keys)
+    return Home(path, config, keys, database, loaded.slips)
 
 
 def database_url(path: Path, config: Config) -> str:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
-__all__ = ["KeyFileExists", "WrongKey", "create_keys", "read_keys"]
+__all__ = ["KeyFileExists", "LostKey", "WrongKey", "create_keys", "read_keys"]
 
 
 NONCE_BYTES = 12
@@ -53,6 +53,7 @@ class Keys:
     digest_key: bytes
     link_key: bytes
     backup_key: bytes
+    journal_key: bytes
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text: key number (1 byte), nonce (12 bytes), ciphertext with its tag."""
@@ -88,6 +89,11 @@ class Keys:
         """An 80-bit signature for a link; compare with `hmac.compare_digest`."""
         return hmac.digest(self.link_key, content, "sha256")[:SIGNATURE_BYTES]
 
+    def sign_entry(self, digest: str) -> str:
+        """The signature of a journal entry with that hash: the number of the key, a colon, and
+        HMAC-SHA-256 in hexadecimal digits."""
+        return f"{self.number}:{hmac.digest(self.journal_key, digest.encode(), 'sha256').hex()}"
+
 
 def create_keys(path: Path) -> Keys:
     """Make a new key file, readable by its owner alone; raises KeyFileExists."""
@@ -120,6 +126,7 @@ def read_keys(path: Path) -> Keys:
         _derived(master, b"digest"),
         _derived(master, b"link"),
         _derived(master, b"backup"),
+        _derived(master, b"journal"),
     )
 
 

@@ -45,8 +45,8 @@ class Token(SQLModel, table=True):
 
 
 class JournalEntry(SQLModel, table=True):
-    """One act: ids and keyed digests only, chained to the one before it; triggers refuse UPDATE and
-    DELETE."""
+    """One act: ids and keyed digests only, chained to the one before it and signed; triggers refuse
+    UPDATE and DELETE."""
 
     __tablename__ = "journal"
 
@@ -58,6 +58,8 @@ class JournalEntry(SQLModel, table=True):
     facts: str  # canonical JSON
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+    # By the key of the home; empty in what was written before entries were signed.
+    signature: str = Field(default="", max_length=70, sa_column_kwargs={"server_default": ""})
 
 
 JOURNAL = SQLModel.metadata.tables["journal"]

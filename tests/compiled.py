@@ -9,18 +9,18 @@ import pysqlite3.dbapi2
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.engine.interfaces import CompiledCacheType
 
-from runtime import Database
+from runtime import Database, Keys
 from runtime.database import connect_database
 
 _KEPT: dict[str, tuple[Dialect, CompiledCacheType | None]] = {}
 
 
-def connect_again(url: str) -> Database:
+def connect_again(url: str, keys: Keys | None = None) -> Database:
     """A database as `connect` opens it, with what was compiled so far."""
     opened = connect_database(url)
     if opened.is_sqlite:
         event.listen(opened.engine, "connect", _hurry)
-    return Database(_shared(opened.engine), opened.clock)
+    return Database(_shared(opened.engine), opened.clock, keys)
 
 
 def _hurry(connection: pysqlite3.dbapi2.Connection, _record: object) -> None:

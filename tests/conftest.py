@@ -123,8 +123,8 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(database_address: str) -> Iterator[Database]:
+def database(database_address: str, vault: Keys) -> Iterator[Database]:
     """A fresh database, once on SQLite and once on PostgreSQL."""
-    opened = connect_again(database_address)
+    opened = connect_again(database_address, vault)
     yield opened
     opened.close()

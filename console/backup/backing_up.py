@@ -130,7 +130,7 @@ def _manifest(folder: Path, now: datetime) -> Manifest:
         check_database(copy)
         check_schema(copy)
         with copy.reading() as session:
-            head = prove_journal(session).head
+            head = prove_journal(session, None).head
         rows = count_rows(copy)
     finally:
         copy.close()

@@ -28,7 +28,7 @@ def check_staged(staging: Path, manifest: Manifest, known: Keys | None) -> bool:
         except DatabaseOlder:
             return True
         with database.reading() as session:
-            if prove_journal(session).head != manifest.journal:
+            if prove_journal(session, known).head != manifest.journal:
                 raise BadBackup(said("The journal in it is another one than its list says."))
         return False
     finally:

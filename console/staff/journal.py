@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import actor, open_home
+from console.terminal.door import actor, open_home, open_without_key
 from console.terminal.options import AsJson
-from console.terminal.output import say, show, show_json, table
+from console.terminal.output import leave, say, show, show_json, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from runtime import Municipality
+    from runtime import Municipality, Said
     from staff.journal import Entry, Verified
 
 app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
@@ -63,26 +63,28 @@ def show_journal(
 def verify_journal(
     context: typer.Context, anchor: Anchor = "", mirror: Mirror = None, as_json: AsJson = False
 ) -> None:
-    """Prove that no entry was changed, taken out or moved; exit code 1 names the first bad one.
+    """Prove that no entry was changed, taken out, moved or written anew; exit code 1 names the
+    first bad one, 3 says that nothing is proved without the key.
 
     Keep what it prints outside this machine: it is the anchor of the next time.
 
     Example: tocsin journal verify --anchor 17:9f2c...
     """
-    from runtime import Right
+    from runtime import Exit, Right
     from staff.journal import BrokenJournal, compare_mirror, prove_journal
 
-    home = open_home(context)
-    actor(context, home).needs(Right.READ_JOURNAL)
+    database, keys, by = open_without_key(context)
+    by.needs(Right.READ_JOURNAL)
     try:
-        with home.database.reading() as session:
-            found = prove_journal(session, anchor=anchor)
+        with database.reading() as session:
+            found = prove_journal(session, keys, anchor=anchor)
             seen = compare_mirror(session, mirror) if mirror else None
     except BrokenJournal as broken:
         if as_json:
             show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
         raise
-    _prove(found, seen, as_json=as_json)
+    _tell(found, seen, proved=keys is not None, as_json=as_json)
+    leave(Exit.DONE if keys else Exit.PARTIAL)
 
 
 def _show_entries(
@@ -105,12 +107,19 @@ def _show_entries(
     table([said("no"), said("when"), said("who"), said("did"), said("to"), said("facts")], rows)
 
 
-def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:
-    from runtime import counted, said
+def _tell(found: "Verified", mirrored: int | None, *, proved: bool, as_json: bool) -> None:
+    from runtime import said
 
     if as_json:
         show_json(
-            {"whole": True, "entries": found.entries, "head": found.head, "mirrored": mirrored}
+            {
+                "whole": True,
+                "proved": proved,
+                "entries": found.entries,
+                "signed_from": found.signed_from,
+                "head": found.head,
+                "mirrored": mirrored,
+            }
         )
         return
     if mirrored is not None:
@@ -120,14 +129,34 @@ def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:
                 mirrored=mirrored,
             )
         )
-    say(
-        counted(
-            found.entries,
-            "{count} entry, and it was not changed. Keep this line elsewhere, as the next anchor:",
-            "{count} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:",
-        )
-    )
+    for line in _lines(found) if proved else [_unproved(found)]:
+        say(line)
     show(found.head)
+
+
+def _lines(found: "Verified") -> "Iterator[Said]":
+    from runtime import counted, said
+
+    if found.signed_from > 1:
+        yield said(
+            "Signed with the key of this home from entry {first} on; whether what is before was rewritten earlier cannot be known.",
+            first=found.signed_from,
+        )
+    yield counted(
+        found.entries,
+        "{count} entry, and it was not changed. Keep this line elsewhere, as the next anchor:",
+        "{count} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:",
+    )
+
+
+def _unproved(found: "Verified") -> "Said":
+    from runtime import counted
+
+    return counted(
+        found.entries,
+        "Not proved: without the key file whoever can write the database may have rewritten it all. {count} entry follows the chain:",
+        "Not proved: without the key file whoever can write the database may have rewritten it all. {count} entries follow each other:",
+    )
 
 
 def _told(each: "Entry") -> dict[str, object]:

@@ -38,6 +38,7 @@ ACTIONS = frozenset(
         mark("contact.lifted"),
         mark("home.backed_up"),
         mark("home.released"),
+        mark("journal.signed"),
         mark("member.added"),
         mark("member.changed"),
         mark("member.removed"),

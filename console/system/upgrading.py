@@ -14,6 +14,7 @@ from runtime import LOCAL_OPERATOR, Exit, Home, Said, UsageProblem, counted, joi
 from runtime.logs import mask
 from runtime.schema import DatabaseEmpty, DatabaseOlder, check_schema, upgrade_schema
 from staff import record
+from staff.journal import is_unsigned, sign_older_entries
 from subscribers.joining import Joining, plan_joining
 
 SHOWN = 10
@@ -36,7 +37,11 @@ def upgrade_tables(person: AskedPerson, home: Home, *, yes: bool, dry_run: bool)
         typed = ask(person, said("Type yes to join them"), "--yes")
         if typed.strip().casefold() not in {"yes", "ναι"}:
             raise NotJoined(said("You typed something else than yes."))
-    upgrade_schema(home.database, home.keys, lambda connection: _note(connection, plan))
+    with home.database.reading() as session:
+        unsigned = is_unsigned(session.connection())
+    upgrade_schema(
+        home.database, home.keys, lambda connection: _note(connection, plan, unsigned=unsigned)
+    )
     if plan.doubled:
         home.database.scrub()
 
@@ -84,7 +89,7 @@ def _lines(home: Home, plan: Joining) -> Iterator[Said]:
     )
 
 
-def _note(connection: Connection, plan: Joining) -> None:
+def _note(connection: Connection, plan: Joining, *, unsigned: bool) -> None:
     """Into the journal, in the transaction of the upgrade itself."""
     now = datetime.now(UTC)
     with Session(connection) as session:
@@ -98,4 +103,12 @@ def _note(connection: Connection, plan: Joining) -> None:
                 by=LOCAL_OPERATOR,
                 now=now,
             )
+        first = sign_older_entries(session, now=now) if unsigned else 0
         session.flush()
+    if first:
+        say(
+            said(
+                "From entry {first} on the journal is signed with the key of this home. Whether somebody rewrote what is before it cannot be known; from now on it can: tocsin journal verify",
+                first=first,
+            )
+        )

@@ -14,7 +14,7 @@ from console.terminal.logs import keep_quiet, logs_are_wanted, write_logs
 from console.terminal.output import say
 
 if TYPE_CHECKING:
-    from runtime import Actor, Home, Right
+    from runtime import Actor, Database, Home, Keys, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,25 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
             say(slip)
         say(said("Shown without it; nothing can be sent before it is right: tocsin config check"))
     return _made_ready(opened)
+
+
+def open_without_key(context: typer.Context) -> "tuple[Database, Keys | None, Actor]":
+    """The database for a command that can do something without the key file too, the keys if they
+    are there, and who types."""
+    from console.terminal.token_file import authenticate
+    from runtime.home import open_without_key
+    from runtime.keys import LostKey
+    from runtime.schema import check_schema
+
+    try:
+        home = open_home(context)
+    except LostKey:
+        folder = root_options(context).folder
+        database = open_without_key(folder, os.environ)
+        check_schema(database)
+        now = database.clock.now()
+        return database, None, authenticate(database, folder, os.environ, now=now)
+    return home.database, home.keys, actor(context, home)
 
 
 def open_to_stay(context: typer.Context) -> "Home":

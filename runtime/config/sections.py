@@ -200,9 +200,7 @@ class OutsideWatch(SettingsSection):
     @field_validator("test_at")
     @classmethod
     def _time_of_day(cls, given: str) -> str:
-        if given and not fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", given):
-            raise ValueError(said("'{given}' is no time of day such as 17:00", given=given))
-        return given
+        return _time_of_day(given)
 
 
 class Journal(SettingsSection):
@@ -212,3 +210,18 @@ class Journal(SettingsSection):
         "",
         description="file that every entry is copied to, a line each; on another disk or a mounted share",
     )
+    anchor_at: str = Field(
+        "07:00",
+        description="time of day at which the anchor is mailed to [staff_notice]; empty for never",
+    )
+
+    @field_validator("anchor_at")
+    @classmethod
+    def _time_of_day(cls, given: str) -> str:
+        return _time_of_day(given)
+
+
+def _time_of_day(given: str) -> str:
+    if given and not fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", given):
+        raise ValueError(said("'{given}' is no time of day such as 17:00", given=given))
+    return given

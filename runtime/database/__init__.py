@@ -1,6 +1,6 @@
 """database: what a room needs that owns tables.
 
-sessions   reading and writing, the moment that all processes share, one writer thread for async code; faults: what a database refuses
+sessions   reading and writing, the keys that sign, the moment that all processes share, one writer thread for async code; faults: what a database refuses
 columns    UtcDateTime and the naming convention; dialects: what SQLite and PostgreSQL spell differently
 committed  events that are logged once a transaction is committed
 """
@@ -9,7 +9,7 @@ from runtime.database.columns import UtcDateTime, Word
 from runtime.database.committed import log_committed
 from runtime.database.dialects import insert_into, reserve_ids, wait_turn
 from runtime.database.faults import DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable
-from runtime.database.sessions import SAFE_SQLITE, connect_database, sqlite_url
+from runtime.database.sessions import SAFE_SQLITE, connect_database, keys_of, sqlite_url
 
 __all__ = [
     "DatabaseBusy",
@@ -20,6 +20,7 @@ __all__ = [
     "Word",
     "connect_database",
     "insert_into",
+    "keys_of",
     "log_committed",
     "reserve_ids",
     "sqlite_url",

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from runtime.clocks import ProcessClock
 from runtime.database.faults import DatabaseUnreachable, explained
+from runtime.keys import Keys
 from runtime.sentences import said
 
 # What the log of changes grew to while somebody read for long is given back, and each connection of
@@ -42,12 +43,16 @@ T = TypeVar("T")
 
 class Database:
     """One database: sessions that only read, sessions that write, and the thread through which
-    async code reaches both."""
+    async code reaches both; with the `keys` of its home, what is written into the journal is
+    signed."""
 
-    def __init__(self, engine: Engine, clock: ProcessClock | None = None) -> None:
+    def __init__(
+        self, engine: Engine, clock: ProcessClock | None = None, keys: Keys | None = None
+    ) -> None:
         self.clock = clock or ProcessClock()
         self.engine = engine
-        engine.update_execution_options(tocsin_clock=self.clock)
+        self._keys = keys
+        engine.update_execution_options(tocsin_clock=self.clock, tocsin_keys=keys)
         self._readers = engine.execution_options(tocsin_begin="DEFERRED", postgresql_readonly=True)
         if not self.is_sqlite:
             self._readers = self._readers.execution_options(isolation_level="REPEATABLE READ")
@@ -102,9 +107,8 @@ class Database:
     def apart(self, most: int) -> "Database":
         """The same database by other connections, so many at most: who waits for one of these keeps
         nobody else waiting."""
-        return connect_database(
-            self.engine.url.render_as_string(hide_password=False), most=most, clock=self.clock
-        )
+        url = self.engine.url.render_as_string(hide_password=False)
+        return connect_database(url, most=most, clock=self.clock, keys=self._keys)
 
     def scrub(self) -> None:
         """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL
@@ -135,7 +139,11 @@ class Database:
 
 
 def connect_database(
-    url: str, *, most: int = MOST_CONNECTIONS, clock: ProcessClock | None = None
+    url: str,
+    *,
+    most: int = MOST_CONNECTIONS,
+    clock: ProcessClock | None = None,
+    keys: Keys | None = None,
 ) -> Database:
     """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises
     DatabaseUnreachable."""
@@ -146,11 +154,11 @@ def connect_database(
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return Database(_sqlite(url, pool), clock)
+            return Database(_sqlite(url, pool), clock, keys)
         server = parsed.set(drivername="postgresql+psycopg")
         # What SQLAlchemy says of a failed statement would show the words and names in it.
         return Database(
-            create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool), clock
+            create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool), clock, keys
         )
     except (ArgumentError, NoSuchModuleError):
         raise DatabaseUnreachable(
@@ -186,6 +194,13 @@ def clock_of(session: Session) -> ProcessClock:
     clock = session.get_bind().get_execution_options()["tocsin_clock"]
     assert isinstance(clock, ProcessClock)
     return clock
+
+
+def keys_of(session: Session) -> Keys | None:
+    """The keys of the home whose database this is; None where it was opened without them."""
+    keys = session.get_bind().get_execution_options().get("tocsin_keys")
+    assert keys is None or isinstance(keys, Keys)
+    return keys
 
 
 def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:

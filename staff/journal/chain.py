@@ -1,6 +1,7 @@
 """The journal, read again: its entries, and the proof that none was changed, taken out or put in
 another order."""
 
+import hmac
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -10,12 +11,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Integer, LargeBinary, Row, Select, cast, func, select
 from sqlmodel import Session
 
-from runtime import Problem, UsageProblem, said
+from runtime import Keys, Problem, UsageProblem, said
 from staff.journal.recording import GENESIS, Act
 from staff.tables import JOURNAL
 
 AT_ONCE = 1000
-_COLUMNS = ("at", "actor", "action", "subject", "facts", "previous", "hash")
+_COLUMNS = ("at", "actor", "action", "subject", "facts", "previous", "hash", "signature")
 
 
 class BrokenJournal(Problem):
@@ -50,10 +51,21 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Verified:
     """A journal that is whole; `head` (`SEQ:HASH`), kept elsewhere, is the anchor that shows later
-    if its end was cut off."""
+    if its end was cut off. The key has signed every entry from `signed_from` on, and by it all
+    before; 0 when no key was at hand."""
 
     entries: int
     head: str
+    signed_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """One row as it stands there."""
+
+    act: Act
+    hash: str
+    signature: str
 
 
 def read_entries(session: Session, *, after: int | None = None, limit: int = 100) -> list[Entry]:
@@ -62,7 +74,7 @@ def read_entries(session: Session, *, after: int | None = None, limit: int = 100
     if after is None:
         after = (session.scalar(select(func.max(JOURNAL.c.seq))) or 0) - limit
     query = _stored(session).where(JOURNAL.c.seq > after).limit(limit)
-    return [_entry(*_read(row)) for row in session.execute(query)]
+    return [_entry(_read(row)) for row in session.execute(query)]
 
 
 def last_act(session: Session, action: str) -> datetime | None:
@@ -83,36 +95,56 @@ def last_entries(session: Session, action: str, subjects: Collection[str]) -> di
     if not subjects:
         return {}
     wanted = _stored(session).where(JOURNAL.c.action == action, JOURNAL.c.subject.in_(subjects))
-    found = (_entry(*_read(row)) for row in session.execute(wanted))
+    found = (_entry(_read(row)) for row in session.execute(wanted))
     return {entry.subject: entry for entry in found}
 
 
-def prove_journal(session: Session, *, anchor: str = "") -> Verified:
-    """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad
-    one, or BadAnchor."""
+def prove_journal(session: Session, keys: Keys | None, *, anchor: str = "") -> Verified:
+    """Follow the chain from the first entry to the last, and its signatures where there are keys;
+    raises BrokenJournal with the first bad one, or BadAnchor."""
     kept_seq, kept_hash = _anchor(anchor)
-    seq, head = 0, GENESIS
+    seq, head, signed = 0, GENESIS, 0
     # A thousand entries in memory at a time; closed at once when one is bad.
     with session.execute(_stored(session), execution_options={"yield_per": AT_ONCE}) as rows:
-        for act, stored in map(_read, rows):
-            _check(act, stored, seq, head)
-            seq, head = act.seq, stored
+        for row in map(_read, rows):
+            _check(row, seq, head)
+            seq, head = row.act.seq, row.hash
+            signed = _signed_from(row, keys, signed)
             if seq == kept_seq and head != kept_hash:
                 raise BrokenJournal(seq, said("is another one than the anchor names"))
     if seq < kept_seq:
         raise BrokenJournal(seq + 1, said("is missing, though the anchor knows it"))
-    return Verified(seq, f"{seq}:{head}")
+    if keys and seq and not signed:
+        raise _unsigned(seq)
+    return Verified(seq, f"{seq}:{head}", signed)
 
 
-def _check(act: Act, stored: str, seq: int, head: str) -> None:
-    """That an entry, stored with this hash, follows the one with this number and hash."""
+def _signed_from(row: _Stored, keys: Keys | None, first: int) -> int:
+    """From which entry on the key has signed each, by now; what stands before may be of an earlier
+    key, or of before entries were signed. Raises BrokenJournal."""
+    if keys is None:
+        return 0
+    if hmac.compare_digest(row.signature.encode(), keys.sign_entry(row.hash).encode()):
+        return first or row.act.seq
+    if first or row.signature.startswith(f"{keys.number}:"):
+        raise _unsigned(row.act.seq)
+    return 0
+
+
+def _unsigned(seq: int) -> BrokenJournal:
+    return BrokenJournal(seq, said("is not signed with the key of this home"))
+
+
+def _check(row: _Stored, seq: int, head: str) -> None:
+    """That an entry follows the one with this number and hash."""
+    act = row.act
     if act.seq != seq + 1:
         raise BrokenJournal(
             min(act.seq, seq + 1), said("is missing") if act.seq > seq else said("has no place")
         )
     if act.previous != head:
         raise BrokenJournal(act.seq, said("does not follow the one before it"))
-    if act.hash() != stored:
+    if act.hash() != row.hash:
         raise BrokenJournal(act.seq, said("was changed"))
 
 
@@ -127,22 +159,24 @@ def _stored(session: Session) -> "Select[tuple[object, ...]]":
     return select(cast(JOURNAL.c.seq, Integer).label("seq"), *columns).order_by(JOURNAL.c.seq)
 
 
-def _read(row: "Row[tuple[object, ...]]") -> tuple[Act, str]:
+def _read(row: "Row[tuple[object, ...]]") -> _Stored:
     seq, at, *texts = tuple(row)
     assert isinstance(seq, int)
     try:
-        actor, action, subject, facts, previous, stored = map(_text, texts)
-        return Act(seq, _moment(at), actor, action, subject, facts, previous), stored
+        actor, action, subject, facts, previous, digest, signature = map(_text, texts)
+        act = Act(seq, _moment(at), actor, action, subject, facts, previous)
+        return _Stored(act, digest, signature)
     except ValueError:
         raise BrokenJournal(seq, said("cannot be read")) from None
 
 
-def _entry(act: Act, stored: str) -> Entry:
+def _entry(row: _Stored) -> Entry:
+    act = row.act
     try:
         facts: dict[str, object] = json.loads(act.facts)
     except ValueError:
         raise BrokenJournal(act.seq, said("cannot be read")) from None
-    return Entry(act.seq, act.at, act.actor, act.action, act.subject, facts, stored)
+    return Entry(act.seq, act.at, act.actor, act.action, act.subject, facts, row.hash)
 
 
 def _text(stored: object) -> str:

@@ -1,12 +1,14 @@
 """Comparing the journal with its mirror: what was changed or cut off here still stands there."""
 
+from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from runtime import UsageProblem, said, why_refused
+from runtime import Home, Problem, UsageProblem, said, why_refused
 from staff.journal.chain import BrokenJournal
 from staff.journal.mirror import AT_ONCE, read_line
 from staff.tables import JOURNAL
@@ -33,6 +35,26 @@ def compare_mirror(session: Session, mirror: Path) -> int:
             said("{file} cannot be read: {why}.", file=mirror.name, why=why_refused(error))
         ) from None
     return seen
+
+
+def compare_in_time(home: Home, seconds: float) -> int:
+    """The same for the mirror of a home, in a thread that nobody joins: a share that is gone can
+    hang it for ever. Raises TimeoutError as well; of a pipe nothing can be compared."""
+    mirror, compared = home.path / home.config.journal.mirror, Future[int]()
+
+    def compare() -> None:
+        try:
+            with home.database.reading() as session:
+                compared.set_result(compare_mirror(session, mirror) if _is_kept(mirror) else 0)
+        except (OSError, Problem) as problem:
+            compared.set_exception(problem)
+
+    Thread(target=compare, name="journal compared", daemon=True).start()
+    return compared.result(timeout=seconds)
+
+
+def _is_kept(mirror: Path) -> bool:
+    return mirror.is_file() or not mirror.exists()
 
 
 def _check(session: Session, some: list[tuple[int, object]]) -> None:

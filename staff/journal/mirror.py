@@ -34,8 +34,9 @@ class OtherMirror(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """How many entries the mirror does not have, by its own last word, and what keeps it back."""
+    """How many entries the mirror has and has not, by its own last word, and what keeps it back."""
 
+    copied: int
     behind: int
     trouble: str
 
@@ -122,7 +123,7 @@ def how_far_mirrored(session: Session, home: Home) -> Mirrored:
     """How the mirror of a journal stands; looks at the home alone, and so never hangs."""
     said = read_note(home.path / NOTE)
     newest = session.scalar(select(func.max(JOURNAL.c.seq))) or 0
-    return Mirrored(max(0, newest - said.seq), said.trouble)
+    return Mirrored(said.seq, max(0, newest - said.seq), said.trouble)
 
 
 def read_note(note: Path) -> Note:

@@ -1,5 +1,5 @@
-"""The journal: who did what and when, each entry chained to the one before it by SHA-256; it holds
-no address, name or text."""
+"""The journal: who did what and when, each entry chained to the one before it by SHA-256 and signed
+with the key of the home; it holds no address, name or text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from runtime import Actor
-from runtime.database import wait_turn
+from runtime.database import keys_of, wait_turn
 from staff.tables import JOURNAL
 
 GENESIS = "0" * 64
@@ -56,6 +56,7 @@ def record(
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     said = dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     act = Act(seq, now.astimezone(UTC), by.ref, action, subject, said, previous)
+    digest, keys = act.hash(), keys_of(session)
     session.execute(
         insert(JOURNAL).values(
             seq=seq,
@@ -65,6 +66,7 @@ def record(
             subject=subject,
             facts=said,
             previous=previous,
-            hash=act.hash(),
+            hash=digest,
+            signature=keys.sign_entry(digest) if keys else "",
         )
     )

@@ -28,6 +28,7 @@ from staff import Role, add_member
 from staff.journal import Mirror
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
+from tests.staff.test_signed_journal import rewrite
 
 WARN, FAIL = Level.WARN, Level.FAIL
 # Whoever runs the tests has an account of this machine.
@@ -454,6 +455,22 @@ def mirror_in_no_folder(town: Town) -> None:
     until((town.folder / "journal.mirrored").exists)
 
 
+def journal_written_anew(town: Town) -> None:
+    """By somebody who has no key."""
+    rewrite(town.home.database, first=2)
+
+
+def mirror_of_another_journal(town: Town) -> None:
+    mirror_that_is_gone(town)
+    (town.folder / "journal.jsonl").write_bytes(b'{"seq": 2, "hash": "another"}\n')
+
+
+def mirror_that_is_gone(town: Town) -> None:
+    town.configure(more='\n[journal]\nmirror = "journal.jsonl"\n')
+    Mirror(town.home).catch_up()
+    (town.folder / "journal.jsonl").unlink()
+
+
 def watch_never_reached(town: Town) -> None:
     town.configure(more='\n[watch]\nurl = "http://127.0.0.1:1/ping"\n')
 
@@ -619,7 +636,10 @@ FAULTS: Iterable[Fault] = (
     ),
     Fault("messages", FAIL, "has no words: The SMS of", name_of_the_office_too_long_for_an_sms),
     Fault("backup", WARN, "no backup was made", backup_of_last_week),
+    Fault("journal", FAIL, "Entry 2 of the journal is not signed", journal_written_anew),
     Fault("mirror", WARN, "the journal's mirror", mirror_in_no_folder),
+    Fault("mirror", WARN, "journal.jsonl cannot be read", mirror_that_is_gone),
+    Fault("mirror", FAIL, "is another one than the mirror has", mirror_of_another_journal),
 )
 
 

@@ -12,7 +12,7 @@ from delivery.contacts import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.links import ForgedLink
 from runtime import Keys
 
-KEYS = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32, b"b" * 32)
+KEYS = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32, b"b" * 32, b"j" * 32)
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
 

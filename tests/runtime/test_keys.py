@@ -15,7 +15,7 @@ ADDRESS = "+306900000001"
 
 @given(st.text())
 def test_a_sealed_text_can_be_opened(text: str) -> None:
-    vault = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32, b"b" * 32)
+    vault = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32, b"b" * 32, b"j" * 32)
 
     assert vault.open(vault.seal(text)) == text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import LOCAL_OPERATOR, Actor, Database, Right
+from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Right
 from runtime.database import sqlite_url
 from staff import Facts, Role, add_member, record
 from staff.tokens import NewToken, authenticate_token, create_token, find_actor
@@ -24,6 +24,7 @@ class Bureau:
 
     database: Database
     now: datetime
+    keys: Keys
 
     def hires(self, name: str, role: Role = Role.AUTHOR, by: Actor = LOCAL_OPERATOR) -> int:
         with self.database.writing() as session:
@@ -60,19 +61,21 @@ class Bureau:
 
 
 @pytest.fixture
-def bureau(database: Database, now: datetime) -> Bureau:
+def bureau(database: Database, vault: Keys, now: datetime) -> Bureau:
     """An office whose first member, number 1, is the administrator Maria."""
-    office = Bureau(database, now)
+    office = Bureau(database, now, vault)
     office.hires("Μαρία", Role.ADMIN)
     return office
 
 
 @pytest.fixture
-def sqlite_bureau(_sqlite_model: Path, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+def sqlite_bureau(
+    _sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path
+) -> Iterator[Bureau]:
     """The same on SQLite alone, with nine entries in its journal."""
     shutil.copy(_sqlite_model, tmp_path / "bureau.db")
-    opened = connect_again(sqlite_url(tmp_path / "bureau.db"))
-    office = Bureau(opened, now)
+    opened = connect_again(sqlite_url(tmp_path / "bureau.db"), vault)
+    office = Bureau(opened, now, vault)
     office.hires("Μαρία", Role.ADMIN)
     office.acts(8)
     yield office

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from runtime import LOCAL_OPERATOR, Database
+from runtime.database import keys_of
 from staff import change_role, dismiss_member, record
 from staff.journal import BrokenJournal, Verified, prove_journal, read_entries
 from staff.journal.chain import BadAnchor
@@ -20,12 +21,12 @@ from staff.tokens import revoke_token
 from tests.staff.conftest import FOUNDER, Bureau
 
 ENTRIES, THREADS, EACH = 9, 8, 20
-TEXTS = ("actor", "action", "subject", "facts", "previous", "hash")
+TEXTS = ("actor", "action", "subject", "facts", "previous", "hash", "signature")
 
 
 def verified(database: Database, anchor: str = "") -> Verified:
     with database.reading() as session:
-        return prove_journal(session, anchor=anchor)
+        return prove_journal(session, keys_of(session), anchor=anchor)
 
 
 def first_bad(database: Database, anchor: str = "") -> int:
@@ -41,7 +42,7 @@ def unguarded(database: Database) -> Iterator[Session]:
     with database.writing() as session:
         if database.is_sqlite:
             for name in ("update", "delete", "replace"):
-                session.execute(text(f"DROP TRIGGER journal_no_{name}"))
+                session.execute(text(f"DROP TRIGGER IF EXISTS journal_no_{name}"))
         else:
             session.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
         yield session

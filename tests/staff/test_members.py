@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlmodel import Session
 
-from runtime import Actor, Database, Right
+from runtime import Actor, Database, Keys, Right
 from runtime.problems import NotAllowed
 from staff import (
     Role,
@@ -66,9 +66,11 @@ def test_only_an_administrator_changes_the_staff(bureau: Bureau) -> None:
     assert bureau.lets_in(mine.value).ref == "member:1"
 
 
-def test_the_first_member_is_an_administrator(database: Database, now: datetime) -> None:
+def test_the_first_member_is_an_administrator(
+    database: Database, vault: Keys, now: datetime
+) -> None:
     with pytest.raises(LastAdmin, match="--role admin"):
-        Bureau(database, now).hires("Νίκος", Role.VIEWER)
+        Bureau(database, now, vault).hires("Νίκος", Role.VIEWER)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "12", "x" * 121, "Ni\nkos", "\u202eNikos"])

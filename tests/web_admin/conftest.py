@@ -135,7 +135,7 @@ def small_bureau(
 ) -> Iterator[Bureau]:
     """The same on SQLite alone, for what no database has a say in."""
     shutil.copy(_sqlite_model, tmp_path / "bureau.db")
-    opened = connect_again(sqlite_url(tmp_path / "bureau.db"))
+    opened = connect_again(sqlite_url(tmp_path / "bureau.db"), vault)
     with _opened(opened, vault, now, tmp_path) as found:
         yield found
     opened.close()

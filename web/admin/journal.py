@@ -57,6 +57,9 @@ class VerifiedShown(Shown):
     whole: bool
     entries: int
     head: str
+    signed_from: int = Field(
+        description="the first entry that is signed with the key of the home, as all after it"
+    )
     first_bad: int | None = Field(description="the first entry that is not as it was written")
     problem: str
 
@@ -76,10 +79,17 @@ def verify_journal(context: Auditor, anchor: Anchor = "") -> VerifiedShown:
     """Follows the chain from the first entry to the last; the answer names the first bad one."""
     try:
         with context.reading() as session:
-            proved = prove_journal(session, anchor=anchor)
+            proved = prove_journal(session, context.home.keys, anchor=anchor)
     except BrokenJournal as broken:
         problem = " ".join(broken.details)
-        return VerifiedShown(whole=False, entries=0, head="", first_bad=broken.seq, problem=problem)
+        return VerifiedShown(
+            whole=False, entries=0, head="", signed_from=0, first_bad=broken.seq, problem=problem
+        )
     return VerifiedShown(
-        whole=True, entries=proved.entries, head=proved.head, first_bad=None, problem=""
+        whole=True,
+        entries=proved.entries,
+        head=proved.head,
+        signed_from=proved.signed_from,
+        first_bad=None,
+        problem="",
     )
