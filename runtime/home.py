@@ -2,6 +2,7 @@
 at a door."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,11 +81,12 @@ def open_without_key(path: Path, environment: Mapping[str, str]) -> Database:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder for its owner alone, or make an empty one so; what is in another may be meant
-    for others too, and `tocsin doctor` says it."""
+    """Make a folder for its owner alone, or take an empty one from all others; what is in another
+    may be meant for them too. Of one that stays open `tocsin doctor` tells."""
     path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     if not any(path.iterdir()):
-        path.chmod(PRIVATE)
+        with suppress(PermissionError):  # whose it is may have lent it to us
+            path.chmod(path.stat().st_mode & PRIVATE)
 
 
 def _opened(path: Path, loaded: Loaded) -> Home:

@@ -156,7 +156,8 @@ def test_a_list_says_whom_an_update_told(bare: Installation) -> None:
     report = bare.tocsin("alerts", "report", "1").out
 
     told = "6 people were told by alert 2, and are not in this list."
-    over, said = shown.splitlines()
+    over, way_on, said = shown.splitlines()
+    assert way_on.endswith(": tocsin alerts missed 2")
     assert over.startswith("UPDATED by alert 2, ")
     assert said == f"Nobody is left to phone. {told}"
     assert over in report

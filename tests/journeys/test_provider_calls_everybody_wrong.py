@@ -54,11 +54,9 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(
     assert "-> tocsin resume twilio" in sent.err
     assert "twilio waits" not in sent.err
     assert "does not send" not in sent.err
-    assert [
-        line.split()
-        for line in sent.out.splitlines()
-        if line.endswith(" waiting") and "SMS" in line
-    ] == [["SMS", f"{PEOPLE:,}", "waiting"]]
+    [row] = [line for line in sent.out.splitlines() if " waiting; " in line]
+    assert row.split()[:3] == ["SMS", f"{PEOPLE:,}", "waiting;"]
+    assert row.endswith(" were tried in vain: the number is no mobile (21614)")
     assert PEOPLE * 0.2 < asked(here) <= PEOPLE * 0.2 + BATCH
     assert blocked(here) == 0
     stopped = "twilio is stopped: it refuses too many (the number is no mobile (21614))"
