@@ -59,9 +59,9 @@ def end_notice(check: str) -> Mapping[str, NoticeText]:
     greek, english = TITLES[check]
     return {
         "el": format_notice(
-            f"Πέρασε: {greek}",
-            f"Πέρασε το πρόβλημα: {greek}.{LOOK}",
-            f"TOCSIN: το πρόβλημα πέρασε ({greek}).",
+            f"Το πρόβλημα λύθηκε: {greek}",
+            f"Το πρόβλημα λύθηκε: {greek}.{LOOK}",
+            f"TOCSIN: το πρόβλημα λύθηκε ({greek}).",
         ),
         "en": format_notice(
             f"Over: {english}",

@@ -36,7 +36,7 @@ _ENGLISH = {
 }
 _GREEK = {
     StaffAct.ADDED: "Νέο μέλος",
-    StaffAct.ROLE: "Άλλος ρόλος",
+    StaffAct.ROLE: "Νέος ρόλος",
     StaffAct.TOKEN: "Νέο κλειδί (token) για",
     StaffAct.DISMISSED: "Δεν είναι πια μέλος",
 }
@@ -58,7 +58,7 @@ def announce_staff_change(
     """Tell staff, in the caller's transaction; the dispatch, or None when nobody is named under
     `[staff_notice]`."""
     local = by.ref == LOCAL_OPERATOR.ref
-    who_el = "όποιος έχει τον φάκελο του Tocsin" if local else by.name
+    who_el = "όποιος έχει πρόσβαση στον φάκελο του Tocsin" if local else by.name
     who_en = "whoever holds the home" if local else by.name
     was_el = f", πριν: {GREEK_ROLES[change.before]}" if change.before else ""
     was_en = f", was {change.before}" if change.before else ""

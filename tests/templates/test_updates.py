@@ -117,7 +117,7 @@ ACTIONS = {
     "power_cut": {"el": ["Μην αγγίζετε καλώδια"], "en": ["Do not touch cables"]},
     "water_cut": {"el": ["Αποθηκεύστε νερό"], "en": ["Store water"]},
     "municipal_event": {"el": ["15377"], "en": ["15377"]},
-    "drill": {"el": ["Δεν απαιτείται ενέργεια"], "en": ["No action needed"]},
+    "drill": {"el": ["Δεν χρειάζεται ενέργεια"], "en": ["No action needed"]},
 }
 
 

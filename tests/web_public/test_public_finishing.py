@@ -42,7 +42,7 @@ def test_a_place_inside_a_chosen_one_is_not_named(quick_pages: Pages) -> None:
 def test_a_resident_with_a_phone_alone_reads_nothing_of_mails(pages: Pages) -> None:
     text = registers(pages, phone=PHONE).text
 
-    assert "we send it to you by SMS" in text
+    assert "we will send it to you by SMS" in text
     assert not any(word in text for word in ("e-mail from us", "spam", "E-mail from"))
 
 

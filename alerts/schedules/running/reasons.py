@@ -59,7 +59,7 @@ _GREEK: Mapping[type[Problem], str] = {
     Overtaken: "Ακολουθούσε ήδη νεότερη",
     TemplateChanged: "Το πρότυπο άλλαξε στο μεταξύ",
     AwaitsApproval: "Περιμένει έγκριση από δεύτερο πρόσωπο",
-    NobodyAnswers: "Όποιος ήταν υπεύθυνος γι' αυτό δεν έχει πια δικαίωμα αποστολής",
+    NobodyAnswers: "Όποιος ήταν υπεύθυνος γι’ αυτήν δεν έχει πια δικαίωμα αποστολής",
     KeyUsed: "Κάποιος είχε χρησιμοποιήσει το κλειδί της",
     UnknownTemplate: "Το πρότυπο δεν υπάρχει πια",
     BrokenTemplate: "Το πρότυπο έχει λάθος",
@@ -67,7 +67,7 @@ _GREEK: Mapping[type[Problem], str] = {
     AlreadyOver: "Αυτό που θα ανακοίνωνε έχει ήδη λήξει",
     NoRecipients: "Δεν υπάρχουν παραλήπτες",
 }
-_OTHERWISE = "Δείτε το ιστορικό του προγράμματος"
+_OTHERWISE = "Δείτε το ιστορικό της"
 
 
 def explain_problem(problem: Problem) -> Said:
@@ -83,14 +83,14 @@ def withheld_notice(
     name, when = schedule.name, f"{local:%d/%m %H:%M}"
     more = len(slots) - 1
     greek = _GREEK.get(type(problem), _OTHERWISE)
-    others_el = f" Παλαιότερες που επίσης δεν στάλθηκαν: {more}." if more else ""
+    others_el = f" Παλαιότερες που επίσης δεν έγιναν: {more}." if more else ""
     others_en = f" Older ones held with it: {more}." if more else ""
-    greek_text = f"Το πρόγραμμα «{name}» δεν έστειλε την ειδοποίηση της {when}. {greek}.{others_el}"
+    greek_text = f"Η προγραμματισμένη αποστολή «{name}» της {when} δεν έγινε. {greek}.{others_el}"
     english = (
         f"The schedule '{name}' held its message of {when}. {explain_problem(problem)}{others_en}"
     )
     command = f"tocsin schedules history {name}"
     return {
-        "el": format_sentence_notice(f"Δεν στάλθηκε: πρόγραμμα {name}", greek_text, command),
+        "el": format_sentence_notice(f"Δεν στάλθηκε: {name}", greek_text, command),
         "en": format_sentence_notice(f"Not sent: schedule {name}", english, command),
     }
