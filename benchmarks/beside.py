@@ -75,7 +75,7 @@ def _sent(home: Path, people: bytes, what: str) -> float:
 
 def _hand_in(folder: Path, people: bytes, *, dry_run: bool) -> None:
     home = open_home(folder, os.environ)
-    file = HandedIn.of(home.keys, people, None, MergeRules(), dry_run=dry_run)
+    file = HandedIn.of(people, None, MergeRules(), dry_run=dry_run)
     with home.database.writing() as session:
         headings = open_list(BytesIO(people))
         accept_import(session, home.keys, file, headings, by=LOCAL_OPERATOR, now=datetime.now(UTC))

@@ -19,6 +19,7 @@ from channels import Medium
 from channels.sandbox import ACCOUNT as SANDBOX
 from channels.sandbox import TOKEN
 from console.system.initializing import HomeAnswers, create_home
+from delivery.contacts import Address
 from examples.residents import COLUMNS, invent, write
 from runtime import LOCAL_OPERATOR, Home, Keys
 
@@ -128,7 +129,7 @@ def _person(keys: Keys, number: int, zone: int, now: str) -> dict[str, object]:
     return {
         "id": number,
         "digest": keys.digest(phone),
-        "address": keys.seal(phone),
+        "address": keys.seal(phone, Address.place(number)),
         "now": now,
         "language": "el" if number % 5 else "en",
         "zone": zone if number % 10 else 0,

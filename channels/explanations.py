@@ -102,7 +102,7 @@ OURS: Mapping[str, str] = {
     "blocked": mark("the contact is blocked"),
     "canceled": mark("somebody stopped it at the provider"),
     "left": mark("the person has left"),
-    "unreadable": mark("the address cannot be decrypted"),
+    "unreadable": mark("the address does not open: it was damaged, or put there from another row"),
     "second road": mark("the person is told by another medium"),
     "worker lost": mark("the process that was sending it has ended: it may have arrived"),
     "restored": mark("this home is a copy: it may have been sent by the original"),

@@ -52,7 +52,7 @@ class Reason(StrEnum):
     channels.explanations has the words."""
 
     BLOCKED = "blocked"  # its contact is blocked
-    UNREADABLE = "unreadable"  # its address cannot be decrypted
+    UNREADABLE = "unreadable"  # its address does not open: damaged, or another row's
     LEFT = "left"  # its contact is to be told nothing more
     OTHER_MEDIUM = "second road"  # its person is told by another medium
     WORKER_LOST = "worker lost"  # the worker that had claimed it is gone

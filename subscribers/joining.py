@@ -116,7 +116,11 @@ def _emails(connection: Connection, keys: Keys) -> Iterator[tuple[int, bytes, Ad
         mails, execution_options={"yield_per": BATCH}
     ):
         with suppress(WrongKey):
-            yield contact, bytes(digest), Address(Medium.EMAIL, keys.open(bytes(sealed)))
+            yield (
+                contact,
+                bytes(digest),
+                Address(Medium.EMAIL, keys.open(bytes(sealed), Address.place(contact))),
+            )
 
 
 def _erased(connection: Connection) -> Mapping[bytes, int]:

@@ -1,6 +1,7 @@
 """Masking: people as staff see them when they need not know who it is."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,8 +10,9 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery.contacts import Address
 from runtime import Keys
+from runtime.keys import WrongKey
 from runtime.logs import mask
-from subscribers.tables import Resident
+from subscribers.tables import Resident, place_of_name
 
 Row = tuple[int, Medium, str, int]
 
@@ -39,9 +41,16 @@ def initials(name: str) -> str:
 def masked_names(session: Session, keys: Keys, resident_ids: Sequence[int]) -> Mapping[int, str]:
     """The initials of these residents, empty for one without a name."""
     query = select(col(Resident.id), col(Resident.name)).where(col(Resident.id).in_(resident_ids))
-    return {
-        found: initials(keys.open(name)) if name else "" for found, name in session.execute(query)
-    }
+    return {who: _initials(keys, who, name) for who, name in session.execute(query)}
+
+
+def _initials(keys: Keys, resident_id: int, name: bytes | None) -> str:
+    """One that was damaged or moved keeps no list from being shown."""
+    if not name:
+        return ""
+    with suppress(WrongKey):
+        return initials(keys.open(name, place_of_name(resident_id)))
+    return ""
 
 
 def varied(rows: Sequence[Row], size: int) -> list[Row]:

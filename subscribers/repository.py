@@ -16,7 +16,16 @@ from runtime.chains import DEFAULT_LANGUAGE
 from runtime.database import reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.standing import Standing
-from subscribers.tables import CONSENTS, GROUPS, REFUSALS, RESIDENTS, SUBSCRIPTIONS, TOPICS, ZONES
+from subscribers.tables import (
+    CONSENTS,
+    GROUPS,
+    REFUSALS,
+    RESIDENTS,
+    SUBSCRIPTIONS,
+    TOPICS,
+    ZONES,
+    seal_names,
+)
 from templates import Topic
 
 _LOCK = 0x70C51
@@ -82,7 +91,11 @@ class Repository:
             )
             .values(left_at=None, left_reason=""),
             [
-                {"resident": resident, "first_medium": profile.first_medium, **self._face(profile)}
+                {
+                    "resident": resident,
+                    "first_medium": profile.first_medium,
+                    **self._face(resident, profile),
+                }
                 for resident, profile in profiles.items()
             ],
         )
@@ -195,16 +208,12 @@ class Repository:
             "first_medium": profile.first_medium,
             "created_at": self.now,
             "left_reason": "",
-            **self._face(profile),
+            **self._face(resident_id, profile),
         }
 
-    def _face(self, profile: Profile) -> dict[str, object]:
-        name, landline = (
-            self.keys.seal(text) if text else None for text in (profile.name, profile.landline)
-        )
+    def _face(self, resident_id: int, profile: Profile) -> dict[str, object]:
         return {
-            "name": name,
-            "landline": landline,
+            **seal_names(self.keys, resident_id, profile.name, profile.landline),
             "language": profile.language,
             "changed_at": self.now,
             "needs_help": profile.needs_help,

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from delivery.contacts import Address, find_contacts
 from runtime import Keys
+from runtime.keys import SealedPlace, WrongKey
 from subscribers.people import GivenConsent, Profile
 from subscribers.standing import Standing
 from subscribers.tables import (
@@ -19,6 +20,8 @@ from subscribers.tables import (
     ResidentTopic,
     ResidentZone,
     Subscription,
+    place_of_landline,
+    place_of_name,
 )
 
 T = TypeVar("T")
@@ -99,9 +102,10 @@ def take_snapshot(session: Session, keys: Keys, addresses: Iterable[Address]) ->
 
 
 def read_residents(
-    session: Session, keys: Keys, resident_ids: Sequence[int]
+    session: Session, keys: Keys, resident_ids: Sequence[int], *, damaged: str | None = None
 ) -> dict[int, ResidentRow]:
-    """Those of these residents that there are, as they are."""
+    """Those of these residents that there are, as they are. A name that does not open raises
+    WrongKey, unless `damaged` is to stand in its place."""
     zone, group, topic = ResidentZone, ResidentGroup, ResidentTopic
     zones = _sets(session, select(col(zone.resident_id), col(zone.zone_id)), resident_ids)
     groups = _sets(session, select(col(group.resident_id), col(group.name)), resident_ids)
@@ -117,7 +121,8 @@ def read_residents(
     ).where(col(Resident.id).in_(resident_ids))
     found: dict[int, ResidentRow] = {}
     for who, name, language, first, left_at, needs_help, landline in session.execute(query):
-        clear, phoned = (keys.open(sealed) if sealed else "" for sealed in (name, landline))
+        clear = _opened(keys, name, place_of_name(who), damaged)
+        phoned = _opened(keys, landline, place_of_landline(who), damaged)
         profile = Profile(
             clear,
             language,
@@ -130,6 +135,15 @@ def read_residents(
         )
         found[who] = ResidentRow(profile, left_at)
     return found
+
+
+def _opened(keys: Keys, sealed: bytes | None, place: SealedPlace, damaged: str | None) -> str:
+    try:
+        return keys.open(sealed, place) if sealed else ""
+    except WrongKey:
+        if damaged is None:
+            raise
+        return damaged
 
 
 def _consents(

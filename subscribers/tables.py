@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from channels import Medium
+from runtime import Keys
 from runtime.database import UtcDateTime, Word
+from runtime.keys import SealedPlace
 from subscribers.standing import Standing
 from templates import Topic
 
@@ -113,3 +115,21 @@ RESIDENTS, SUBSCRIPTIONS, CONSENTS, REFUSALS, ZONES, TOPICS, GROUPS = (
         "resident_group",
     )
 )
+
+
+def place_of_name(resident_id: int) -> SealedPlace:
+    """Where the name of a resident stands sealed."""
+    return SealedPlace("resident.name", resident_id)
+
+
+def seal_names(keys: Keys, resident_id: int, name: str, landline: str) -> dict[str, bytes | None]:
+    """The columns of a resident that are sealed; what is empty is none."""
+    return {
+        "name": keys.seal(name, place_of_name(resident_id)) if name else None,
+        "landline": keys.seal(landline, place_of_landline(resident_id)) if landline else None,
+    }
+
+
+def place_of_landline(resident_id: int) -> SealedPlace:
+    """Where the landline of a resident stands sealed."""
+    return SealedPlace("resident.landline", resident_id)

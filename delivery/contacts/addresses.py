@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery.states import BlockReason
 from delivery.tables import CONTACTS, IS_ERASED, Contact
-from runtime import Keys
+from runtime import Keys, said
 from runtime.database import reserve_ids
-from runtime.keys import WrongKey
+from runtime.keys import SealedPlace, WrongKey
 
 CHUNK = 500
 OPENED = 20  # to tell another key from damaged addresses
@@ -48,6 +48,11 @@ class Address:
 
     def __hash__(self) -> int:
         return hash(self.mailbox)
+
+    @staticmethod
+    def place(contact_id: int) -> SealedPlace:
+        """Where the address of a contact stands sealed."""
+        return SealedPlace("contact.address", contact_id)
 
     def usual_spellings(self) -> set[str]:
         """How people write this mailbox besides its one form: as it stands, and with capitals where
@@ -85,7 +90,7 @@ def keep_contacts(
             "id": new[a],
             "medium": a.medium,
             "digest": digest,
-            "address": keys.seal(a.value),
+            "address": keys.seal(a.value, Address.place(new[a])),
             "block": BlockReason.NONE,
         }
         for a, digest in digests.items()
@@ -103,7 +108,7 @@ def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Ma
             col(Contact.id).in_(some), col(Contact.address) != b""
         )
         for contact_id, medium, sealed in session.execute(query):
-            found[contact_id] = Address(medium, keys.open(sealed))
+            found[contact_id] = Address(medium, keys.open(sealed, Address.place(contact_id)))
     return found
 
 
@@ -122,14 +127,14 @@ def check_key(session: Session, keys: Keys) -> None:
 
     A few that are damaged are no sign of that.
     """
-    kept = select(col(Contact.address)).where(col(Contact.address) != b"")
-    oldest = session.scalars(kept.order_by(col(Contact.id)).limit(OPENED)).all()
-    for sealed in oldest[:-1]:
+    kept = select(CONTACTS.c.id, CONTACTS.c.address).where(CONTACTS.c.address != b"")
+    oldest = session.execute(kept.order_by(CONTACTS.c.id).limit(OPENED)).all()
+    for contact_id, sealed in oldest:
         with suppress(WrongKey):
-            keys.open(sealed)
+            keys.open(sealed, Address.place(contact_id))
             return
-    for last in oldest[-1:]:
-        keys.open(last)
+    if oldest:
+        raise WrongKey(said("The key file does not belong to this database."))
 
 
 def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:

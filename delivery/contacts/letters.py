@@ -128,7 +128,7 @@ def revive_contacts(session: Session, keys: Keys, contacts: Sequence[tuple[int, 
             update(CONTACTS)
             .where(col(Contact.id) == contact_id, col(Contact.block) == BlockReason.ERASED)
             .values(
-                address=keys.seal(address.value),
+                address=keys.seal(address.value, Address.place(contact_id)),
                 digest=keys.digest(address.mailbox),
                 block=BlockReason.NONE,
                 blocked_at=None,

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import Session
 
 from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
-from delivery.contacts.addresses import check_key
+from delivery.contacts.addresses import Address, check_key
 from delivery.contacts.blocks import SILENT
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.sending.threads import threads_of
@@ -71,7 +71,7 @@ def load_messages(
             blocked.append(row.id)
             continue
         try:
-            to = builder.keys.open(row.address)
+            to = builder.keys.open(row.address, Address.place(row.contact_id))
         except WrongKey:
             damaged.append(row.id)
             continue

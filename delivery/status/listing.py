@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlmodel import Session
 
 from channels import Medium
+from delivery.contacts.addresses import Address
 from delivery.dispatches import Contacts, superseded
 from delivery.states import OPEN, REACHED, BlockReason, Reason, State, cause_of
 from delivery.status.routes import Route, route_of
@@ -79,7 +80,7 @@ def list_missed_messages(
     clear."""
     mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(contacts))
     for row in session.execute(_query().where(*mine)).yield_per(1000):
-        address = _clear(keys, row.address)
+        address = _clear(keys, row.address, row.contact_id)
         cause = cause_of(row.outcome, row.code)
         yield MissedMessage(
             row.contact_id, row.medium, address, row.state, cause, row.channel or ""
@@ -121,7 +122,7 @@ def _lines(
             contact_id=row.contact_id,
             medium=row.medium,
             language=row.language,
-            address=shown_address(keys, row.address),
+            address=shown_address(keys, row.address, row.contact_id),
             state=row.state,
             cause=cause_of(row.outcome, row.code),
             attempts=row.attempt,
@@ -134,18 +135,18 @@ def _lines(
         )
 
 
-def shown_address(keys: Keys, sealed: bytes) -> str:
+def shown_address(keys: Keys, sealed: bytes, contact_id: int) -> str:
     """A sealed address as a report shows it: masked."""
-    clear = _clear(keys, sealed)
+    clear = _clear(keys, sealed, contact_id)
     return clear if clear in (BlockReason.ERASED, Reason.UNREADABLE) else mask(clear)
 
 
-def _clear(keys: Keys, sealed: bytes) -> str:
-    """The whole address; one that was damaged keeps no report from being made."""
+def _clear(keys: Keys, sealed: bytes, contact_id: int) -> str:
+    """The whole address; one that was damaged or moved keeps no report from being made."""
     if not sealed:
         return BlockReason.ERASED
     try:
-        return keys.open(sealed)
+        return keys.open(sealed, Address.place(contact_id))
     except WrongKey:
         return Reason.UNREADABLE
 

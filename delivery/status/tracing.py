@@ -159,7 +159,7 @@ def _traced(
         row.id,
         row.medium,
         row.language,
-        shown_address(keys, row.address),
+        shown_address(keys, row.address, row.contact_id),
         row.state,
         cause_of(row.outcome, row.code),
         row.channel or "",

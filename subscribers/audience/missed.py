@@ -90,7 +90,8 @@ def _people(
     session: Session, keys: Keys, tries: Sequence[MissedMessage], named: Mapping[int, str]
 ) -> list[MissedPerson]:
     whose = owners_of_contacts(session, [each.contact_id for each in tries])
-    people = read_residents(session, keys, sorted(set(whose.values())))
+    # Whose name was damaged or moved is to be phoned all the same.
+    people = read_residents(session, keys, sorted(set(whose.values())), damaged="")
     return [
         MissedPerson(
             who,

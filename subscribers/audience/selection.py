@@ -1,7 +1,8 @@
 """Selection: the audience of an alert as one query; no recipient passes through Python before a
 message is claimed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,9 +26,10 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery import BlockReason, Recipients, area_columns
-from delivery.contacts import Contact, addresses_of
+from delivery.contacts import Address, Contact, addresses_of
 from runtime import Keys
 from runtime.database import UtcDateTime, Word
+from runtime.keys import WrongKey
 from subscribers.audience.quiet_hours import quiet_ends
 from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied
@@ -116,12 +118,22 @@ def sample_audience(
         )
     ]
     picked = varied(rows, size)
-    addresses = addresses_of(session, keys, [contact_id for contact_id, *_ in picked])
+    addresses = _readable(session, keys, [contact_id for contact_id, *_ in picked])
     names = masked_names(session, keys, [resident_id for *_, resident_id in picked])
     return [
         MaskedPerson.of(resident_id, names[resident_id], addresses[contact_id], language)
         for contact_id, _, language, resident_id in picked
+        if contact_id in addresses
     ]
+
+
+def _readable(session: Session, keys: Keys, contacts: Sequence[int]) -> Mapping[int, Address]:
+    """One that was damaged or moved keeps no forecast from being made; the report names it."""
+    found: dict[int, Address] = {}
+    for each in contacts:
+        with suppress(WrongKey):
+            found |= addresses_of(session, keys, [each])
+    return found
 
 
 def not_before_of(criteria: Criteria) -> ColumnElement[datetime | None]:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from runtime import Actor, Home, Problem, Right, joined, moment, said
 from runtime.database import DatabaseUnreachable, wait_turn
 from subscribers.jobs.records import JobLost, JobRecord
-from subscribers.jobs.reports import open_report
+from subscribers.jobs.reports import open_report, place_of_content
 from subscribers.jobs.states import JobState
 from subscribers.jobs.tables import CONTENTS, JOBS, under_way, was_handed_in
 from subscribers.lists.encodings import read_encoding
@@ -78,10 +78,10 @@ def _take_up(home: Home, stopped: Callable[[], bool]) -> "_Run | None":
     if job is None or content is None:
         return None
     log.info("import taken up", job=number, from_row=job.reached)
-    record = JobRecord(
-        home.database, home.keys, number, runner, open_report(home.keys, job.report), job.reached
-    )
-    return _Run(home, job, zlib.decompress(home.keys.open_file(content)), stopped, record)
+    report = open_report(home.keys, job.report, number)
+    record = JobRecord(home.database, home.keys, number, runner, report, job.reached)
+    packed = home.keys.open_file(content, place_of_content(number))
+    return _Run(home, job, zlib.decompress(packed), stopped, record)
 
 
 def _open() -> ColumnElement[bool]:

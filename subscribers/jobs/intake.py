@@ -9,8 +9,9 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlmodel import Session
 
 from runtime import Actor, Keys, Problem, Right, said
+from runtime.database import reserve_ids
 from staff import record
-from subscribers.jobs.reports import JobReport, seal_report
+from subscribers.jobs.reports import JobReport, place_of_content, seal_report
 from subscribers.jobs.states import JobState
 from subscribers.jobs.tables import CONTENTS, JOBS, was_handed_in
 from subscribers.lists.encodings import Encoding
@@ -38,9 +39,9 @@ class JobHasEnded(Problem):
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """A file as it is kept, with how many line ends it has, and what is to be done with it."""
+    """A file packed as it is kept, how many line ends it has, and what is to be done with it."""
 
-    sealed: bytes
+    packed: bytes
     lines: int
     encoding: Encoding | None
     how: MergeRules
@@ -49,17 +50,15 @@ class HandedIn:
     @classmethod
     def of(
         cls,
-        keys: Keys,
         content: bytes,
         encoding: Encoding | None,
         how: MergeRules,
         *,
         dry_run: bool,
     ) -> "HandedIn":
-        """Pack and seal a file, before the transaction: a large one takes a while, and messages
-        would wait for it."""
-        sealed = keys.seal_file(zlib.compress(content, 1))
-        return cls(sealed, content.count(b"\n"), encoding, how, dry_run)
+        """Pack a file, before the transaction: a large one takes a while, and messages would wait
+        for it."""
+        return cls(zlib.compress(content, 1), content.count(b"\n"), encoding, how, dry_run)
 
 
 def accept_import(
@@ -77,7 +76,8 @@ def accept_import(
         "lines": file.lines if people.guess else None,
     }
     number = enter_job(session, keys, people, row, by=by, now=now)
-    session.execute(insert(CONTENTS).values(job_id=number, content=file.sealed))
+    sealed = keys.seal_file(file.packed, place_of_content(number))
+    session.execute(insert(CONTENTS).values(job_id=number, content=sealed))
     return number
 
 
@@ -93,18 +93,18 @@ def enter_job(
     """Keep the row of a job, of which nothing is done yet; returns its number."""
     by.needs(Right.CHANGE_RESIDENTS)
     _forget(session, now)
-    report = first_report(people, by)
+    [number] = reserve_ids(session, JOBS, 1)
     kept = {
+        "id": number,
         "member": by.ref,
         "rights": " ".join(sorted(by.rights)),
         "reached": 0,
-        "report": seal_report(keys, report),
+        "report": seal_report(keys, first_report(people, by), number),
         "read_as": people.guess.encoding if people.guess else "xlsx",
         "created_at": now,
     }
-    return int(
-        session.execute(insert(JOBS).values({**kept, **row}).returning(JOBS.c.id)).scalar_one()
-    )
+    session.execute(insert(JOBS).values({**kept, **row}))
+    return number
 
 
 def first_report(people: OpenedList, by: Actor) -> JobReport:

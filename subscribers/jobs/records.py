@@ -41,7 +41,7 @@ class JobRecord:
         """Keep in the transaction of the rows how far they are; raises JobLost, which undoes them,
         if the job is ours no more."""
         self._take(so_far.done)
-        sealed = seal_report(self.keys, self.report)
+        sealed = seal_report(self.keys, self.report, self.id)
         self._write(session, reached=so_far.row, report=sealed, seen_at=moment(session))
         self.beat_at = monotonic()
 
@@ -75,7 +75,7 @@ class JobRecord:
 
     def _end(self, state: JobState) -> None:
         with suppress(JobLost), self.database.writing() as session:
-            now, sealed = moment(session), seal_report(self.keys, self.report)
+            now, sealed = moment(session), seal_report(self.keys, self.report, self.id)
             reached = {"reached": self.row} if self.row else {}
             self._write(session, state=state, report=sealed, ended_at=now, **reached)
             session.execute(delete(CONTENTS).where(CONTENTS.c.job_id == self.id))

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from runtime import Keys
 from runtime.kept_words import KeptWords
+from runtime.keys import SealedPlace
 from subscribers.lists.faults import CellFault
 from subscribers.lists.imports import ResidentImport
 
@@ -36,14 +37,23 @@ class JobReport:
 _JSON = TypeAdapter(JobReport)
 
 
-def seal_report(keys: Keys, report: JobReport) -> bytes:
-    """A report as it is stored; of very many faults the first thousand."""
-    return keys.seal_file(_JSON.dump_json(report))
+def seal_report(keys: Keys, report: JobReport, job: int) -> bytes:
+    """The report of a job as it is stored; of very many faults the first thousand."""
+    return keys.seal_file(_JSON.dump_json(report), _place_of_report(job))
 
 
-def open_report(keys: Keys, sealed: bytes) -> JobReport:
-    """What `seal_report` made; raises WrongKey."""
-    return _JSON.validate_json(keys.open_file(sealed))
+def open_report(keys: Keys, sealed: bytes, job: int) -> JobReport:
+    """What `seal_report` made for this job; raises WrongKey."""
+    return _JSON.validate_json(keys.open_file(sealed, _place_of_report(job)))
+
+
+def place_of_content(job: int) -> SealedPlace:
+    """Where the file of a job stands sealed."""
+    return SealedPlace("import_content.content", job)
+
+
+def _place_of_report(job: int) -> SealedPlace:
+    return SealedPlace("import_job.report", job)
 
 
 def first_faults(faults: tuple[CellFault, ...]) -> tuple[CellFault, ...]:

@@ -89,7 +89,7 @@ def _view(
     row: "Row[tuple[object, ...]]", keys: Keys, by: Actor, name: str, *, gone: bool
 ) -> JobView:
     """One job; one that was begun at a terminal whose process is `gone` will never end."""
-    report, state = open_report(keys, row.report), row.state
+    report, state = open_report(keys, row.report, row.id), row.state
     if Right.READ_RESIDENTS not in by.rights:
         report = replace(report, done=_nameless(report))
     if state is JobState.RUNNING and gone:

@@ -14,6 +14,7 @@ from delivery.contacts import Address, ExpiredLink
 from runtime import Keys
 from runtime.config import Registration
 from runtime.database import insert_into
+from runtime.keys import SealedPlace
 from subscribers.registration.codes import LASTS, TRIES
 from subscribers.registration.limits import DOUBLINGS, account_of
 from subscribers.registration.networks import read_network
@@ -67,17 +68,16 @@ class CodePage:
 def keep_code_page(session: Session, keys: Keys, signup: Signup, *, now: datetime) -> None:
     """Open the page of a form until its code expires; a form that was corrected keeps its page."""
     forget_code_pages(session, now=now)
+    handle = digest_of_handle(keys, signup.handle)
     values = {
-        "content": keys.seal(_written(signup)),
+        "content": keys.seal(_written(signup), _place(handle)),
         **_accounts(keys, signup.addresses),
         "sent_at": now,
         "sendings": 1,
         "tries": 0,
         "expires_at": now + LASTS,
     }
-    row = insert_into(session, CODE_PAGES).values(
-        handle=digest_of_handle(keys, signup.handle), **values
-    )
+    row = insert_into(session, CODE_PAGES).values(handle=handle, **values)
     session.execute(row.on_conflict_do_update(index_elements=["handle"], set_=values))
 
 
@@ -135,6 +135,10 @@ def digest_of_handle(keys: Keys, handle: str) -> bytes:
     return keys.digest(f"handle {handle}")
 
 
+def _place(handle: bytes) -> SealedPlace:
+    return SealedPlace("code_page.content", handle)
+
+
 def _living(keys: Keys, handle: str, now: datetime) -> ColumnElement[bool]:
     """The page behind a secret, until its code expires."""
     mine = CODE_PAGES.c.handle == digest_of_handle(keys, handle)
@@ -160,7 +164,7 @@ def _written(signup: Signup) -> str:
 def _read(row: Row[tuple[object, ...]] | None, keys: Keys, handle: str) -> CodePage:
     if row is None:
         raise ExpiredLink
-    content = json.loads(keys.open(row.content))
+    content = json.loads(keys.open(row.content, _place(row.handle)))
     signup = Signup(
         addresses=tuple(Address(Medium(medium), value) for medium, value in content["addresses"]),
         language=content["language"],

@@ -5,8 +5,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from channels.explanations import explain_cause
 from channels.testing import Memory
 from delivery import BlockReason, Lane, Repeat, State, withdraw_messages
 from delivery.sending.batches import LaneQueue, claim_batch, give_back
@@ -26,6 +27,23 @@ def _spoil(post_room: PostRoom, contact: int, address: bytes) -> None:
         session.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(address=address))
 
 
+def _swap(post_room: PostRoom, one: int, other: int, columns: str) -> None:
+    """As somebody does who can write into the database."""
+    mine = (CONTACTS.c.id, *(CONTACTS.c[name] for name in columns.split(", ")))
+    with post_room.database.writing() as session:
+        rows = [
+            session.execute(select(*mine).where(CONTACTS.c.id == each)).one()
+            for each in (one, other)
+        ]
+        for each in (one, other):
+            session.execute(
+                update(CONTACTS).where(CONTACTS.c.id == each).values(digest=bytes([each]) * 32)
+            )
+        for each, row in zip((other, one), rows, strict=True):
+            values = {name: value for name, value in row._asdict().items() if name != "id"}
+            session.execute(update(CONTACTS).where(CONTACTS.c.id == each).values(values))
+
+
 @pytest.mark.parametrize("damage", [b"\x01", b"\x01short", b"\xff" * 60, b"\x01" + b"\x00" * 4096])
 async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(
     post_room: PostRoom, damage: bytes
@@ -43,6 +61,22 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(
     with post_room.database.reading() as session:
         [skipped] = list_deliveries(session, post_room.keys, dispatch, (State.SKIPPED,))
     assert (skipped.cause, skipped.address) == ("unreadable", "unreadable")
+
+
+@pytest.mark.parametrize("column", ["address", "address, digest"])
+async def test_addresses_that_were_swapped_reach_nobody(post_room: PostRoom, column: str) -> None:
+    channel, contacts = Memory(), post_room.contacts(5)
+    _swap(post_room, contacts[1], contacts[2], column)
+    dispatch = post_room.hand_over(contacts)
+
+    await post_room.lane_sender(channel).drain()
+
+    told = [message.to for message in channel.sent]
+    assert told == ["+306900000000", "+306900000003", "+306900000004"]
+    with post_room.database.reading() as session:
+        skipped = list(list_deliveries(session, post_room.keys, dispatch, (State.SKIPPED,)))
+    assert [each.cause for each in skipped] == ["unreadable", "unreadable"]
+    assert explain_cause("unreadable").endswith("put there from another row")
 
 
 async def test_a_wrong_key_skips_nobody(post_room: PostRoom, tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 databases."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text, update
+from sqlmodel import Session
 
 from channels import Medium, Wording
 from delivery import Lane, Repeat
-from delivery.contacts import Departure, post_letter
+from delivery.contacts import Address, Departure, post_letter
 from delivery.dispatches import Parcel
 from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, Database, Keys
@@ -25,6 +28,7 @@ from subscribers.joining import Joining, plan_joining
 from subscribers.preferences import owner_of_contact
 from subscribers.privacy import erase_resident
 from subscribers.registration import Leaving, leave_topic
+from subscribers.tables import RESIDENTS, place_of_name
 from templates import Topic
 from tests.alerts.test_alerts_before_drafts import _empty as empty
 from tests.subscribers.conftest import AGREED, LOCAL
@@ -38,18 +42,35 @@ BEFORE, REVISION = "0017", "0018"
 WORDS = Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι")
 
 
+@pytest.fixture
+def vault(vault: Keys) -> Keys:
+    """The keys of a home that has values of before, which open in any row."""
+    return replace(vault, bound=False)
+
+
+def unbind_names(session: Session, keys: Keys) -> None:
+    """Names as an earlier version sealed them: the migration carries them from row to row."""
+    named = RESIDENTS.c.name.is_not(None)
+    for who, name in session.execute(select(RESIDENTS.c.id, RESIDENTS.c.name).where(named)).all():
+        clear, nonce = keys.open(name, place_of_name(who)).encode(), token_bytes(12)
+        old = bytes((keys.number,)) + nonce + keys.cipher.encrypt(nonce, clear, None)
+        session.execute(update(RESIDENTS).where(RESIDENTS.c.id == who).values(name=old))
+
+
 def made_old(database: Database, keys: Keys, spelled: Mapping[str, str] = SPELLED) -> None:
     """As an earlier version left it: every spelling is a contact of its own, found by its own
     digest."""
     respell = text("UPDATE contact SET digest = :new WHERE digest = :old")
-    reseal = text(
-        "UPDATE contact SET address = :sealed WHERE digest = :new AND length(address) > 0"
-    )
+    kept = text("SELECT id FROM contact WHERE digest = :new AND length(address) > 0")
+    reseal = text("UPDATE contact SET address = :sealed WHERE id = :id")
     with database.writing() as session:
         for ours, theirs in spelled.items():
             new = keys.digest(theirs)
             session.execute(respell, {"old": keys.digest(ours), "new": new})
-            session.execute(reseal, {"sealed": keys.seal(theirs), "new": new})
+            for each in session.scalars(kept, {"new": new}).all():
+                sealed = keys.seal(theirs, Address.place(each))
+                session.execute(reseal, {"sealed": sealed, "id": each})
+        unbind_names(session, keys)
         session.execute(text("ALTER TABLE contact DROP COLUMN joined_to"))
         session.execute(text(f"UPDATE alembic_version SET version_num = '{BEFORE}'"))
 
@@ -286,7 +307,10 @@ def old(request: pytest.FixtureRequest, tmp_path: Path, vault: Keys) -> Iterator
 def fill_old(connection: Connection, keys: Keys) -> None:
     """Residents 1 and 2, who differ in the spelling of their address alone."""
     for number, written in enumerate(("Anna.Test@example.gr", "anna.test@example.gr"), 1):
-        sealed = {"digest": keys.digest(written), "address": keys.seal(written)}
+        sealed = {
+            "digest": keys.digest(written),
+            "address": keys.seal(written, Address.place(number)),
+        }
         for statement in OLD:
             connection.execute(text(statement), {"number": number, **sealed})
 

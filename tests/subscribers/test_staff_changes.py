@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select, update
 
 from channels import Medium
 from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
+from runtime.keys import MovedValue
 from runtime.problems import NotAllowed
 from subscribers import Edit, GivenConsent, Standing, find_residents, remove_resident
 from subscribers.audience import Concern, count_residents
@@ -15,6 +17,8 @@ from subscribers.audience.counting import EVERYWHERE
 from subscribers.edits import NothingChosen
 from subscribers.readings import ConsentNeeded
 from subscribers.residents import ContactTaken, HasLeft, NoContact, NotTheirs, UnknownResident
+from subscribers.snapshots import read_residents
+from subscribers.tables import RESIDENTS
 from templates import Topic
 
 if TYPE_CHECKING:
@@ -161,6 +165,27 @@ def test_a_resident_is_found_by_facts_and_shown_masked(town: "Town", text: str) 
         "Ά. Π.",
         ("+3069••••001", "a••@example.gr"),
     )
+
+
+def test_a_name_that_was_moved_hides_nobody(town: "Town") -> None:
+    anna, nikos = town.adds("6921000001", name="Άννα"), town.adds("6921000002", name="Νίκος")
+    maria = town.adds("6921000003", name="Μαρία")
+    with town.database.writing() as session:
+        rows = session.execute(select(RESIDENTS.c.id, RESIDENTS.c.name))
+        names = {row.id: row.name for row in rows}
+        for who, other in ((anna, nikos), (nikos, anna)):
+            session.execute(
+                update(RESIDENTS).where(RESIDENTS.c.id == who).values(name=names[other])
+            )
+
+    with town.database.reading() as session:
+        shown = read_residents(session, town.keys, [anna, nikos, maria], damaged="")
+        [found] = find_residents(session, town.keys, "Μαρία", municipality=Municipality())
+        with pytest.raises(MovedValue, match="another row"):
+            read_residents(session, town.keys, [anna])
+
+    assert found.id == maria
+    assert [each.profile.name for each in shown.values()] == ["", "", "Μαρία"]
 
 
 def test_residents_are_counted_by_language_medium_and_zone(town: "Town") -> None:

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
+from runtime.keys import SealedPlace
 from staff import Role
 from tests.web_admin.conftest import EVERYWHERE, Bureau, Program, at_once, until
 from web.admin.idempotency import KEPT
@@ -125,8 +126,9 @@ def test_a_resident_leaves_nothing_readable_behind_a_key(bureau: Bureau) -> None
 
     assert numbers[0] == numbers[1]
     with bureau.home.database.reading() as session:
-        answer = session.execute(KEPT.select()).one().answer
-    assert bureau.home.keys.open(answer) == f'{{"id":{numbers[0]}}}'
+        kept = session.execute(KEPT.select()).one()
+    place = SealedPlace("idempotency.answer", kept.key)
+    assert bureau.home.keys.open(kept.answer, place) == f'{{"id":{numbers[0]}}}'
 
 
 @pytest.mark.parametrize("key", ["", "x" * 121, "a b"])

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from runtime import Exit, Keys, Problem
 from runtime.database import insert_into
+from runtime.keys import SealedPlace
 from web.tables import KeptAnswer
 
 KEPT = SQLModel.metadata.tables[str(KeptAnswer.__tablename__)]
@@ -42,6 +43,11 @@ class Claim:
     key: bytes
     request: bytes
 
+    @property
+    def place(self) -> SealedPlace:
+        """Where the answer stands sealed."""
+        return SealedPlace("idempotency.answer", self.key)
+
     @classmethod
     def of(cls, keys: Keys, member: str, key: str, act: str, content: bytes) -> "Claim":
         """The claim of one request; `content` is all that makes it another one."""
@@ -60,7 +66,7 @@ def answered(session: Session, keys: Keys, claim: Claim) -> Answer | None:
         return None
     if row.request != claim.request:
         raise RequestKeyTaken(f"This Idempotency-Key belongs to another request: {row.act}.")
-    return Answer(row.status, keys.open(row.answer))
+    return Answer(row.status, keys.open(row.answer, claim.place))
 
 
 def take(session: Session, keys: Keys, claim: Claim, *, now: datetime) -> Answer | None:
@@ -85,7 +91,7 @@ def keep(session: Session, keys: Keys, claim: Claim, answer: Answer) -> None:
     session.execute(
         update(KEPT)
         .where(KEPT.c.member == claim.member, KEPT.c.key == claim.key)
-        .values(status=answer.status, answer=keys.seal(answer.content))
+        .values(status=answer.status, answer=keys.seal(answer.content, claim.place))
     )
 
 

@@ -51,7 +51,7 @@ def import_file(
     are a transaction; after a stop or a kill it goes on behind the last of them."""
     people = open_list(BytesIO(context.body), encoding)
     keys, by = context.home.keys, context.by
-    file = HandedIn.of(keys, context.body, encoding, MergeRules(update, replace), dry_run=dry_run)
+    file = HandedIn.of(context.body, encoding, MergeRules(update, replace), dry_run=dry_run)
 
     def accepted(session: Session) -> ImportShown:
         number = accept_import(session, keys, file, people, by=by, now=context.now)
