@@ -5,6 +5,7 @@ from checks.clocks import check_clock
 from checks.disk import check_disk
 from checks.outside import check_link_tests, check_watch
 from checks.pending import check_approvals, check_schedules, check_undecided
+from checks.people import check_tokens
 from checks.refusals import check_refusals
 from checks.results import Check, Level
 from checks.sending import check_channels, check_copy, check_progress, check_worker
@@ -110,6 +111,13 @@ OPERATION: tuple[Check, ...] = (
             FAIL: "nobody has looked for 5 minutes",
         },
         check_schedules,
+        at_night=True,
+    ),
+    Check(
+        "tokens",
+        "tokens that the admin API refused",
+        {WARN: "10 or more within 24 hours"},
+        check_tokens,
         at_night=True,
     ),
     Check(

@@ -8,15 +8,16 @@ from channels import Medium
 from channels.registry import first_channels
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import counted, said
+from runtime import counted, joined, said
 from runtime.spans import roughly
 from staff import all_members, count_approvers
-from staff.tokens import administered_until
+from staff.tokens import administered_until, recent_failures
 from subscribers.audience import count_residents
 
 RENEW = timedelta(days=30)
 URGENT = {"Extreme", "Severe"}
 ENOUGH_APPROVERS = 2
+MANY_FAILURES = 10
 
 
 def check_administrator(at: Situation) -> Iterator[CheckResult]:
@@ -105,6 +106,29 @@ def _asks_somebody(at: Situation) -> bool:
         return bool(asked.severities or asked.recipients_above)
     with at.home.database.reading() as session:
         return asked.recipients_above > 0 or not has_few_approvers(session, asked, now=at.now)
+
+
+def check_tokens(at: Situation) -> Iterator[CheckResult]:
+    """Whether tokens that open nothing are shown at the admin API."""
+    with at.home.database.reading() as session:
+        found = recent_failures(session, since=at.now - timedelta(days=1))
+    what = counted(
+        found.number,
+        "the admin API refused {count} token within 24 hours",
+        "the admin API refused {count} tokens within 24 hours",
+    )
+    if found.number < MANY_FAILURES or found.last_at is None:
+        return (yield ok(what))
+    last = at.home.config.municipality.local(found.last_at)
+    most = said(
+        "most from {network}, the last {last:%a %d/%m %H:%M}", network=found.network, last=last
+    )
+    yield warn(
+        joined("; ", (what, most)),
+        said(
+            "A program may have an old token: tocsin staff token list. Else somebody tries: let nobody else reach the admin API, and bind the tokens to networks (docs/staff.md)."
+        ),
+    )
 
 
 def check_residents(at: Situation) -> Iterator[CheckResult]:

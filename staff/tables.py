@@ -1,4 +1,5 @@
-"""The tables of staff: members, their tokens, and the journal of every act."""
+"""The tables of staff: members, their tokens, tokens that open nothing, and the journal of every
+act."""
 
 from datetime import datetime
 
@@ -37,11 +38,26 @@ class Token(SQLModel, table=True):
     label: str = Field(default="", max_length=60)
     digest: str = Field(max_length=64)
     scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    # From where it works in the admin API; none: from anywhere.
+    networks: list[str] = Field(
+        default=[], sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(default="", max_length=40)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class FailedToken(SQLModel, table=True):
+    """How many tokens that open nothing one network showed at the admin API within one hour."""
+
+    __tablename__ = "failed_token"
+
+    hour: datetime = Field(sa_type=UtcDateTime, primary_key=True)
+    network: str = Field(primary_key=True, max_length=50)
+    number: int
+    last_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class JournalEntry(SQLModel, table=True):
@@ -62,4 +78,5 @@ class JournalEntry(SQLModel, table=True):
     signature: str = Field(default="", max_length=70, sa_column_kwargs={"server_default": ""})
 
 
+FAILED_TOKENS = SQLModel.metadata.tables["failed_token"]
 JOURNAL = SQLModel.metadata.tables["journal"]

@@ -126,6 +126,11 @@ GAUGES = (
         single(lambda seen: seen.mirror_behind),
     ),
     Gauge(
+        "tocsin_failed_tokens",
+        "Tokens that open nothing, shown at the admin API within the last hour or two",
+        single(lambda seen: seen.failed_tokens),
+    ),
+    Gauge(
         "tocsin_disk_free_bytes",
         "Free space where the home is",
         single(lambda seen: seen.disk_free),

@@ -19,6 +19,7 @@ PROBLEM_JSON = "application/problem+json"
 _HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": 'Bearer realm="tocsin", error="invalid_token"'},
     403: {"WWW-Authenticate": 'Bearer realm="tocsin", error="insufficient_scope"'},
+    429: {"Retry-After": "60"},
     503: {"Retry-After": "5"},
 }
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")

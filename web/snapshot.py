@@ -31,8 +31,10 @@ from runtime import Database, Home, Problem, moment
 from runtime.home import UNREAD_BOUNCES
 from runtime.witness import read_witness
 from staff.journal import how_far_mirrored, last_act
+from staff.tokens import recent_failures
 
 FRESH_SECONDS = 10.0
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class HomeSnapshot:
     due: datetime | None
     backup: datetime | None
     mirror_behind: int | None
+    failed_tokens: int
     unread_bounces: int
     disk_free: int
     database_bytes: int
@@ -112,6 +115,7 @@ def _look(session: Session, home: Home) -> HomeSnapshot:
         mirror_behind=how_far_mirrored(session, home).behind
         if home.config.journal.mirror
         else None,
+        failed_tokens=recent_failures(session, since=now - HOUR).number,
         unread_bounces=_files(home.path / UNREAD_BOUNCES),
         disk_free=shutil.disk_usage(home.path).free,
         database_bytes=_size(session, home.database),

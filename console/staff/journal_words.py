@@ -104,6 +104,7 @@ FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "kind": mark("kind"),
     "left": mark("not resent"),
     "messages": mark("messages"),
+    "networks": mark("networks"),
     "overtaken": mark("overtaken"),
     "people": mark("people"),
     "proof": mark("proof"),

@@ -1,6 +1,7 @@
 """`tocsin staff token`: the tokens of members."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,6 +44,13 @@ Scopes = Annotated[
     list[str] | None,
     typer.Option("--scope", help="Only this right, such as alert:draft; may be repeated."),
 ]
+Networks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--network",
+        help="Only from this network at the admin API, such as 10.0.0.0/8; may be repeated.",
+    ),
+]
 Days = Annotated[int, typer.Option(min=1, max=365, help="How long it works.")]
 Label = Annotated[str, typer.Option(help="What it is for.", show_default=False)]
 
@@ -52,6 +60,7 @@ def make_token(
     context: typer.Context,
     who: Member,
     scopes: Scopes = None,
+    networks: Networks = None,
     days: Days = 365,
     label: Label = "",
     account: Account = "",
@@ -62,22 +71,22 @@ def make_token(
 
       tocsin staff token create 3 --scope alert:read --scope alert:draft --days 90 --label "weather bridge"
 
+      tocsin staff token create 3 --scope alert:read --network 10.20.0.0/16
+
       tocsin staff token create "Maria Papadaki" --for maria
     """
     from alerts.staff_notices import StaffAct, StaffChange, announce_staff_change
     from console.staff.membership import tell_staff
     from staff import find_member
-    from staff.tokens import create_token, read_scopes
+    from staff.tokens import create_token, read_networks, read_scopes
 
     home = open_home(context)
     now = home.now()
     by, wanted = administrator(context, home), read_scopes(scopes or [])
-    until = now + timedelta(days=days)
+    make = partial(create_token, label=label, scopes=wanted, networks=read_networks(networks or []))
     with home.database.writing() as session:
         found = find_member(session, who)
-        made = create_token(
-            session, found.id, label=label, scopes=wanted, expires_at=until, by=by, now=now
-        )
+        made = make(session, found.id, expires_at=now + timedelta(days=days), by=by, now=now)
         made_for = StaffChange(StaffAct.TOKEN, found.name, found.role)
         notice = announce_staff_change(session, home, made_for, by=by, now=now)
     _hand_out(home, made, found.name, account)
@@ -158,13 +167,14 @@ def _show_tokens(found: "Sequence[TokenView]", zone: "ZoneInfo", now: datetime) 
             each.member,
             each.label,
             ", ".join(each.scopes) or said("all of the role"),
+            ", ".join(each.networks) or said("anywhere"),
             translate_word(each.state(now)),
             said("{day:%a %d/%m/%Y}", day=each.expires_at.astimezone(zone)),
             local_time(each.last_used_at, zone) if each.last_used_at else said("never"),
         )
         for each in found
     ]
-    names = said("no"), said("member"), said("label"), said("scopes")
+    names = said("no"), said("member"), said("label"), said("scopes"), said("from")
     table([*names, said("state"), said("until"), said("last used")], rows)
 
 
@@ -175,6 +185,7 @@ def _token(each: "TokenView", now: datetime) -> dict[str, object]:
         "name": each.member,
         "label": each.label,
         "scopes": list(each.scopes),
+        "networks": list(each.networks),
         "state": each.state(now),
         "created_at": each.created_at.isoformat(),
         "expires_at": each.expires_at.isoformat(),

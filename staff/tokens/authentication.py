@@ -4,11 +4,13 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Instant, Problem, said
+from runtime.ip_addresses import IpAddress, is_inside
 from staff.roles import rights_of
 from staff.tables import Member, Token
 from staff.tokens.issuing import digest_of
@@ -42,9 +44,11 @@ def find_actor(session: Session, token: str, *, now: datetime) -> Actor:
     return authenticate_token(session, token, now=now).actor
 
 
-def authenticate_token(session: Session, token: str, *, now: datetime) -> Authenticated:
-    """What `resolve` finds, and whether the use should be noted. One SELECT; a reading session will
-    do."""
+def authenticate_token(
+    session: Session, token: str, *, now: datetime, peer: IpAddress | None = None
+) -> Authenticated:
+    """What `find_actor` finds, and whether the use should be noted; at the admin API `peer` is who
+    shows it. One SELECT; a reading session will do."""
     form = _FORM.fullmatch(token)
     if form is None:
         raise UnknownToken
@@ -55,7 +59,7 @@ def authenticate_token(session: Session, token: str, *, now: datetime) -> Authen
     ):
         raise UnknownToken
     found, member = row
-    if found.revoked_at is not None or member.left_at is not None:
+    if found.revoked_at is not None or member.left_at is not None or _is_elsewhere(found, peer):
         raise UnknownToken
     if found.expires_at <= now:
         raise UnknownToken(
@@ -73,6 +77,13 @@ def note_token_use(session: Session, token_id: int, *, now: datetime) -> None:
     last = col(Token.last_used_at)
     stale = or_(last.is_(None), last <= now - NOTED_EVERY)
     session.execute(update(Token).where(col(Token.id) == token_id, stale).values(last_used_at=now))
+
+
+def _is_elsewhere(token: Token, peer: IpAddress | None) -> bool:
+    """Whether it is shown from a network that it does not work in; at the terminal it always is
+    here."""
+    networks = map(ip_network, token.networks)
+    return peer is not None and bool(token.networks) and not is_inside(peer, networks)
 
 
 def _actor(member: Member, scopes: list[str]) -> Actor:

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import ip_network
 from secrets import token_hex
 
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
+from runtime.ip_addresses import IpNetwork
 from staff.journal.recording import Facts, record
 from staff.people import present_member
 from staff.roles import Role, rights_of
@@ -39,6 +41,11 @@ class UnknownScope(UsageProblem):
     for_programs = "That is no right. /openapi.json lists those there are."
 
 
+class BadNetwork(UsageProblem):
+    """A network is written as an address and a length, such as 10.0.0.0/8 or 2001:db8::/48; an
+    address alone is that one."""
+
+
 class BadExpiry(UsageProblem):
     """A token works for a year at most, and at least for a day: --days 1 to 365."""
 
@@ -62,13 +69,14 @@ class NewToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
-    """A token, for a list; no scopes mean all that the role may."""
+    """A token, for a list; no scopes mean all that the role may, no networks from anywhere."""
 
     id: int
     member_id: int
     member: str
     label: str
     scopes: tuple[str, ...]
+    networks: tuple[str, ...]
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
@@ -87,6 +95,7 @@ def create_token(
     *,
     label: str = "",
     scopes: Collection[Right] = (),
+    networks: Collection[IpNetwork] = (),
     expires_at: datetime,
     by: Actor,
     now: datetime,
@@ -101,6 +110,7 @@ def create_token(
         label=label.strip(),
         digest=digest_of(secret),
         scopes=sorted(map(str, scopes)),
+        networks=[str(each) for each in networks],
         created_at=now,
         created_by=by.ref,
         expires_at=expires_at,
@@ -108,8 +118,7 @@ def create_token(
     session.add(token)
     session.flush()
     assert token.id is not None
-    facts: Facts = {"member": member_id, "scopes": token.scopes, "expires": expires_at.isoformat()}
-    record(session, "token.created", f"token:{token.id}", facts, by=by, now=now)
+    record(session, "token.created", f"token:{token.id}", _facts(token), by=by, now=now)
     return NewToken(token.id, f"toc_{token.id}_{secret}")
 
 
@@ -165,9 +174,30 @@ def read_scopes(words: Iterable[str]) -> frozenset[Right]:
     return frozenset(map(Right, given))
 
 
+def read_networks(words: Iterable[str]) -> tuple[IpNetwork, ...]:
+    """Networks as they are written; raises BadNetwork."""
+    return tuple(map(_read_network, words))
+
+
 def digest_of(secret: str) -> str:
     """What is stored of a secret: it is random enough that SHA-256 alone hides it."""
     return sha256(secret.encode()).hexdigest()
+
+
+def _facts(token: Token) -> Facts:
+    return {
+        "member": token.member_id,
+        "scopes": token.scopes,
+        "networks": len(token.networks),
+        "expires": token.expires_at.isoformat(),
+    }
+
+
+def _read_network(word: str) -> IpNetwork:
+    try:
+        return ip_network(word.strip(), strict=False)
+    except ValueError:
+        raise BadNetwork(said("'{network}' is no network.", network=word)) from None
 
 
 def _check(member: Member, label: str, scopes: Collection[Right], lifetime: timedelta) -> None:
@@ -195,6 +225,7 @@ def _view(token: Token, member: str) -> TokenView:
         member,
         token.label,
         tuple(token.scopes),
+        tuple(token.networks),
         token.created_at,
         token.expires_at,
         token.last_used_at,

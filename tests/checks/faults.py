@@ -26,6 +26,7 @@ from runtime.keys import create_keys
 from runtime.witness import SeenTime, watch_clock
 from staff import Role, add_member
 from staff.journal import Mirror
+from staff.tokens import count_failures
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
 from tests.staff.test_signed_journal import rewrite
@@ -471,6 +472,11 @@ def mirror_that_is_gone(town: Town) -> None:
     (town.folder / "journal.jsonl").unlink()
 
 
+def tokens_that_open_nothing(town: Town) -> None:
+    with town.home.database.writing() as session:
+        count_failures(session, {"192.0.2.1/32": 12}, now=datetime.now(UTC))
+
+
 def watch_never_reached(town: Town) -> None:
     town.configure(more='\n[watch]\nurl = "http://127.0.0.1:1/ping"\n')
 
@@ -564,6 +570,12 @@ FAULTS: Iterable[Fault] = (
     Fault("schedules", WARN, "1 schedule is active, due", schedule_that_nobody_fires),
     Fault("schedules", WARN, "nothing here fires", schedule_of_an_hour_after_the_last_pass),
     Fault("schedules", WARN, "nothing here fires", schedule_whose_process_is_gone),
+    Fault(
+        "tokens",
+        WARN,
+        "refused 12 tokens within 24 hours; most from 192.0.2.1/32",
+        tokens_that_open_nothing,
+    ),
     Fault("watch", WARN, "the watch outside was never reached", watch_never_reached),
     Fault("watch", WARN, "the watch outside was last reached", watch_silent),
     Fault("link tests", WARN, "channel 'twilio' was not tested at 00:00", channels_untested),

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,14 @@ from runtime import LOCAL_OPERATOR, Database, Home, Keys, Municipality, Right
 from runtime.config import ApprovalSettings, Config, StaffNotice
 from runtime.database import sqlite_url
 from staff import Role, add_member
-from staff.tokens import create_token
+from staff.tokens import create_token, read_networks
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.readings import read_email, read_phone
 from tests.compiled import connect_again
 from tests.loopback import visit
 from web.admin import admin
+from web.admin.failed_tokens import FailedTokens
 from web.listening import Listener, bind
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -81,18 +84,23 @@ class Bureau:
     now: datetime
     url: str = ""
     rung: list[int] = field(default_factory=list)
+    # By this clock nobody showed a wrong token of late: who tries many is not slowed.
+    seconds: Callable[[], float] = field(default_factory=lambda: count(step=10_000).__next__)
 
     def hires(self, name: str, role: Role) -> int:
         with self.home.database.writing() as session:
             return add_member(session, name, role, by=LOCAL_OPERATOR, now=self.now)
 
-    def program(self, member: int, *scopes: Right, days: int = 30) -> Program:
+    def program(
+        self, member: int, *scopes: Right, days: int = 30, networks: tuple[str, ...] = ()
+    ) -> Program:
         expires_at = self.now + timedelta(days=days)
         with self.home.database.writing() as session:
             new = create_token(
                 session,
                 member,
                 scopes=scopes,
+                networks=read_networks(networks),
                 expires_at=expires_at,
                 by=LOCAL_OPERATOR,
                 now=self.now,
@@ -189,9 +197,15 @@ def _opened(
         yield found
 
 
+def _seconds(found: Bureau) -> float:
+    """Asked anew each time: a test may let them pass as they do."""
+    return found.seconds()
+
+
 @contextmanager
 def _served(found: Bureau) -> Iterator[str]:
     app = admin(found.home, lambda: found.rung.append(1), clock=lambda: found.now)
+    app.state.failed_tokens = FailedTokens(app.state.context, partial(_seconds, found))
     listener = Listener(bind("127.0.0.1:0"), app)
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     thread = threading.Thread(target=loop.run_until_complete, args=(listener.serve(stop),))

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from runtime.config.sections import Web
 from templates import Topic
 from tests.web_public.conftest import PHONE, Pages
-from web.public.visitors import address_of
+from web.peers import address_of
 
 TRUSTED = Web.model_validate(
     {"trusted_proxies": ["127.0.0.0/8", "10.0.0.0/8", "fd00::/8"]}

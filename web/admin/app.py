@@ -13,6 +13,7 @@ from web.admin.channels import router as channels
 from web.admin.corrections import router as corrections
 from web.admin.decisions import router as decisions
 from web.admin.document import Documented
+from web.admin.failed_tokens import FailedTokens
 from web.admin.frame import Frame
 from web.admin.imports import router as imports
 from web.admin.journal import router as journal
@@ -58,6 +59,7 @@ def admin(
         redirect_slashes=False,
     )
     app.state.context = AppContext(home, TemplateCache(home), ring, clock or home.now)
+    app.state.failed_tokens = FailedTokens(app.state.context)
     app.add_middleware(Frame)
     explain_problems(app)
     # Taken over as they are, so that whoever walks `app.routes` meets every one.

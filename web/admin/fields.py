@@ -45,6 +45,14 @@ class Shown(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class ToldOnce(Shown):
+    """What is answered with a secret in it: what is kept for a repeat is without it."""
+
+    def without_secret(self) -> Shown:
+        """The same, for whoever repeats the request."""
+        raise NotImplementedError
+
+
 class Done(Shown):
     """The number of what was made or changed."""
 

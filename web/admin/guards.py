@@ -14,11 +14,13 @@ from fastapi.routing import APIRoute
 from starlette.background import BackgroundTask
 
 from runtime import Actor, Problem, Right
-from staff.tokens import Authenticated, authenticate_token, note_token_use
+from runtime.ip_addresses import read_ip
+from staff.tokens import Authenticated, UnknownToken, authenticate_token, note_token_use
 from web.admin.bodies import JSON, BodyKind, check_json, check_text, read_body, replay
 from web.admin.idempotency import Claim, forget
 from web.admin.queries import check_query
 from web.admin.request_context import AppContext, RequestContext, WriteContext
+from web.peers import address_of
 from web.problems import TokenNeeded
 
 log = structlog.get_logger("web.admin")
@@ -94,7 +96,11 @@ class Guarded(APIRoute):
         async def guarded(request: Request) -> Response:
             app: AppContext = request.app.state.context
             now = app.clock()
-            arrival = await run_in_threadpool(_let_in, app, request, needs, now)
+            try:
+                arrival = await run_in_threadpool(_let_in, app, request, needs, now)
+            except UnknownToken:
+                await request.app.state.failed_tokens.hold(_peer(app, request))
+                raise
             check_query([name for name, _ in request.query_params.multi_items()], known)
             body = await read_body(request, needs.takes) if needs.takes else b""
             if needs.takes is JSON:
@@ -133,12 +139,17 @@ def _let_in(app: AppContext, request: Request, needs: Needs, now: datetime) -> A
     scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenNeeded("No token was shown.")
+    peer = read_ip(_peer(app, request))
     with app.home.database.reading() as session:
-        arrival = authenticate_token(session, token.strip(), now=now)
+        arrival = authenticate_token(session, token.strip(), now=now, peer=peer)
     needs.check(arrival.actor)
     for text in (request.url.path, *request.query_params.keys(), *request.query_params.values()):
         check_text(text)
     return arrival
+
+
+def _peer(app: AppContext, request: Request) -> str:
+    return address_of(request, app.home.config.web.trusted_proxies)
 
 
 def _note(app: AppContext, token_id: int, now: datetime) -> None:

@@ -87,7 +87,8 @@ def take(session: Session, keys: Keys, claim: Claim, *, now: datetime) -> Answer
 
 
 def keep(session: Session, keys: Keys, claim: Claim, answer: Answer) -> None:
-    """Keep the answer for whoever repeats the request: sealed, since it may hold a token."""
+    """Keep the answer for whoever repeats the request: sealed, since it may name people; it must
+    hold no token."""
     session.execute(
         update(KEPT)
         .where(KEPT.c.member == claim.member, KEPT.c.key == claim.key)

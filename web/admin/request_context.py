@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from alerts import Office
 from runtime import Actor, Home, Municipality, Problem
+from web.admin.fields import ToldOnce
 from web.admin.idempotency import Answer, Claim, keep, take
 from web.admin.template_cache import TemplateCache
 
@@ -96,12 +97,14 @@ class WriteContext(RequestContext):
                 return before, False
             shown = work(session)
             session.flush()
-            answer = Answer(
-                status, shown.model_dump_json(by_alias=True) if shown is not None else ""
-            )
             if self.claim:
-                keep(session, keys, self.claim, answer)
-            return answer, True
+                kept = shown.without_secret() if isinstance(shown, ToldOnce) else shown
+                keep(session, keys, self.claim, _answer(status, kept))
+            return _answer(status, shown), True
+
+
+def _answer(status: int, shown: BaseModel | None) -> Answer:
+    return Answer(status, shown.model_dump_json(by_alias=True) if shown is not None else "")
 
 
 def _response(answer: Answer, fresh: bool) -> Response:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from alerts.schedules import list_unanswered_schedules
@@ -19,10 +19,11 @@ from staff import (
     dismiss_member,
     find_member,
 )
-from staff.tokens import TokenView, all_tokens, create_token, revoke_token
-from web.admin.fields import LARGEST_ID, Done, Form, Number, Shown
+from staff.tokens import all_tokens, create_token, read_networks, revoke_token
+from web.admin.fields import Done, Form, Number, Shown, about
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.request_context import RequestContext, WriteContext
+from web.admin.tokens_shown import TokenList, TokenMade, TokenShown, TokenWanted
 
 router = APIRouter(prefix="/v1", tags=["staff"], route_class=Guarded)
 
@@ -88,61 +89,6 @@ class MemberChanged(Done):
     schedules: list[str] = Field(examples=[["monday-bins"]])
 
 
-class TokenShown(Shown):
-    """A token, never its value; no scopes mean all that the role may."""
-
-    token: int
-    member: int
-    name: str = Field(description="the member's")
-    label: str
-    scopes: list[str]
-    state: str = Field(examples=["active"], description="active, expired or revoked")
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None
-    revoked_at: datetime | None
-
-    @classmethod
-    def of(cls, found: TokenView, now: datetime) -> "TokenShown":
-        """As the terminal lists them."""
-        return cls(
-            token=found.id,
-            member=found.member_id,
-            name=found.member,
-            label=found.label,
-            scopes=list(found.scopes),
-            state=found.state(now),
-            created_at=found.created_at,
-            expires_at=found.expires_at,
-            last_used_at=found.last_used_at,
-            revoked_at=found.revoked_at,
-        )
-
-
-class TokenList(Shown):
-    """All tokens, in the order they were made."""
-
-    tokens: list[TokenShown]
-
-
-class TokenWanted(Form):
-    """A token to be made for a member; it works for a year at most."""
-
-    member: int = Field(ge=1, le=LARGEST_ID, strict=True, examples=[3])
-    label: Annotated[str, StringConstraints(max_length=60)] = Field("", examples=["forecast feed"])
-    scopes: list[Right] = Field(
-        default=[], max_length=len(Right), examples=[["alert:read", "alert:draft"]]
-    )
-    expires_at: AwareDatetime = Field(examples=["2027-06-30T00:00:00+03:00"])
-
-
-class TokenMade(Shown):
-    """A new token: its value is told this once."""
-
-    id: int
-    value: str = Field(examples=["toc_5_<48 hexadecimal digits>"])
-
-
 @router.get("/me", summary="Who am I")
 def show_me(context: Anybody) -> MeShown:
     """The member behind the token, and what it may do."""
@@ -203,8 +149,11 @@ def list_tokens(context: Administrator) -> TokenList:
 
 @router.post("/staff/tokens", summary="Make a token", status_code=201, response_model=TokenMade)
 def post_token(context: Chief, form: TokenWanted) -> Response:
-    """The value is told once: only its SHA-256 is kept. A repeat by the same key tells it again for
-    seven days."""
+    """The value is told once: only its SHA-256 is kept. A repeat by the same key makes no other
+    one, and is told its number alone."""
+
+    with about("#/networks"):
+        networks = read_networks(form.networks)
 
     def made(session: Session) -> TokenMade:
         new = create_token(
@@ -212,6 +161,7 @@ def post_token(context: Chief, form: TokenWanted) -> Response:
             form.member,
             label=form.label,
             scopes=form.scopes,
+            networks=networks,
             expires_at=form.expires_at,
             by=context.by,
             now=context.now,

@@ -9,12 +9,13 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from runtime import Home
+from web.peers import address_of
 from web.public.alert_cache import AlertCache
 from web.public.assets import Asset
 from web.public.background import BackgroundQueue
 from web.public.challenges import Challenges
 from web.public.rendering import PageRenderer
-from web.public.visitors import address_of, check_own_page
+from web.public.visitors import check_own_page
 
 READ = ["GET", "HEAD"]
 Clock = Callable[[], datetime]
