@@ -1,7 +1,7 @@
 """alerts: the journey of one alert, from what staff type to the report. It owns the alert and its states.
 
 tables, states, transitions  the alert, its words, and every move from state to state (docs/states.md)
-office                       who warns; register: alerts found, listed and counted; publishing: what everybody may read
+office                       who warns; register: alerts found, listed and counted; publishing: what everybody may read; public_numbers: by which they ask for it
 acts                         what the journal keeps; chains: which alert corrected which
 composing, audience          the words of a draft; who gets it, how many, at what cost
 issuing, approval            drafts, the two-person rule, ONE transaction that sends; what a second person decides
@@ -13,8 +13,10 @@ plain_words, staff_notices   what people read
 
 from alerts.chains import AlertEnding, ending_by, holds_again, last_correction, read_endings
 from alerts.office import Office
+from alerts.public_numbers import EXAMPLE, alert_page, read_public_number
 from alerts.publishing import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import (
+    UnknownAlert,
     count_alerts_by_state,
     dispatch_of,
     find_alert,
@@ -26,6 +28,9 @@ from alerts.states import AlertState, CorrectionKind, MsgType, Reach
 from alerts.tables import Alert
 
 __all__ = [
+    "EXAMPLE",
+    "UnknownAlert",
+    "alert_page",
     "Alert",
     "AlertEnding",
     "AlertState",
@@ -45,5 +50,6 @@ __all__ = [
     "list_latest_alerts",
     "list_live_alerts",
     "read_endings",
+    "read_public_number",
     "wordings_of_alert",
 ]

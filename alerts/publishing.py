@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from alerts.chains import AlertEnding, corrected_by, ending_by
+from alerts.chains import AlertEnding, corrected_alert, corrected_by, ending_by
 from alerts.composing.freezing import FrozenContent
 from alerts.register import UnknownAlert, wordings_of_alert
 from alerts.states import AlertState, AlertStatus
@@ -36,6 +36,7 @@ class PublicAlert:
     Moments are UTC."""
 
     number: int
+    public_number: str
     identifier: str
     template: str
     event: str
@@ -51,8 +52,8 @@ class PublicAlert:
     live: bool
     ending: AlertEnding | None = None  # what was made of it before its time
     ended_at: datetime | None = None
-    ended_by: int | None = None  # the alert that tells so
-    corrects: int | None = None  # the alert that this one updates, ends or takes back
+    ended_by: str = ""  # the public number of the alert that tells so
+    corrects: str = ""  # that of the alert that this one updates, ends or takes back
     corrects_as: AlertEnding | None = None  # which of the three
     for_some: bool = False  # not everybody there got it; a page never says who
 
@@ -69,11 +70,13 @@ def list_live_alerts(session: Session, *, now: datetime) -> tuple[PublicAlert, .
     return tuple(_shown(session, alert, now) for alert in session.scalars(query.limit(MOST)))
 
 
-def find_public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert:
-    """One issued alert, over or not; raises UnknownAlert for whatever is not public."""
-    found = session.scalars(select(Alert).where(*_public(), col(Alert.id) == number)).one_or_none()
+def find_public_alert(session: Session, public_number: str, *, now: datetime) -> PublicAlert:
+    """One issued alert, over or not, by its public number; raises UnknownAlert for whatever is not
+    public."""
+    asked = col(Alert.public_number) == public_number
+    found = session.scalars(select(Alert).where(*_public(), asked)).one_or_none()
     if found is None:
-        raise UnknownAlert(said("There is no alert {number}.", number=number))
+        raise UnknownAlert(said("There is no such alert."))
     return _shown(session, found, now)
 
 
@@ -84,8 +87,10 @@ def _public() -> tuple[ColumnElement[bool], ...]:
 def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
     kept = FrozenContent.model_validate(alert.content) if alert.content else None
     ending, later = _ending(session, alert)
+    before = corrected_alert(session, alert)
     return PublicAlert(
         number=alert.id or 0,
+        public_number=alert.public_number,
         identifier=alert.identifier,
         template=alert.template,
         event=alert.event,
@@ -102,17 +107,17 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         ending=ending,
         ended_at=alert.stopped_at if ending else None,
         ended_by=later,
-        corrects=alert.corrects_id,
-        corrects_as=ending_by(alert) if alert.corrects_id else None,
+        corrects=before.public_number if before else "",
+        corrects_as=ending_by(alert) if before else None,
         for_some=bool(alert.groups),
     )
 
 
-def _ending(session: Session, alert: Alert) -> tuple[AlertEnding | None, int | None]:
+def _ending(session: Session, alert: Alert) -> tuple[AlertEnding | None, str]:
     later = corrected_by(session, alert)
     if later is not None:
-        return ending_by(later), later.id
-    return (AlertEnding.WITHDRAWN if alert.state is CANCELLED else None), None
+        return ending_by(later), later.public_number
+    return (AlertEnding.WITHDRAWN if alert.state is CANCELLED else None), ""
 
 
 def _areas(kept: FrozenContent) -> tuple[Mapping[str, str], ...]:

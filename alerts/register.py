@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from alerts.composing.drafts import AlreadyOver
 from alerts.composing.freezing import content_of
 from alerts.plain_words.alert_words import STATE_WORDS
+from alerts.public_numbers import read_public_number
 from alerts.states import AlertState
 from alerts.tables import Alert
 from channels import Trial, Wording
@@ -39,13 +40,17 @@ class Stopped(Problem):
 
 
 def find_alert(session: Session, name: str) -> Alert:
-    """The alert with that number, identifier or key; raises UnknownAlert."""
+    """The alert with that number, identifier, key or public number; raises UnknownAlert."""
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else -1
     matching = (
         (col(Alert.id) == number) | (col(Alert.identifier) == name) | (col(Alert.key) == name)
     )
-    # A key may be a number too: the alert that has it as its own number comes first.
-    found = session.scalars(select(Alert).where(matching).order_by(col(Alert.id) != number)).first()
+    if public := read_public_number(name):
+        matching |= col(Alert.public_number) == public
+    # A key may be a number too: the alert that has it as its own number comes first, and one that
+    # has it as its key before the one that everybody calls so.
+    ranked = (col(Alert.id) != number, col(Alert.public_number) == public)
+    found = session.scalars(select(Alert).where(matching).order_by(*ranked)).first()
     if found is None:
         raise UnknownAlert(said("There is no alert '{name}'.", name=name))
     return found

@@ -23,6 +23,8 @@ class Alert(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     identifier: str = Field(max_length=120, unique=True)
+    public_number: str = Field(max_length=5, unique=True)  # by which everybody may ask for it
+    next_number: str = Field(max_length=5, unique=True)  # that of whatever corrects it next
     key: str | None = Field(default=None, max_length=120, unique=True)
     content_hash: str = Field(max_length=64)
     approval_hash: str = Field(default="", max_length=64)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import Office
+from alerts import EXAMPLE, Office, alert_page
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording
 from checks.fault_notices import fault_notice
 from checks.results import CheckResult, Level
@@ -48,7 +48,8 @@ def _alerts(at: Situation, medium: Medium) -> Iterator[Specimen | Unwritten]:
     office = Office.of(at.home)
     unsubscribe = UNSUBSCRIBE_SLOT if office.base_url else ""
     limits = office.channels.get(medium, ChannelSettings()).part_limits
-    links = Links(unsubscribe, office.base_url)
+    pages = alert_page(office.base_url, EXAMPLE) if office.base_url else ""
+    links = Links(unsubscribe, pages, number=EXAMPLE)
     for each in office.catalogue.prove(
         ProofRenderer(office.municipality, medium, noon(at), limits, links)
     ):

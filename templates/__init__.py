@@ -18,7 +18,7 @@ from templates.corrections import spoken_in_both, undecided_choices, values_of_c
 from templates.definition import Template, TemplateStatus, Variable, VariableKind
 from templates.folders import BrokenTemplate
 from templates.places import Place
-from templates.rendering import Links, Words, releases_in, render_words
+from templates.rendering import Links, Words, link_all_or_none, releases_in, render_words
 from templates.replacing import Replaced
 from templates.topics import Topic
 from templates.values import BadValue, Values, YearMissing, fill_examples, read_values
@@ -42,6 +42,7 @@ __all__ = [
     "Words",
     "YearMissing",
     "fill_examples",
+    "link_all_or_none",
     "read_values",
     "releases_in",
     "render_words",

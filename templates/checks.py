@@ -26,13 +26,14 @@ SLOTS = frozenset(
         "places",
         "unsubscribe",
         "pages",
+        "alert_number",
         "replaces",
         "spared",
         "glance",
     }
 )
 # What the wordings for who is no longer concerned may use as well.
-RELEASED_SLOTS = frozenset({"hazard", "sent", "told_at", "gone", "narrowed"})
+RELEASED_SLOTS = frozenset({"hazard", "sent", "told_at", "gone", "narrowed", "link"})
 WORDINGS = ("sms.{}.txt", "email.{}.subject.txt", "email.{}.txt", "email.{}.html")
 _COMPANIONS = ("footer.{}.txt", "footer.{}.html")
 _LANGUAGE = re.compile(r"(?:sms|email)\.([a-z]{2,3})\.")

@@ -2,7 +2,7 @@
 and so is what corrects it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,7 +96,7 @@ class ProofRenderer:
     def _written(
         self, template: Template, values: Values, kind: str, replaced: Replaced | None
     ) -> Iterator[Proof]:
-        links = Links(self.links.unsubscribe, self.links.pages, replaced)
+        links = replace(self.links, replaced=replaced)
         for language in template.languages():
             released = replaced is not None and replaced.variant is Variant.RELEASED
             if released and not releases_in(template, language):

@@ -31,7 +31,8 @@ class TooLong(Problem):
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML; `body` is
-    the text without its footer."""
+    the text without its footer. `linked` is an SMS with the link to its page, which costs no more;
+    nothing where there is no room for it."""
 
     medium: Medium
     language: str
@@ -41,12 +42,13 @@ class Words:
     measure: SmsMeasure | None
     body: str = ""
     variant: Variant = Variant.MAIN
+    linked: "Words | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where words lead: `unsubscribe` stands in mails; `pages`, where every alert can be checked,
-    also in an SMS with room for it.
+    """Where words lead: `unsubscribe` stands in mails; `pages`, where the alert can be checked,
+    also in its SMS where all have room for it; `number` is that by which everybody may ask for it.
 
     An update leads back to what it `replaced`.
     """
@@ -54,6 +56,7 @@ class Links:
     unsubscribe: str = ""
     pages: str = ""
     replaced: Replaced | None = None
+    number: str = ""
 
 
 NO_LINKS = Links()
@@ -88,7 +91,17 @@ def render_words(
     if replaced and replaced.variant is Variant.RELEASED:
         context = context.released(values, replaced)
     words = _sms(context, values, limits) if medium is Medium.SMS else _email(context, values)
-    return replace(words, variant=replaced.variant if replaced else Variant.MAIN)
+    variant = replaced.variant if replaced else Variant.MAIN
+    linked = replace(words.linked, variant=variant) if words.linked else None
+    return replace(words, variant=variant, linked=linked)
+
+
+def link_all_or_none(words: Sequence[Words]) -> tuple[Words, ...]:
+    """The words of one alert, its SMS with the link to its page if every one of them has room for
+    it: whoever meets true messages with and without a link learns to trust any."""
+    if all(each.linked for each in words if each.medium is Medium.SMS):
+        return tuple(each.linked or each for each in words)
+    return tuple(replace(each, linked=None) for each in words)
 
 
 def releases_in(template: Template, language: str) -> bool:
@@ -119,6 +132,7 @@ def _common_slots(
         "severity": severity_slots(template.severity, speech, shown=template.severity),
         "unsubscribe": links.unsubscribe,
         "pages": links.pages,
+        "alert_number": links.number,
         "spared": frozenset(),
         "glance": "",
     }
@@ -134,10 +148,13 @@ def _sms(context: WordingContext, values: Values, limits: PartLimits) -> Words:
             break
     else:
         raise TooLong(_excess(context, values, text, measured))
-    linked = _in_one_line(chosen.linked(), room)
-    if measure_sms(linked, limits).parts == measured.parts:
-        text, measured = linked, measure_sms(linked, limits)
-    return Words(Medium.SMS, context.speech.language, "", text, "", measured, text)
+    words = Words(Medium.SMS, context.speech.language, "", text, "", measured, text)
+    with_link = _in_one_line(chosen.linked(), room)
+    longer, pages = measure_sms(with_link, limits), str(context.slots["pages"])
+    if not pages or pages not in with_link or longer.parts > measured.parts:
+        return words
+    linked = replace(words, text=with_link, measure=longer, body=with_link)
+    return replace(words, linked=linked)
 
 
 def _in_one_line(context: WordingContext, room: Room) -> str:

@@ -47,6 +47,7 @@ class WordingContext:
             "told_at": replaced.told_at,
             "gone": replaced.gone,
             "narrowed": replaced.narrowed,
+            "link": "",
         }
         return replace(self, slots=slots, account=None, prefix=RELEASED)
 
@@ -80,7 +81,7 @@ class WordingContext:
         )
 
     def linked(self) -> "WordingContext":
-        """The same, whose link leads to the alerts' own pages unless staff gave another."""
+        """The same, whose link leads to the alert's own page unless staff gave another."""
         link = self.slots.get("link") or self.slots["pages"]
         return replace(self, slots={**self.slots, "link": link})
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topic_of_template
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
+from alerts.public_numbers import EXAMPLE, alert_page, draw_public_number
 from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
 from areas import Area, find_area
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
@@ -25,6 +26,7 @@ from templates import (
     Values,
     Variable,
     Words,
+    link_all_or_none,
     read_values,
     releases_in,
     render_words,
@@ -62,11 +64,12 @@ def compose_draft(
     *,
     now: datetime,
     replaced: Replaced | None = None,
+    public_number: str = "",
 ) -> AlertDraft:
     """Check everything that was typed and render the words once per medium, language and variant;
     stores nothing.
 
-    An update says what is `replaced`.
+    An update says what is `replaced`; what is edited keeps its `public_number`.
 
     Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea,
     UnknownGroup, UnknownMedium, AlreadyOver, TooLong, NoCorrection or CorrectionNotReady."""
@@ -78,6 +81,7 @@ def compose_draft(
     answer = office.catalogue.correction_of(template)
     reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
     draft = AlertDraft(request, template, values, area, media, reach, (), expires_at, groups=groups)
+    draft = replace(draft, public_number=public_number or draw_public_number(session))
     composed = _written(draft, office, replaced)
     _prove(composed, answer, office, now=now)
     return composed
@@ -92,6 +96,7 @@ def compose_answer(
     sent: datetime,
     now: datetime,
     before: SentBefore | None = None,
+    public_number: str = EXAMPLE,
 ) -> AlertDraft:
     """What ends a message, or takes it back, in the words of another template: for its places,
     groups and media. Raises as `compose_draft` does.
@@ -108,6 +113,7 @@ def compose_answer(
     draft = AlertDraft(
         request, practised, values, taken.area, taken.media, Reach.ALL, (), expires_at
     )
+    draft = replace(draft, public_number=public_number)
     ending = replace(draft, msg_type=MsgType.CANCEL, about=taken.topic, groups=taken.groups)
     if before is None:
         return _written(ending, office)
@@ -190,16 +196,15 @@ def _prove(taken: AlertDraft, answer: Template, office: Office, *, now: datetime
 
 
 def _written(draft: AlertDraft, office: Office, replaced: Replaced | None = None) -> AlertDraft:
-    written = tuple(_words(draft, office, *each, replaced) for each in _each(draft))
-    if replaced is None or not replaced.releases:
-        return replace(draft, words=written)
-    for_others = replace(replaced, variant=Variant.RELEASED)
-    released = tuple(
-        _words(draft, office, medium, language, for_others)
-        for medium, language in _each(draft)
-        if releases_in(draft.template, language)
-    )
-    return replace(draft, words=(*written, *released))
+    written = [_words(draft, office, *each, replaced) for each in _each(draft)]
+    if replaced is not None and replaced.releases:
+        for_others = replace(replaced, variant=Variant.RELEASED)
+        written += [
+            _words(draft, office, medium, language, for_others)
+            for medium, language in _each(draft)
+            if releases_in(draft.template, language)
+        ]
+    return replace(draft, words=link_all_or_none(written))
 
 
 def _each(draft: AlertDraft) -> Iterator[tuple[Medium, str]]:
@@ -210,7 +215,6 @@ def _words(
     draft: AlertDraft, office: Office, medium: Medium, language: str, replaced: Replaced | None
 ) -> Words:
     live = AlertStatus(draft.template.status) is AlertStatus.ACTUAL
-    linked = bool(office.base_url) and live
     return render_words(
         draft.template,
         draft.values,
@@ -222,7 +226,14 @@ def _words(
         medium=medium,
         language=language,
         limits=office.channels.get(medium, ChannelSettings()).part_limits,
-        links=Links(
-            UNSUBSCRIBE_SLOT if linked else "", office.base_url if linked else "", replaced
-        ),
+        links=replace(_links(office, draft.public_number), replaced=replaced)
+        if live
+        else Links(replaced=replaced),
     )
+
+
+def _links(office: Office, number: str) -> Links:
+    """Where the words of an alert lead that everybody may read."""
+    if not office.base_url:
+        return Links(number=number)
+    return Links(UNSUBSCRIBE_SLOT, alert_page(office.base_url, number), number=number)

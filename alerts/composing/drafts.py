@@ -34,7 +34,8 @@ class AlertDraft:
     """An alert ready to be looked at: what it says, to which places, by which media, until when.
 
     With `groups` only whoever is in one of them gets it; its words do not say so. `about` is the
-    topic of what it corrects: whoever left that is told no more of it."""
+    topic of what it corrects: whoever left that is told no more of it. `public_number` stands in
+    its words: the alert that is kept has the same."""
 
     request: AlertRequest
     template: Template
@@ -47,6 +48,7 @@ class AlertDraft:
     msg_type: MsgType = MsgType.ALERT
     about: Topic | None = None
     groups: tuple[str, ...] = ()
+    public_number: str = ""
 
     @property
     def urgent(self) -> bool:

@@ -25,6 +25,7 @@ from alerts.corrections.refusals import check_correctable
 from alerts.issuing.drafting import write_draft
 from alerts.issuing.one_person import record_issue
 from alerts.office import Office
+from alerts.public_numbers import draw_public_number
 from alerts.register import dispatch_of
 from alerts.staff_notices.notices import correction_notice, notify_staff
 from alerts.states import AlertState
@@ -93,7 +94,7 @@ def issue_correction(
     if not prepared.updates and not count.most:
         return _only_stop(session, alert, before, office, by=by, now=now)
     correction = write_draft(session, prepared.draft, office, by=by, now=now)
-    correction.corrects_id = alert.id
+    correction.corrects_id, alert.next_number = alert.id, draw_public_number(session)
     alone = launch_correction(
         session, correction, before, count, office, override=override, by=by, now=now
     )

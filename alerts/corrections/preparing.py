@@ -85,7 +85,14 @@ def prepare_correction(
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
     compose = partial(
-        compose_answer, taken, answer, office, given=given, sent=sent, now=max(now, sent)
+        compose_answer,
+        taken,
+        answer,
+        office,
+        given=given,
+        sent=sent,
+        now=max(now, sent),
+        public_number=alert.next_number,
     )
     draft = compose()
     # What was sent before, a zone that is gone or words that do not fit, never keeps an alert from
@@ -157,7 +164,9 @@ def _updated(
     wanted = replace(before, given=given, areas=areas, key="", groups=groups)
     check_groups_kept(before, wanted, place_said=request.areas is not None)
     replaced = replaced_by(session, alert, find_area(session, areas), office, now=now)
-    composed = compose_draft(session, wanted, office, now=now, replaced=replaced)
+    composed = compose_draft(
+        session, wanted, office, now=now, replaced=replaced, public_number=alert.next_number
+    )
     same_people = list(composed.area.codes) == alert.areas and composed.groups == alert.groups
     if same_people and composed.values.canonical() == alert.values:
         raise NothingNew(said("It says what alert {number} said.", number=alert.id))

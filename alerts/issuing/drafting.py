@@ -15,6 +15,7 @@ from alerts.composing.requests import AlertRequest
 from alerts.issuing.unissued import lock_unissued
 from alerts.office import Office
 from alerts.plain_words.alert_words import describe_places, describe_values
+from alerts.public_numbers import draw_public_number
 from alerts.states import AlertState
 from alerts.tables import Alert
 from alerts.transitions import EDIT, NEW, move
@@ -25,6 +26,7 @@ EDITORS = SQLModel.metadata.tables["alert_editor"]
 DECIDED = (AlertState.PENDING_APPROVAL, AlertState.REJECTED)
 # What an edit takes from the new words, and what of the old decision it empties.
 CONTENT = (
+    "public_number",
     "event",
     "severity",
     "urgency",
@@ -107,7 +109,13 @@ def edit_draft(
         check_seen_hash(alert, seen_hash)
     _check_template(alert, composed)
     voided = alert.state in DECIDED
-    edited = _row(composed, identifier=alert.identifier, by=by, now=now)
+    edited = _row(
+        composed,
+        identifier=alert.identifier,
+        next_number=alert.next_number,
+        by=by,
+        now=now,
+    )
     if alert.state is AlertState.PENDING_APPROVAL and edited.approval_hash == alert.approval_hash:
         return alert
     for name in (*CONTENT, *VOIDED):
@@ -133,7 +141,10 @@ def write_draft(
     session: Session, composed: AlertDraft, office: Office, *, by: Actor, now: datetime
 ) -> Alert:
     """Write the row of a draft."""
-    alert = _row(composed, identifier=_identifier(office, now), by=by, now=now)
+    next_number = draw_public_number(session)
+    alert = _row(
+        composed, identifier=_identifier(office, now), next_number=next_number, by=by, now=now
+    )
     session.add(alert)
     session.flush()
     return alert
@@ -165,10 +176,14 @@ def check_seen_hash(alert: Alert, seen_hash: str) -> None:
         raise ContentChanged(said("Alert {number} has changed meanwhile.", number=alert.id))
 
 
-def _row(composed: AlertDraft, *, identifier: str, by: Actor, now: datetime) -> Alert:
+def _row(
+    composed: AlertDraft, *, identifier: str, next_number: str, by: Actor, now: datetime
+) -> Alert:
     template = composed.template
     alert = Alert(
         identifier=identifier,
+        public_number=composed.public_number,
+        next_number=next_number,
         key=composed.request.key or None,
         content_hash=composed.request.fingerprint,
         template=template.name,

@@ -222,6 +222,7 @@ def _of_alert(alert: Alert) -> dict[str, object]:
     return {
         "alert": alert.id,
         "identifier": alert.identifier,
+        "public_number": alert.public_number,
         "state": alert.state,
         "groups": list(alert.groups),
         "drafted_at": alert.drafted_at.isoformat(),

@@ -38,7 +38,7 @@ class AlertDetails:
 
     @classmethod
     def of(cls, home: Home, which: str) -> "AlertDetails":
-        """Read it by its number, identifier or key; raises UnknownAlert."""
+        """Read it by its number, identifier, key or public number; raises UnknownAlert."""
         office = Office.of(home)
         with home.database.reading() as session:
             alert = find_alert(session, which)
@@ -76,6 +76,7 @@ def detail_lines(
 ) -> Iterator[str]:
     """What an alert is, a line a field."""
     yield _field(said("alert"), str(alert.id))
+    yield _field(said("public no."), alert.public_number)
     yield _field(said("identifier"), alert.identifier)
     yield _field(said("state"), translate_word(alert.state))
     yield _field(said("template"), template_title(alert.template))

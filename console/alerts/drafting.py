@@ -95,7 +95,8 @@ class Drafting:
             before = find_alert(session, which)
             check_unissued(before)
             seen = hash_content(before)
-            composed, looked = self._look(session, change.of(request_of_alert(before)), office)
+            asked = change.of(request_of_alert(before))
+            composed, looked = self._look(session, asked, office, before.public_number)
         with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
             edit_draft(
@@ -171,9 +172,10 @@ class Drafting:
             deliver(self.terminal.home, [notice])
 
     def _look(
-        self, session: Session, request: AlertRequest, office: Office
+        self, session: Session, request: AlertRequest, office: Office, public_number: str = ""
     ) -> tuple[AlertDraft, Mapping[str, object]]:
-        composed = compose_draft(session, request, office, now=self.terminal.home.now())
+        now = self.terminal.home.now()
+        composed = compose_draft(session, request, office, now=now, public_number=public_number)
         expected = forecast_draft(session, self.terminal.home.keys, composed, office)
         console = Console(stderr=True, highlight=False)
         show_draft(console, composed, office)

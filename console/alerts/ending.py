@@ -73,8 +73,9 @@ def report_lines(found: AlertReport, home: Home) -> Iterator[str]:
     """The report as a person reads it."""
     alert = found.alert
     yield said(
-        "Alert {alert}  {identifier}  {state}",
+        "Alert {alert}  {public}  {identifier}  {state}",
         alert=alert.id,
+        public=alert.public_number,
         identifier=alert.identifier,
         state=said("waiting") if found.waits_for_worker else STATE_WORDS[alert.state],
     )

@@ -41,6 +41,7 @@ def alert_json(alert: Alert, names: StaffNames) -> dict[str, object]:
     return {
         "alert": alert.id,
         "identifier": alert.identifier,
+        "public_number": alert.public_number,
         "state": alert.state,
         "template": alert.template,
         "severity": alert.severity,

@@ -16,7 +16,10 @@ class ReachOption(StrEnum):
 
 
 WhichAlert = Annotated[
-    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
+    str,
+    typer.Argument(
+        help="Number, identifier, key or public number of the alert.", show_default=False
+    ),
 ]
 Name = Annotated[
     str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from alerts import Alert, Office, find_alert
+from alerts import Alert, Office, find_alert, wordings_of_alert
 from alerts.approval import approve_draft, reject_draft, submit_draft
 from alerts.audience import Forecast, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, hash_content, request_of_alert
@@ -20,7 +20,7 @@ from alerts.office import Duty
 from alerts.register import dispatch_of
 from alerts.states import Reach
 from areas import import_zones
-from channels import ChannelSettings, Medium
+from channels import ChannelSettings, Medium, Wording
 from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality, Right
 from runtime.config import ApprovalSettings, StaffNotice
 from staff.tables import JournalEntry
@@ -84,9 +84,11 @@ class Town:
         given = {**SNOW, **(values or {})}
         return AlertRequest(template, given, areas, media, reach, key, groups)
 
-    def composes(self, request: AlertRequest) -> AlertDraft:
+    def composes(self, request: AlertRequest, public_number: str = "") -> AlertDraft:
         with self.database.reading() as session:
-            return compose_draft(session, request, self.office, now=self.now)
+            return compose_draft(
+                session, request, self.office, now=self.now, public_number=public_number
+            )
 
     def forecasts(self, draft: AlertDraft) -> Forecast:
         with self.database.reading() as session:
@@ -113,7 +115,13 @@ class Town:
             edit_draft(
                 session,
                 alert,
-                compose_draft(session, asked, self.office, now=self.now),
+                compose_draft(
+                    session,
+                    asked,
+                    self.office,
+                    now=self.now,
+                    public_number=alert.public_number,
+                ),
                 by=by,
                 now=self.now,
             )
@@ -147,6 +155,17 @@ class Town:
             found = find_alert(session, str(number))
             session.expunge(found)
         return found
+
+    def found(self, name: str) -> int:
+        with self.database.reading() as session:
+            return find_alert(session, name).id or 0
+
+    def words(self, alert: Alert) -> tuple[Wording, ...]:
+        with self.database.reading() as session:
+            return wordings_of_alert(session, alert)
+
+    def texts(self, alert: Alert, medium: Medium) -> list[str]:
+        return [each.text for each in self.words(alert) if each.medium is medium]
 
     def ruled(self, **policy: object) -> None:
         """From now on the office has this policy of approval, and a mailbox where staff are

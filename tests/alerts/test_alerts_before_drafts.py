@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from alerts import find_alert, find_public_alert, wordings_of_alert
+from alerts import find_alert, find_public_alert, read_public_number, wordings_of_alert
 from runtime import Database
 from runtime.database import connect_database, sqlite_url
 from runtime.schema import _alembic, upgrade_schema
@@ -57,7 +57,7 @@ def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now: datetime)
 
     with old.reading() as session:
         alert = find_alert(session, "3")
-        shown = find_public_alert(session, 3, now=now)
+        shown = find_public_alert(session, alert.public_number, now=now)
         assert [each.text for each in wordings_of_alert(session, alert)] == ["ΧΙΟΝΙ"]
     assert (alert.dispatch_id, alert.drafted_by, alert.content, alert.override_reason) == (
         7,
@@ -66,3 +66,18 @@ def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now: datetime)
         "",
     )
     assert (shown.live, shown.words["el"].text) == (False, "ΧΙΟΝΙ")
+
+
+def test_old_alerts_are_given_public_numbers(old: Database) -> None:
+    with old.engine.begin() as connection:
+        for number in range(8, 40):
+            connection.execute(text(OLD[0].replace("(7,", f"({number},")))
+            copy = OLD[2].replace("(3, 'x'", f"({number}, 'x{number}'")
+            connection.execute(text(copy.replace(" 7, 'local", f" {number}, 'local")))
+
+    upgrade_schema(old)
+
+    with old.reading() as session:
+        given = {find_alert(session, str(each)).public_number for each in range(8, 40)}
+        assert len(given) == 32
+        assert all(read_public_number(each) == each for each in given)

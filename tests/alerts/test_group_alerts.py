@@ -67,7 +67,7 @@ def test_the_words_and_the_page_never_name_the_group(grouped: Town) -> None:
     alert = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert
 
     with grouped.database.reading() as session:
-        page = find_public_alert(session, alert.id or 0, now=grouped.now)
+        page = find_public_alert(session, alert.public_number, now=grouped.now)
         words = [
             each.model_dump_json() for each in content_of(find_alert(session, str(alert.id))).words
         ]
@@ -80,7 +80,7 @@ def test_the_page_of_an_alert_for_everybody_names_no_group(grouped: Town) -> Non
     alert = grouped.issues(grouped.request("snow", "panorama")).alert
 
     with grouped.database.reading() as session:
-        assert not find_public_alert(session, alert.id or 0, now=grouped.now).for_some
+        assert not find_public_alert(session, alert.public_number, now=grouped.now).for_some
 
 
 def test_a_group_nobody_knows_is_refused(grouped: Town) -> None:

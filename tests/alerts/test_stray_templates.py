@@ -10,6 +10,7 @@ import pytest
 
 from alerts import CorrectionKind, find_alert
 from alerts.corrections import CorrectionRequest, prepare_correction
+from alerts.public_numbers import EXAMPLE
 from runtime import Municipality
 from templates import Catalogue
 from templates.folders import LIBRARY
@@ -50,13 +51,13 @@ def withdrawal(town: Town, number: int) -> set[str]:
 
 def test_a_shipped_template_is_sent_whatever_lies_in_the_folder(town: Town, tmp_path: Path) -> None:
     town.resident("+306900000001")
-    meant = town.composes(town.request()).words
+    meant = town.composes(town.request(), EXAMPLE).words
     leave_all(tmp_path)
     littered = using(town, tmp_path)
 
     issued = littered.issues(littered.request())
 
-    assert littered.composes(littered.request()).words == meant
+    assert littered.composes(littered.request(), EXAMPLE).words == meant
     assert issued.alert.recipients == 1
     assert withdrawal(littered, issued.alert.id or 0) == {"el", "en"}
 

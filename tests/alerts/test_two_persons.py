@@ -9,7 +9,7 @@ from json import dumps, loads
 import pytest
 from sqlmodel import func, select
 
-from alerts import AlertState, find_alert, wordings_of_alert
+from alerts import Alert, AlertState, find_alert, wordings_of_alert
 from alerts.approval.decisions import NotWaiting, OwnWords
 from alerts.audience.counts import AudienceMoved
 from alerts.composing import content_of
@@ -326,6 +326,11 @@ def test_an_override_takes_an_approver_and_a_reason(
     assert _count(town, Dispatch) == 0
 
 
+def _unnumbered(alert: Alert) -> str:
+    """What is kept with an alert, but for its own number."""
+    return content_of(alert).model_dump_json().replace(alert.public_number, "")
+
+
 def test_a_direct_send_and_an_approved_draft_end_the_same(town: Town) -> None:
     town.resident(ANA, email="ana@example.gr")
 
@@ -334,14 +339,15 @@ def test_a_direct_send_and_an_approved_draft_end_the_same(town: Town) -> None:
     town.sends(town.drafts(town.request()))
 
     twice = town.alert(2)
-    assert content_of(once) == content_of(twice)
+    assert _unnumbered(once) == _unnumbered(twice)
     assert (once.recipients, once.messages, town.told(once)) == (
         twice.recipients,
         twice.messages,
         town.told(twice),
     )
-    assert town.journal()[:begun] == town.journal()[begun:]
-    assert [action for _, action, _ in town.journal()[:begun]] == ["alert.drafted", "alert.issued"]
+    noted = [(actor, action, {**facts, "content": ""}) for actor, action, facts in town.journal()]
+    assert noted[:begun] == noted[begun:]
+    assert [action for _, action, _ in noted[:begun]] == ["alert.drafted", "alert.issued"]
 
 
 def test_a_numeric_key_is_not_mistaken_for_an_alerts_number(town: Town) -> None:

@@ -104,7 +104,10 @@ def test_an_update_freezes_both_texts_and_shows_the_main_one(settled: Town) -> N
     kept = content_of(settled.alert(update)).words
     with settled.database.reading() as session:
         first, later = (
-            find_public_alert(session, each, now=settled.now) for each in (number, update)
+            find_public_alert(
+                session, find_alert(session, str(each)).public_number, now=settled.now
+            )
+            for each in (number, update)
         )
     assert {(each.medium, each.language, each.variant) for each in kept} == {
         (medium, language, variant)
@@ -114,8 +117,8 @@ def test_an_update_freezes_both_texts_and_shows_the_main_one(settled: Town) -> N
     }
     assert later.words["el"].text.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Δήμος Δοκιμής: προειδοποίηση")
     assert "Άλλαξε:\n- Δεν αφορά πλέον τον Χορτιάτη\n- Έως: " in later.words["el"].text
-    assert (later.corrects, later.corrects_as) == (number, "updated")
-    assert (first.ended_by, first.corrects) == (update, None)
+    assert (later.corrects, later.corrects_as) == (first.public_number, "updated")
+    assert (first.ended_by, first.corrects) == (later.public_number, "")
 
 
 def test_a_forecast_counts_the_parts_of_the_main_words(settled: Town) -> None:

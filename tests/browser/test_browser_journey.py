@@ -97,7 +97,7 @@ def hears(visitor: Visitor) -> None:
     assert mail in visitor.town.next_to(visitor.mailbox, 1)["subject"].lower()
 
 
-def sees_on_the_pages(visitor: Visitor, alert: int, title: str) -> None:
+def sees_on_the_pages(visitor: Visitor, alert: str, title: str) -> None:
     """The alert stands on the front page, which leads to its own."""
     until(lambda: f"/a/{alert}?" in visitor.town.get("/").text)
     visitor.goes("/")

@@ -61,12 +61,12 @@ def opened_town(folder: Path, limits: str = OPEN_HANDED) -> Iterator[Doors]:
         forge.close()
 
 
-def tell(doors: Doors, area: str, template: str, *words: str) -> int:
-    """What staff type to warn an area by every medium; returns the number of the alert."""
+def tell(doors: Doors, area: str, template: str, *words: str) -> str:
+    """What staff type to warn an area by every medium; returns the public number of the alert."""
     typed = ("send", template, *EVENING, *words, "--area", area, "--reach", "all")
     expected = doors.here.tocsin(*typed, "--dry-run", "--json").json["recipients"]
     sent = doors.here.tocsin(*typed, "--yes", "--expect", str(expected), "--json").json
-    return int(sent["alert"])
+    return str(sent["public_number"])
 
 
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:

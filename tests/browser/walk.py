@@ -24,7 +24,7 @@ class Visitor:
 
     def goes(self, path: str) -> None:
         """Open a page of the municipality in their language."""
-        self.page.goto(f"{self.town.url}{path}?lang={self.language}")
+        self.page.goto(f"{self.town.url}{path}{'&' if '?' in path else '?'}lang={self.language}")
 
     def presses(self, what: str = MAIN_BUTTON) -> None:
         """Press a button, and wait for the page it leads to."""
@@ -107,13 +107,14 @@ def at_home(visitor: Visitor) -> Iterator[str]:
     yield "link-sent"
 
 
-def reading(visitor: Visitor, alert: int) -> Iterator[str]:
+def reading(visitor: Visitor, alert: str) -> Iterator[str]:
     """The pages that anybody reads."""
     for name, path in {
         "front": "/",
         "alert": f"/a/{alert}",
         "privacy": "/privacy",
         "accessibility": "/accessibility",
+        "number-unknown": "/check?number=ZZZZZZ",
         "not-found": "/nowhere",
         "forged": "/m/forged",
         "code-expired": "/code/gone",

@@ -38,8 +38,9 @@ def test_eleni_comes_in_hears_moves_and_leaves(doors: Doors) -> None:
     assert "XIONO" in first[0]["body"]
     assert "Χιονόπτωση στο Πανόραμα" in first[1]["subject"]
     assert [len(doors.inbox(each)) for each in (PHONE, MAILBOX)] == [4, 4]
-    assert doors.url in doors.inbox(PHONE)[3]["body"]
-    assert doors.get(f"/a/{storm}").status_code == 200
+    page = f"/a/{doors.asks('GET', f'/alerts/{storm}').json()['public_number']}"
+    assert f"{doors.url}{page}\n" in doors.inbox(MAILBOX)[3]["body"]
+    assert doors.get(page).status_code == 200
 
 
 def registers(doors: Doors) -> None:

@@ -10,6 +10,7 @@ from alerts import Office, find_alert, wordings_of_alert
 from alerts.audience import forecast_draft
 from alerts.composing import AlertRequest, compose_draft
 from alerts.issuing import issue_alert
+from alerts.public_numbers import EXAMPLE
 from alerts.reports import make_report
 from alerts.states import Reach
 from console.alerts.history import alert_json, staff_names
@@ -52,11 +53,16 @@ def by_terminal(bureau: Bureau, request: AlertRequest) -> int:
 def said_to(
     bureau: Bureau, number: int
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """The words and the audience of an issued alert."""
+    """The words, but for its own number, and the audience of an issued alert."""
     with bureau.home.database.reading() as session:
         alert = find_alert(session, str(number))
         words = [
-            (each.medium, each.language, each.subject, each.text)
+            (
+                each.medium,
+                each.language,
+                each.subject,
+                each.text.replace(alert.public_number, EXAMPLE),
+            )
             for each in wordings_of_alert(session, alert)
         ]
         told = list_deliveries(session, bureau.home.keys, alert.dispatch_id or 0)
@@ -64,9 +70,10 @@ def said_to(
 
 
 def facts_of(program: Program, number: int) -> list[tuple[str, dict[str, object]]]:
+    """What the journal says of an alert; the hash of its content has its own number in it."""
     journal = program.gets("/v1/journal?limit=200").json()["entries"]
     return [
-        (entry["action"], entry["facts"])
+        (entry["action"], {**entry["facts"], "content": ""})
         for entry in journal
         if entry["subject"] == f"alert:{number}"
     ]
@@ -124,9 +131,15 @@ def test_forecast_alert_and_report_have_the_fields_of_the_terminal(bureau: Burea
     program.sends(number)
 
     with bureau.home.database.reading() as session:
-        draft = compose_draft(session, AlertRequest("snow", SNOW), office, now=bureau.now)
-        typed = forecast_json(draft, forecast_draft(session, bureau.home.keys, draft, office))
         alert = find_alert(session, str(number))
+        draft = compose_draft(
+            session,
+            AlertRequest("snow", SNOW),
+            office,
+            now=bureau.now,
+            public_number=alert.public_number,
+        )
+        typed = forecast_json(draft, forecast_draft(session, bureau.home.keys, draft, office))
         shown = alert_json(alert, staff_names(session, [alert]))
         reported = make_report(session, alert, office).as_json()
 

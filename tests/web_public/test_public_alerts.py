@@ -1,15 +1,19 @@
 """What is in force can be read by everybody, whatever becomes of the database."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import escape
+from urllib.parse import quote
 
+import httpx
 import pytest
 from sqlalchemy import text
 
 from alerts import CorrectionKind, Office, find_alert
 from alerts.composing import AlertRequest, compose_draft
 from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
-from alerts.issuing import issue_alert
+from alerts.issuing import issue_alert, keep_draft
 from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_email
@@ -23,16 +27,19 @@ GIVEN = {
 KNOWN_FOR = timedelta(hours=30)
 
 
-def _issue(pages: Pages, template: str, **values: str) -> None:
-    home, now = pages.home, datetime.now(UTC)
-    local = home.config.municipality.local(now)
-    given = {
+def _times(pages: Pages) -> dict[str, str]:
+    local = pages.home.config.municipality.local(datetime.now(UTC))
+    return {
         "from": f"{local + timedelta(hours=2):%Y-%m-%d %H:%M}",
         "until": f"{local + timedelta(hours=20):%Y-%m-%d %H:%M}",
     }
+
+
+def _issue(pages: Pages, template: str, **values: str) -> None:
+    home, now = pages.home, datetime.now(UTC)
     with home.database.writing() as session:
         office = Office.of(home)
-        request = AlertRequest(template, {**given, **values}, ("panorama",))
+        request = AlertRequest(template, {**_times(pages), **values}, ("panorama",))
         issue_alert(
             session,
             compose_draft(session, request, office, now=now),
@@ -54,24 +61,46 @@ def _correct(pages: Pages, kind: CorrectionKind) -> None:
         issue_correction(session, alert, prepared, office, by=LOCAL_OPERATOR, now=now)
 
 
-@pytest.fixture
-def snowed(pages: Pages) -> Pages:
-    """A town with one resident, warned of snow."""
+def _number(pages: Pages, alert: int = 1) -> str:
+    with pages.home.database.reading() as session:
+        return find_alert(session, str(alert)).public_number
+
+
+def _led(answer: httpx.Response) -> tuple[int, str]:
+    """How and to where a visitor was led."""
+    return answer.history[0].status_code, answer.url.raw_path.decode()
+
+
+def _page(pages: Pages, alert: int = 1, language: str = "el") -> str:
+    found = pages.get(f"/a/{_number(pages, alert)}?lang={language}")
+    assert found.status_code == 200
+    return found.text
+
+
+def _settle(pages: Pages) -> None:
+    """Somebody lives here, and is warned of snow."""
     newcomer = Newcomer(
         Profile(), (read_email("eva@town.example.gr"),), GivenConsent("desk", datetime.now(UTC))
     )
     with pages.home.database.writing() as session:
         add_resident(session, pages.home.keys, newcomer, by=LOCAL_OPERATOR, now=datetime.now(UTC))
     _issue(pages, "snow")
+
+
+@pytest.fixture
+def snowed(pages: Pages) -> Pages:
+    """A town with one resident, warned of snow."""
+    _settle(pages)
     return pages
 
 
 def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     front = snowed.get("/").text
-    greek, english = snowed.get("/a/1?lang=el"), snowed.get("/a/1?lang=en")
+    page = f"/a/{_number(snowed)}"
+    greek, english = snowed.get(f"{page}?lang=el"), snowed.get(f"{page}?lang=en")
 
     assert front.index("Χιονόπτωση") < front.index("<h1>")
-    assert 'href="/a/1?lang=el"' in front
+    assert f'href="{page}?lang=el"' in front
     assert "Αναμένεται χιονόπτωση στο Πανόραμα" in greek.text
     assert "Snow is expected in Panorama" in english.text
     assert "<li>Stay home and put off every journey that can wait.</li>" in english.text
@@ -79,9 +108,97 @@ def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     assert english.headers["cache-control"].startswith("public, max-age=15")
 
 
+@pytest.mark.parametrize("spelling", [str.lower, " ".join, "-".join])
+def test_a_number_typed_otherwise_leads_to_the_page(
+    snowed: Pages, spelling: Callable[[str], str]
+) -> None:
+    number = _number(snowed)
+
+    led = snowed.get(f"/a/{spelling(number)}?lang=en")
+
+    assert _led(led) == (301, f"/a/{number}?lang=en")
+
+
+def test_the_number_of_the_staff_tells_nothing(snowed: Pages) -> None:
+    there, nowhere = (snowed.get(f"/a/{each}?lang=en") for each in ("1", "2"))
+
+    assert there.status_code == nowhere.status_code == 404
+    assert there.text.replace("/a/1?", "/a/2?") == nowhere.text
+    assert "If a message in our name led you here, do not trust it." in there.text
+    assert _number(snowed) not in there.text
+
+
+def test_a_number_is_spelt_right_before_it_is_found(snowed: Pages) -> None:
+    led = snowed.get("/a/zzzzz?lang=en")
+
+    assert _led(led) == (301, "/a/ZZZZZ?lang=en")
+    assert led.status_code == 404
+
+
+def test_a_typed_number_stays_in_another_language(snowed: Pages) -> None:
+    warned = snowed.get("/check?lang=el&number=7K3Q").text
+
+    assert 'href="/check?lang=en&amp;number=7K3Q"' in warned
+
+
+@pytest.mark.parametrize("spelling", [str, str.lower, " ".join])
+def test_the_check_leads_to_the_page(snowed: Pages, spelling: Callable[[str], str]) -> None:
+    number = _number(snowed)
+
+    led = snowed.get(f"/check?lang=en&number={quote(spelling(number))}")
+
+    assert _led(led) == (303, f"/a/{number}?lang=en")
+    assert "We sent this alert." in led.text
+
+
+@pytest.mark.parametrize("typed", ["17", "none", "ZZZZZZ", "<b>"])
+def test_the_check_of_no_number_warns(snowed: Pages, typed: str) -> None:
+    greek = snowed.get(f"/check?lang=el&number={quote(typed)}")
+
+    assert greek.status_code == 404
+    assert "Δεν έχουμε στείλει ειδοποίηση με αυτόν τον αριθμό" in greek.text
+    assert "Μην πατήσετε συνδέσμους του μηνύματος." in greek.text
+    assert 'Τηλεφωνήστε στο <a href="tel:15377">15377</a>' in greek.text
+    assert f'value="{escape(typed)}"' in greek.text
+
+
+def test_the_check_of_nothing_leads_to_the_front(snowed: Pages) -> None:
+    led = snowed.get("/check?lang=en&number=+")
+
+    assert _led(led) == (303, "/?lang=en")
+
+
+def test_drafts_and_exercises_are_as_unknown_as_any_number(snowed: Pages) -> None:
+    _issue(snowed, "drill")
+    drilled = _number(snowed, 2)
+    with snowed.home.database.writing() as session:
+        kept = find_alert(session, "1").next_number
+        now, office = datetime.now(UTC), Office.of(snowed.home)
+        asked = AlertRequest("drill", _times(snowed), ("panorama",))
+        composed = compose_draft(session, asked, office, now=now)
+        draft = keep_draft(session, composed, office, by=LOCAL_OPERATOR, now=now).public_number
+
+    pages = {
+        snowed.get(f"/a/{each}?lang=en").text.replace(each, "NUMBER")
+        for each in (drilled, draft, kept, "ZZZZZ")
+    }
+
+    assert len(pages) == 1
+
+
+def test_a_visitor_who_guesses_is_refused_and_alerts_stay(open_pages: Opener) -> None:
+    pages = open_pages(registration={"work": 1, "forms_per_second": 0.001})
+    _settle(pages)
+
+    assert [pages.get(f"/a/ZZZZ{at}").status_code for at in range(3)] == [404, 503, 503]
+    assert pages.get(f"/a/{_number(pages)}").status_code == 200
+
+
 def test_a_number_that_was_never_issued_is_not_shown(snowed: Pages) -> None:
     assert snowed.get("/a/2").status_code == 404
     assert snowed.get("/a/0").status_code == 404
+    assert snowed.get("/a/ZZZZZ").status_code == 404
+    assert snowed.get("/a/none").status_code == 404
     assert snowed.get("/a/99999999999").status_code == 404
 
 
@@ -89,7 +206,7 @@ def test_an_expired_alert_says_so(snowed: Pages) -> None:
     snowed.clock.ahead = KNOWN_FOR
 
     assert "Χιονόπτωση" not in snowed.get("/").text
-    assert "έχει λήξει" in snowed.get("/a/1").text
+    assert "έχει λήξει" in _page(snowed)
 
 
 @pytest.mark.parametrize(
@@ -106,19 +223,20 @@ def test_a_corrected_alert_says_so_and_links_its_correction(
     _correct(snowed, kind)
 
     front = snowed.get("/?lang=el").text
-    old, old_in_english = snowed.get("/a/1?lang=el").text, snowed.get("/a/1?lang=en").text
+    old, old_in_english = _page(snowed), _page(snowed, language="en")
+    first, later = _number(snowed), _number(snowed, 2)
 
-    assert ("/a/2" in front, "/a/1" in front) == (True, False)
+    assert (f"/a/{later}" in front, f"/a/{first}" in front) == (True, False)
     assert greek in old
     assert english in old_in_english
-    assert 'href="/a/2?lang=el"' in old
-    assert 'href="/a/1?lang=el"' in snowed.get("/a/2?lang=el").text
+    assert f'href="/a/{later}?lang=el"' in old
+    assert f'href="/a/{first}?lang=el"' in _page(snowed, 2)
 
 
 def test_the_page_of_an_update_says_what_changed(snowed: Pages) -> None:
     _correct(snowed, CorrectionKind.UPDATE)
 
-    greek, english = (snowed.get(f"/a/2?lang={language}").text for language in ("el", "en"))
+    greek, english = (_page(snowed, 2, language) for language in ("el", "en"))
 
     assert "<h2>Άλλαξε:</h2>" in greek
     assert "Ολισθηροί δρόμοι → Κλειστοί δρόμοι" in greek
@@ -126,14 +244,14 @@ def test_the_page_of_an_update_says_what_changed(snowed: Pages) -> None:
 
 
 def test_the_last_known_alerts_stay_while_the_database_is_silent(snowed: Pages) -> None:
-    before = snowed.get("/").text
+    before, number = snowed.get("/").text, _number(snowed)
     with snowed.home.database.writing() as session:
         session.execute(text("ALTER TABLE alert RENAME TO gone"))
     time.sleep(FRESH + 0.1)
 
     assert snowed.get("/").text == before
-    assert snowed.get("/a/1").status_code == 200
-    assert snowed.get("/a/7").status_code == 503
+    assert snowed.get(f"/a/{number}").status_code == 200
+    assert snowed.get("/a/ZZZZZ").status_code == 503
 
 
 def test_pages_that_never_saw_the_database_say_so(open_pages: Opener) -> None:

@@ -34,6 +34,7 @@ CLASSES = [
     ("GET", "/m/forged", 404, "no-store"),
     ("GET", "/confirm/forged", 404, "no-store"),
     ("GET", "/a/7", 404, "no-store"),
+    ("GET", "/check?number=ZZZZZZ", 404, "no-store"),
     ("GET", "/nowhere", 404, "no-store"),
     ("POST", "/", 405, "no-store"),
     ("POST", "/subscribe", 415, "no-store"),
@@ -70,7 +71,8 @@ def test_a_site_without_https_does_not_insist_on_it(quick_opener: Opener) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/nowhere"]
+    "path",
+    ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/a/ZZZZZ", "/nowhere"],
 )
 @pytest.mark.parametrize("language", ["el", "en"])
 def test_a_page_is_small_and_carries_nothing_inline(

@@ -95,7 +95,13 @@ def edit_alert(context: Author, number: Number, changes: WantedChanges) -> Respo
         before = request_of_alert(alert)
         asked = changes.on(before)
         if asked != before or alert.dispatch_id is not None:
-            composed = compose_draft(session, asked, context.office(), now=context.now)
+            composed = compose_draft(
+                session,
+                asked,
+                context.office(),
+                now=context.now,
+                public_number=alert.public_number,
+            )
             edit_draft(session, alert, composed, by=context.by, now=context.now)
         return draft_of(session, context, alert)
 

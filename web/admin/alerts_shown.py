@@ -25,6 +25,7 @@ class AlertBrief(Shown):
 
     alert: int = Field(examples=[17])
     identifier: str = Field(examples=["www.example.gr-20261123T111316Z-05044121"])
+    public_number: str = Field(description="by which everybody may ask for it", examples=["7K3QD"])
     state: AlertState
     template: str = Field(examples=["snow"])
     severity: str = Field(examples=["Moderate"])

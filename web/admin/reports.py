@@ -73,6 +73,7 @@ class ReportShown(KnownShown):
 
     alert: int
     identifier: str
+    public_number: str = Field(description="by which everybody may ask for it", examples=["7K3QD"])
     state: AlertState
     groups: list[str] = Field(description="only whoever is in one of these got it")
     drafted_at: datetime

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from runtime import Database, Problem
 from web.public.alert_cards import AlertCard, find_alert_card, list_alert_cards
+from web.public.rate_limiter import LeakyBucket
 
 FRESH = 3.0  # seconds in which nobody asks the database again
 STALE = 10.0  # seconds after which a reader waits for the database
@@ -30,16 +31,21 @@ class NotKnownNow(Problem):
 
 class AlertCache:
     """What is in force, at most a few seconds old while the database answers, and as it last was
-    while it does not."""
+    while it does not.
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._database, self._now = database, now
+    So many numbers a second as `lookups` lets through are looked for that are none of those in
+    force: whoever guesses gets no further."""
+
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], lookups: LeakyBucket
+    ) -> None:
+        self._database, self._now, self._lookups = database, now, lookups
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="alert cache")
         self._lock = Lock()
         self._known: Sequence[AlertCard] | None = None
         self._read_at = -STALE
         self._reading: Future[None] | None = None
-        self._singles: OrderedDict[int, AlertCard] = OrderedDict()
+        self._singles: OrderedDict[str, AlertCard] = OrderedDict()
 
     def list_alerts(self) -> Sequence[AlertCard] | None:
         """The alerts in force, the gravest first; None when they could never be read."""
@@ -51,16 +57,19 @@ class AlertCache:
         known, now = self._known, self._now()
         return None if known is None else [alert for alert in known if alert.in_force(now)]
 
-    def find_alert(self, number: int) -> AlertCard:
-        """One alert that was issued, in force or over; raises UnknownAlert, or NotKnownNow when
-        nobody can say."""
-        found = next((alert for alert in self.list_alerts() or () if alert.number == number), None)
+    def find_alert(self, number: str) -> AlertCard:
+        """One alert that was issued, in force or over, by its public number; raises UnknownAlert,
+        or NotKnownNow when nobody can say."""
+        known = (alert for alert in self.list_alerts() or () if alert.public_number == number)
+        found = next(known, None)
         if found is not None:
             return found
+        remembered = self._singles.get(number)
+        if remembered is None and self._lookups.reserve() is None:
+            raise NotKnownNow
         asked = self._thread.submit(self._read_one, number)
         if _wait(asked):
             return asked.result()
-        remembered = self._singles.get(number)
         if remembered is None:
             raise NotKnownNow
         return remembered
@@ -83,7 +92,7 @@ class AlertCache:
         except (Problem, SQLAlchemyError) as failure:
             log.warning("alerts could not be read", kind=type(failure).__name__)
 
-    def _read_one(self, number: int) -> AlertCard:
+    def _read_one(self, number: str) -> AlertCard:
         try:
             with self._database.reading() as session:
                 found = find_alert_card(session, number, now=self._now())

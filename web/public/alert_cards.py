@@ -38,6 +38,7 @@ class AlertCard:
     whole municipality."""
 
     number: int
+    public_number: str
     severity: str
     issued_at: datetime
     expires_at: datetime
@@ -47,8 +48,8 @@ class AlertCard:
     bodies: Mapping[str, str]
     ending: AlertEnding | None = None
     ended_at: datetime | None = None
-    ended_by: int | None = None
-    corrects: int | None = None
+    ended_by: str = ""
+    corrects: str = ""
     corrects_as: AlertEnding | None = None
     for_some: bool = False
 
@@ -93,14 +94,15 @@ def list_alert_cards(session: Session, *, now: datetime) -> Sequence[AlertCard]:
     )
 
 
-def find_alert_card(session: Session, number: int, *, now: datetime) -> AlertCard:
+def find_alert_card(session: Session, public_number: str, *, now: datetime) -> AlertCard:
     """One alert that was issued; raises UnknownAlert."""
-    return _card(find_public_alert(session, number, now=now))
+    return _card(find_public_alert(session, public_number, now=now))
 
 
 def _card(alert: PublicAlert) -> AlertCard:
     return AlertCard(
         number=alert.number,
+        public_number=alert.public_number,
         severity=alert.severity,
         issued_at=alert.issued_at,
         expires_at=alert.expires_at,

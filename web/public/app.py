@@ -25,7 +25,7 @@ from web.public.challenges import Challenges
 from web.public.context import Clock, PageContext
 from web.public.error_pages import add_error_pages, busy_page, failure_page
 from web.public.guard import Guard
-from web.public.rate_limiter import CALLBACKS, RateLimiter
+from web.public.rate_limiter import CALLBACKS, LeakyBucket, RateLimiter
 from web.public.rendering import PageRenderer
 from web.requests_at_once import PAGES_AT_ONCE, RequestsAtOnce
 
@@ -48,7 +48,8 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     now = now or home.now
     assets = load_assets(home)
     renderer = PageRenderer(home, assets)
-    alert_cache = AlertCache(home.database, now)
+    rate = home.config.registration.forms_per_second
+    alert_cache = AlertCache(home.database, now, LeakyBucket(rate))
     context = PageContext(
         home, ring, now, assets, renderer, Challenges(home), alert_cache, BackgroundQueue()
     )
@@ -60,7 +61,7 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     add_error_pages(app, renderer)
     secure = home.config.public_base_url.startswith("https://")
     busy = busy_page(renderer)
-    app.add_middleware(RateLimiter, rate=home.config.registration.forms_per_second, refusal=busy)
+    app.add_middleware(RateLimiter, rate=rate, refusal=busy)
     app.add_middleware(RequestsAtOnce, most=PAGES_AT_ONCE, refusal=busy, apart=(CALLBACKS,))
     app.add_middleware(Guard, secure=secure, failure_page=failure_page(renderer))
     return app

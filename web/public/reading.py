@@ -1,16 +1,17 @@
 """Reading: the pages that only show something. What is in force comes from memory."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from alerts import UnknownAlert, read_public_number
 from web.public.context import READ, Context
+from web.public.redirects import see_page
 
 BRIEFLY = "public, max-age=15, stale-if-error=3600"
 FOR_A_DAY = "public, max-age=86400"
+LONGEST_TYPED = 40
 FOR_EVER = "public, max-age=31536000, immutable"
 
 router = APIRouter()
@@ -28,13 +29,30 @@ def front(request: Request, context: Context) -> Response:
 
 
 @router.api_route("/a/{number}", methods=READ)
-def alert(
-    request: Request, context: Context, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
-) -> Response:
-    """One alert: the page that warnings point to."""
-    found = context.alert_cache.find_alert(number)
+def alert(request: Request, context: Context, number: str) -> Response:
+    """One alert: the page that warnings point to, by its public number however it is typed. The
+    number that staff give it, which can be guessed, tells nothing."""
+    meant = read_public_number(number)
+    if not meant:
+        return _unknown(request, context, number, former=number.isdigit())
+    if number != meant:
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return _kept(RedirectResponse(f"/a/{meant}{asked}", 301), BRIEFLY)
+    try:
+        found = context.alert_cache.find_alert(meant)
+    except UnknownAlert:
+        return _unknown(request, context, number)
     slots = {"alert": found, "in_force": found.in_force(context.now())}
     return _kept(context.renderer.render_page("alert", request, slots), BRIEFLY)
+
+
+@router.api_route("/check", methods=READ)
+def check(request: Request, context: Context) -> Response:
+    """The form on the front page: a public number leads to its alert."""
+    typed = request.query_params.get("number", "").strip()
+    if number := read_public_number(typed):
+        return see_page(request, f"/a/{number}")
+    return _unknown(request, context, typed) if typed else see_page(request, "/")
 
 
 @router.api_route("/privacy", methods=READ)
@@ -63,6 +81,13 @@ def static(request: Request, context: Context, name: str) -> Response:
         raise HTTPException(404)
     exact = request.query_params.get("v") == found.version
     return _kept(Response(found.body, media_type=found.kind), FOR_EVER if exact else FOR_A_DAY)
+
+
+def _unknown(request: Request, context: Context, typed: str, *, former: bool = False) -> Response:
+    """The same for a number that was never drawn, for a draft and for an exercise; `former` is an
+    address such as alerts had once."""
+    slots = {"typed": "" if former else typed[:LONGEST_TYPED], "former": former}
+    return context.renderer.render_page("unknown", request, slots, status=404)
 
 
 def _kept(answer: Response, how_long: str) -> Response:

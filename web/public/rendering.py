@@ -26,7 +26,7 @@ PAGES = Path(__file__).parent / "pages"
 _ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 Slots = Mapping[str, object]
-KEPT = {"fresh", "told", "own", "first", "typed", "was"}
+KEPT = {"fresh", "told", "own", "first", "typed", "was", "number"}
 
 
 class PageRenderer:
@@ -130,6 +130,7 @@ def _town(config: Config, language: str) -> Slots:
         "name": name,
         "beginning": begin_with(name, language),
         "phone": office.phone,
+        "pages": f"{config.public_base_url.rstrip('/')}/a/" if config.public_base_url else "",
         "web": office.web if office.web.startswith(("https://", "http://")) else "",
         "senders": {
             medium.value: sender for medium in Medium if (sender := _sender(config, medium))
