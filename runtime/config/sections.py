@@ -31,6 +31,9 @@ class Municipality(SettingsSection):
     )
     phone: str = Field("15377", description="the citizens' line")
     web: str = Field("", description="the municipality's page, https")
+    desk: dict[str, str] = Field(
+        default={}, description="street and opening hours of the desk that registers, by language"
+    )
     country: str = Field(
         "GR", description="region in which phone numbers without a prefix are read"
     )

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ViewportSize
 from tests.browser.walk import Visitor
 from tests.journeys.doors import Doors
 
-DESK = {"el": "τηλεφωνήσετε", "en": "phone us"}
+DESK = {"el": "τηλεφωνήστε μας", "en": "phone us"}
 
 
 @pytest.fixture(params=["el", "en"])
@@ -34,11 +34,13 @@ def test_a_form_that_needs_a_script_names_the_desk(visitor: Visitor, path: str) 
     assert notice.locator("a[href='tel:15377']").is_visible()
 
 
-def test_a_visitor_who_sends_anyway_is_told_of_the_desk(visitor: Visitor) -> None:
-    visitor.asks_for_a_code()
+@pytest.mark.parametrize("path", ["/subscribe", "/link"])
+def test_a_form_that_would_be_refused_is_not_shown(visitor: Visitor, path: str) -> None:
+    visitor.goes(path)
 
-    assert visitor.page.locator("main a[href='tel:15377']").is_visible()
-    assert visitor.town.inbox(visitor.phone) == []
+    assert visitor.page.locator("main form").count() == 1
+    for field in visitor.page.locator("main :is(input, button)").all():
+        assert not field.is_visible()
 
 
 def test_a_visitor_with_a_link_needs_no_script(visitor: Visitor, browser: Browser) -> None:
