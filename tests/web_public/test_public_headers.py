@@ -28,6 +28,7 @@ CLASSES = [
     ("GET", "/subscribe", 200, "no-store"),
     ("GET", "/link", 200, "no-store"),
     ("GET", "/challenge", 200, "no-store"),
+    ("GET", "/contact.vcf", 200, "no-store"),
     ("GET", "/static/pages.css", 200, "public, max-age=86400"),
     ("GET", "/u/forged", 404, "no-store"),
     ("GET", "/p/forged", 404, "no-store"),

@@ -9,6 +9,7 @@ from runtime import Home
 from web.public import (
     callbacks,
     code_page,
+    contact_card,
     finishing,
     leaving,
     owning,
@@ -35,6 +36,7 @@ PAGES: tuple[APIRouter, ...] = (
     code_page.router,
     preferring.router,
     finishing.router,
+    contact_card.router,
     owning.router,
     leaving.router,
     stopping.router,
