@@ -25,6 +25,7 @@ from subscribers.preferences import (
 from subscribers.readings import read_language, read_topic
 from subscribers.registration import read_network
 from templates import Topic
+from web.public.another import read_like
 from web.public.context import PageContext
 from web.public.forms import ParsedForm
 from web.public.languages import DEFAULT, chosen, mark, offered
@@ -72,16 +73,19 @@ def show_choices(
         theirs = show_preferences(
             session, context.home.keys, owner_of_contact(session, shown.contact_id)
         )
-        tree = _tree(list_zones(session), chosen(request, theirs.choices.language))
+        zones = list_zones(session)
+    liked = read_like(request, zones) if shown.fresh else {}
     slots = {
         "here": shown.path,
         "whole": shown.whole and not shown.fresh,
         "fresh": shown.fresh,
         "told": shown.told,
         "adding": shown.whole and not shown.fresh,
-        "zones": tree,
+        "zones": _tree(zones, chosen(request, theirs.choices.language)),
         "topics": list(Topic),
-        "chosen": _as_sent(form, theirs) if form and form.has("language") else _as_shown(theirs),
+        "chosen": _as_sent(form, theirs)
+        if form and form.has("language")
+        else {**_as_shown(theirs), **liked},
         "spoken": offered(theirs.choices.language),
         "contacts": theirs.contacts,
         "form": form or ParsedForm({}),

@@ -1,6 +1,7 @@
 """Finishing: the end of registering, with a summary of what was chosen and how to change it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from areas import ZoneView, fold_text, list_zones
 from channels import Medium
 from subscribers.preferences import Preferences, owner_of_contact, show_preferences
 from templates import Topic
+from web.public.another import LIKE, outermost, write_like
 from web.public.context import READ, Context
 from web.public.languages import chosen, offered
 from web.public.preferring import Manager
@@ -32,20 +34,16 @@ def done(request: Request, context: Context, token: str, contact: Manager) -> Re
 def _summary(theirs: Preferences, zones: Sequence[ZoneView], language: str) -> Slots:
     choices = theirs.choices
     quiet = choices.quiet_hours
+    like = write_like(zones, choices.zones, choices.topics)
     return {
+        "another": f"/subscribe?{urlencode({LIKE: like})}",
         "addresses": [each.address for each in theirs.contacts],
         "by": {each.medium.value for each in theirs.contacts},
         "phone_only": all(each.medium is Medium.SMS for each in theirs.contacts),
-        "places": _outermost(zones, choices.zones, language),
+        "places": sorted(
+            (each.name(language) for each in outermost(zones, choices.zones)), key=fold_text
+        ),
         "topics": [topic for topic in Topic if topic in choices.topics],
         "spoken": offered(choices.language)[choices.language],
         "quiet": f"{quiet.start:02}:00 - {quiet.end:02}:00" if quiet else "",
     }
-
-
-def _outermost(zones: Sequence[ZoneView], picked: Collection[str], language: str) -> list[str]:
-    """The places that were picked, without those inside another of them."""
-    named = (
-        each.name(language) for each in zones if each.code in picked and each.parent not in picked
-    )
-    return sorted(named, key=fold_text)

@@ -1,7 +1,7 @@
 """Rendering: pages in a language, with what stands on every one of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from channels import Medium
 from runtime import Home
 from runtime.chains import in_language
 from runtime.config import Config
+from web.public.another import LIKE
 from web.public.assets import Asset
 from web.public.languages import LANGUAGES, chosen, page_translators
 from web.public.misspellings import meant_mailbox
@@ -26,7 +27,7 @@ PAGES = Path(__file__).parent / "pages"
 _ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 Slots = Mapping[str, object]
-KEPT = {"fresh", "told", "own", "first", "typed", "was", "number"}
+KEPT = {"fresh", "told", "own", "first", "typed", "was", "number", LIKE}
 
 
 class PageRenderer:
@@ -60,7 +61,8 @@ class PageRenderer:
             "assets": self._assets,
             "path": path or (request.url.path if request.method in {"GET", "HEAD"} else ""),
             "again": request.url.path,
-            "query": _kept_query(request),
+            "query": _kept_query(request, KEPT),
+            "like": _kept_query(request, {LIKE}),
             "status": status,
             "errors": {},
         }
@@ -101,9 +103,9 @@ def _environment(language: str, zone: tzinfo) -> Environment:
     return environment
 
 
-def _kept_query(request: Request) -> str:
+def _kept_query(request: Request, names: Collection[str]) -> str:
     """What of the address says where on a page a visitor is, for its links to another language."""
-    kept = [(name, value) for name, value in request.query_params.items() if name in KEPT]
+    kept = [(name, value) for name, value in request.query_params.items() if name in names]
     return f"&{urlencode(kept)}" if kept else ""
 
 
