@@ -142,6 +142,17 @@ class Web(SettingsSection):
         (), description="networks whose X-Forwarded-For is believed"
     )
     logo: str = Field("", description="PNG or SVG file in the home folder, shown on the pages")
+    security_contact: str = Field(
+        "",
+        description="e-mail or https address for whoever found a hole, in /.well-known/security.txt",
+    )
+
+    @field_validator("security_contact")
+    @classmethod
+    def _reachable(cls, given: str) -> str:
+        if given and not fullmatch(r"https://[^\s/]+\S*|[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+", given):
+            raise ValueError(said("write an e-mail address, or one that begins with https://"))
+        return given
 
     @field_validator("public", "admin")
     @classmethod

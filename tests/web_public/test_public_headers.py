@@ -11,7 +11,7 @@ from web.public.assets import BadLogo
 
 EVERYWHERE = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
@@ -30,6 +30,11 @@ CLASSES = [
     ("GET", "/challenge", 200, "no-store"),
     ("GET", "/contact.vcf", 200, "no-store"),
     ("GET", "/static/pages.css", 200, "public, max-age=86400"),
+    ("GET", "/robots.txt", 200, "public, max-age=86400"),
+    ("GET", "/sitemap.xml", 200, "public, max-age=86400"),
+    ("GET", "/favicon.ico", 200, "public, max-age=86400"),
+    ("GET", "/site.webmanifest", 200, "public, max-age=86400"),
+    ("GET", "/.well-known/security.txt", 404, "no-store"),
     ("GET", "/u/forged", 404, "no-store"),
     ("GET", "/p/forged", 404, "no-store"),
     ("GET", "/m/forged", 404, "no-store"),

@@ -16,6 +16,7 @@ from web.public import (
     preferring,
     reading,
     registering,
+    site_files,
     stopping,
 )
 from web.public.alert_cache import AlertCache
@@ -32,6 +33,7 @@ from web.requests_at_once import PAGES_AT_ONCE, RequestsAtOnce
 
 PAGES: tuple[APIRouter, ...] = (
     reading.router,
+    site_files.router,
     registering.router,
     code_page.router,
     preferring.router,

@@ -1,4 +1,4 @@
-"""Assets: the style, the script and the logo, held in memory and named by their content, so that a
+"""Assets: style, script, icon and logo, held in memory and named by their content, so that a
 browser keeps them for ever."""
 
 from collections.abc import Mapping
@@ -50,6 +50,7 @@ def load_assets(home: Home) -> Mapping[str, Asset]:
     found = [_read(path, path.name) for path in sorted(STATIC.iterdir()) if path.suffix in KINDS]
     palette = Palette.of(home.config.municipality.colour)
     found.append(Asset("town.css", KINDS[".css"], _stylesheet(palette).encode()))
+    found.append(Asset("icon.svg", KINDS[".svg"], _icon(palette).encode()))
     if home.config.web.logo:
         found.append(_logo(home.path / home.config.web.logo))
     return {asset.name: asset for asset in found}
@@ -69,6 +70,17 @@ def _logo(path: Path) -> Asset:
     if len(logo.body) > LARGEST_LOGO:
         raise BadLogo(f"{path.name} has {len(logo.body) // 1024} KB.")
     return logo
+
+
+def _icon(palette: Palette) -> str:
+    """A bell in the municipality's colours."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="14" fill="{palette.head}"/>'
+        f'<g fill="{palette.head_ink}"><path d="M32 10a4 4 0 0 0-4 4v1.6C20.5 17.4 15 24 15 32v9l-4 '
+        '6v2h42v-2l-4-6v-9c0-8-5.5-14.6-13-16.400V14a4 4 0 0 0-4-4z"/>'
+        '<path d="M25 52a7 7 0 0 0 14 0z"/></g></svg>'
+    )
 
 
 def _stylesheet(palette: Palette) -> str:

@@ -6,13 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from alerts import UnknownAlert, read_public_number
+from web.public.caching import BRIEFLY, FOR_A_DAY, FOR_EVER, kept, unless_known
 from web.public.context import READ, Context
 from web.public.redirects import see_page
 
-BRIEFLY = "public, max-age=15, stale-if-error=3600"
-FOR_A_DAY = "public, max-age=86400"
 LONGEST_TYPED = 40
-FOR_EVER = "public, max-age=31536000, immutable"
 
 router = APIRouter()
 
@@ -20,7 +18,7 @@ router = APIRouter()
 @router.api_route("/", methods=READ)
 def front(request: Request, context: Context) -> Response:
     """What is in force now, and what this is."""
-    return _kept(
+    return kept(
         context.renderer.render_page(
             "front", request, {"alerts": context.alert_cache.list_alerts()}
         ),
@@ -37,13 +35,13 @@ def alert(request: Request, context: Context, number: str) -> Response:
         return _unknown(request, context, number, former=number.isdigit())
     if number != meant:
         asked = f"?{request.url.query}" if request.url.query else ""
-        return _kept(RedirectResponse(f"/a/{meant}{asked}", 301), BRIEFLY)
+        return kept(RedirectResponse(f"/a/{meant}{asked}", 301), BRIEFLY)
     try:
         found = context.alert_cache.find_alert(meant)
     except UnknownAlert:
         return _unknown(request, context, number)
     slots = {"alert": found, "in_force": found.in_force(context.now())}
-    return _kept(context.renderer.render_page("alert", request, slots), BRIEFLY)
+    return kept(context.renderer.render_page("alert", request, slots), BRIEFLY)
 
 
 @router.api_route("/check", methods=READ)
@@ -58,13 +56,13 @@ def check(request: Request, context: Context) -> Response:
 @router.api_route("/privacy", methods=READ)
 def privacy(request: Request, context: Context) -> Response:
     """What is kept, why, and a resident's rights (GDPR, article 13)."""
-    return _kept(context.renderer.render_page("privacy", request, {}), BRIEFLY)
+    return kept(context.renderer.render_page("privacy", request, {}), BRIEFLY)
 
 
 @router.api_route("/accessibility", methods=READ)
 def accessibility(request: Request, context: Context) -> Response:
     """How far everybody can use these pages."""
-    return _kept(context.renderer.render_page("accessibility", request, {}), BRIEFLY)
+    return kept(context.renderer.render_page("accessibility", request, {}), BRIEFLY)
 
 
 @router.api_route("/challenge", methods=READ)
@@ -80,7 +78,7 @@ def static(request: Request, context: Context, name: str) -> Response:
     if found is None:
         raise HTTPException(404)
     exact = request.query_params.get("v") == found.version
-    return _kept(Response(found.body, media_type=found.kind), FOR_EVER if exact else FOR_A_DAY)
+    return unless_known(request, found.body, found.kind, FOR_EVER if exact else FOR_A_DAY)
 
 
 def _unknown(request: Request, context: Context, typed: str, *, former: bool = False) -> Response:
@@ -88,8 +86,3 @@ def _unknown(request: Request, context: Context, typed: str, *, former: bool = F
     address such as alerts had once."""
     slots = {"typed": "" if former else typed[:LONGEST_TYPED], "former": former}
     return context.renderer.render_page("unknown", request, slots, status=404)
-
-
-def _kept(answer: Response, how_long: str) -> Response:
-    answer.headers["Cache-Control"] = how_long
-    return answer

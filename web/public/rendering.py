@@ -134,6 +134,7 @@ def _town(config: Config, language: str) -> Slots:
         "phone": office.phone,
         "pages": f"{config.public_base_url.rstrip('/')}/a/" if config.public_base_url else "",
         "desk": in_language(office.desk, language) if office.desk else "",
+        "colour": office.colour,
         "web": office.web if office.web.startswith(("https://", "http://")) else "",
         "senders": {
             medium.value: sender for medium in Medium if (sender := _sender(config, medium))
