@@ -59,6 +59,11 @@ class AlertCard:
         grave = RANK.index(self.severity) if self.severity in RANK else len(RANK)
         return grave, -self.number
 
+    @property
+    def path(self) -> str:
+        """The address of its page on this site: the one place that knows it."""
+        return f"/a/{self.number}"
+
     def language_for(self, language: str) -> str:
         """The language in which whoever asked for one can read it."""
         known = (code for code in (language, DEFAULT) if code in self.bodies)

@@ -135,6 +135,9 @@ def _town(config: Config, language: str) -> Slots:
         "pages": f"{config.public_base_url.rstrip('/')}/a/" if config.public_base_url else "",
         "desk": in_language(office.desk, language) if office.desk else "",
         "colour": office.colour,
+        "base": config.public_base_url.rstrip("/"),
+        # Programs that show a picture beside a link show no SVG.
+        "picture": config.web.logo.lower().endswith(".png"),
         "web": office.web if office.web.startswith(("https://", "http://")) else "",
         "senders": {
             medium.value: sender for medium in Medium if (sender := _sender(config, medium))
