@@ -62,7 +62,7 @@ class AlertCard:
     @property
     def path(self) -> str:
         """The address of its page on this site: the one place that knows it."""
-        return f"/a/{self.number}"
+        return f"/a/{self.public_number}"
 
     def language_for(self, language: str) -> str:
         """The language in which whoever asked for one can read it."""
