@@ -67,7 +67,7 @@ def check_files(at: Situation) -> Iterator[CheckResult]:
             open_to_others += 1
             yield warn(
                 said("{name} can be read by others on this machine", name=path.name),
-                f"chmod 600 {path.name}",
+                f"chmod 600 {quote(str(path.absolute()))}",
             )
     if not open_to_others:
         yield ok(said("folder, configuration, key and token: for their owner alone"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
+from alerts.approval import list_waiting_alerts
 from alerts.plain_words import LANE_WORDS, MEDIUM_WORDS
 from channels import Medium, Outcome
 from channels.explanations import explain_cause
@@ -25,6 +26,7 @@ from subscribers.audience import count_awaiting
 
 STILL = timedelta(seconds=15)  # what is due for so long, and nothing was accepted, does not move
 LONG = timedelta(minutes=5)
+MOST_NAMED = 3
 LASTING = timedelta(minutes=1)  # what passes sooner is nobody's business
 OURS = (Outcome.UNAUTHORISED, Outcome.MISCONFIGURED)
 
@@ -166,7 +168,9 @@ def _refused(at: Situation, channel: str, rests: Sequence[RestingChannel]) -> Ch
     passing = all(load.standing.at - each.since < LASTING for each in rests)
     return (warn if passing and worst.why.startswith(Outcome.THROTTLED) else fail)(
         what,
-        _instead(at, medium, lanes) if residents.untold else said("Mend what tocsin doctor names."),
+        _to_phone(at, medium, lanes)
+        if residents.untold
+        else said("Mend what tocsin doctor names."),
     )
 
 
@@ -193,21 +197,13 @@ def _where(lanes: Sequence[Lane]) -> str:
     return said(" (lane: {lanes})", lanes=listed([LANE_WORDS[each] for each in lanes]))
 
 
-def _instead(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
-    """How those who wait are told meanwhile: by no medium whose channels have failed and have not
-    worked since."""
-    failed = {each.channel for each in at.load.standing.resting}
-    working = [
-        other
-        for other, names in at.load.routes.items()
-        if other is not medium
-        and not failed.issuperset(names)
-        and not any(at.load.rests(lane, other) for lane in lanes)
-    ]
-    if not working:
-        return said("Tell them by radio, web page and telephone; tocsin doctor says what to mend.")
+def _to_phone(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
+    """Who waits, by alert: whoever has another medium is tried by it without a command."""
+    with at.home.database.reading() as session:
+        alerts = list_waiting_alerts(session, medium, lanes, most=MOST_NAMED)
+    if not alerts:
+        return said("Mend what tocsin doctor names.")
     return said(
-        "Tell the others by {medium}: tocsin send TEMPLATE --channel {option} ...; tocsin doctor says what to mend.",
-        medium=MEDIUM_WORDS[working[0]],
-        option=working[0].value,
+        "Tell whoever waits by telephone or radio: {commands}; tocsin doctor says what to mend.",
+        commands=joined(", ", [f"tocsin alerts missed {each} --waiting" for each in alerts]),
     )

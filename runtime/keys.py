@@ -25,15 +25,15 @@ BOUND = 0  # the first byte of a value that opens in its own row alone; no key h
 
 
 class LostKey(Problem):
-    """Without it no address can be read. Put the key file back from your backup, or name it in
-    `key_file`; `tocsin doctor` checks it."""
+    """Without it no address can be read. Put the key file back from where you keep it, for no
+    backup holds it, or name it in `key_file`; `tocsin doctor` checks it."""
 
     exit = Exit.UNREACHABLE
 
 
 class WrongKey(Problem):
     """The addresses in it were sealed with another key. Nothing was changed. Put its own key file
-    back from your backup."""
+    back from where you keep it."""
 
     exit = Exit.UNREACHABLE
 

@@ -16,6 +16,7 @@ from alerts.approval.pending import (
     approvers_of,
     list_unapproved_alerts,
     list_undecided_alerts,
+    list_waiting_alerts,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "check_submitted_count",
     "list_unapproved_alerts",
     "list_undecided_alerts",
+    "list_waiting_alerts",
     "reject_draft",
     "submit_draft",
 ]

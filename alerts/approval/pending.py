@@ -11,7 +11,9 @@ from sqlmodel import Session, col
 from alerts.issuing.drafting import authors_of
 from alerts.states import AlertState
 from alerts.tables import Alert
-from delivery.monitoring import UndecidedMessages, list_undecided
+from channels import Medium
+from delivery import Lane
+from delivery.monitoring import UndecidedMessages, list_undecided, select_queued
 from runtime import Right
 from staff import all_members, owed_until, rights_of
 
@@ -66,6 +68,16 @@ def list_undecided_alerts(session: Session, *, now: datetime) -> Sequence[Undeci
         UndecidedAlert(number, found[its])
         for number, its in session.execute(sent.order_by(col(Alert.id)))
     ]
+
+
+def list_waiting_alerts(
+    session: Session, medium: Medium, lanes: Sequence[Lane], *, most: int
+) -> Sequence[int]:
+    """The newest alerts of which messages of a medium wait in these lanes, so many at most."""
+    waits = select_queued(medium, lanes).subquery()
+    theirs = select(col(Alert.id)).where(col(Alert.dispatch_id).in_(select(waits.c.dispatch_id)))
+    newest = theirs.order_by(col(Alert.id).desc()).limit(most)
+    return [number for number in session.scalars(newest) if number is not None]
 
 
 def approvers_of(session: Session, authors: Set[str], *, now: datetime) -> Approvers:

@@ -44,6 +44,13 @@ class OtherDatabase(Problem):
     exit = Exit.REFUSED
 
 
+class KeyNotGiven(Problem):
+    """Nothing was restored. A key is in no backup: give the file where you keep it, as in `tocsin
+    restore FILE --key /media/safe/tocsin.key`."""
+
+    exit = Exit.UNREACHABLE
+
+
 @dataclass(frozen=True, slots=True)
 class Restoring:
     """One `tocsin restore`: a backup, the folder that becomes a home, and the key if it is
@@ -73,6 +80,8 @@ class Restoring:
         """Make a home of it."""
         self._check_free(force=force)
         place = self._key_place()
+        if self.key is None and not place.exists():
+            raise KeyNotGiven(said("The key of the backup is not here."))
         known = read_keys(self.key or place)
         if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
             raise KeyFileExists(said("There is another key in {file}.", file=place.name))

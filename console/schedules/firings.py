@@ -15,7 +15,7 @@ from alerts.schedules.timeline import (
     simulate_firings,
     skip_occurrence,
 )
-from alerts.schedules.timing import Slot, read_window_end
+from alerts.schedules.timing import Slot, read_window_end, type_moment
 from console.schedules.json_form import expected_json, occurrence_json
 from console.schedules.kept_sentences import translate_kept
 from console.terminal.output import say, show, show_json, table
@@ -33,12 +33,14 @@ def firings_shown(slots: Sequence[Slot], home: Home) -> str:
 
 def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Leave out one message of a schedule."""
-    due, left = _changed(home, name, at, skip_occurrence, by)
+    slot, left = _changed(home, name, at, skip_occurrence, by)
+    zone = home.config.municipality.zone
     say(
         said(
-            "'{name}': the message of {at} is left out. `tocsin schedules unskip {name}` brings it back.",
+            "'{name}': the message of {at} is left out. `tocsin schedules unskip {name} --at {typed}` brings it back.",
             name=name,
-            at=due,
+            at=local_time(slot.due_at, zone),
+            typed=type_moment(slot.due_at, zone),
         )
     )
     if left:
@@ -49,7 +51,8 @@ def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
 
 def unskip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Bring back one message of a schedule that was left out."""
-    due, left = _changed(home, name, at, restore_occurrence, by)
+    slot, left = _changed(home, name, at, restore_occurrence, by)
+    due = local_time(slot.due_at, home.config.municipality.zone)
     if left:
         say(said("'{name}': the message of {at} is sent after all.", name=name, at=due))
         _say_next(left, home)
@@ -65,14 +68,13 @@ def unskip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
 
 def _changed(
     home: Home, name: str, at: str, change: Callable[..., Slot], by: Actor
-) -> tuple[str, Sequence[Slot]]:
-    """Skip or bring back one message: when it is due, by the clocks of the municipality, and the
-    one that comes next, if any does."""
+) -> tuple[Slot, Sequence[Slot]]:
+    """Skip or bring back one message: that, and the one that comes next, if any does."""
     with home.database.writing() as session:
         now = home.now()
         slot = change(session, name, at, by=by, now=now)
         left = list_upcoming_slots(session, find_schedule(session, name), now=now, count=1)
-    return local_time(slot.due_at, home.config.municipality.zone), left
+    return slot, left
 
 
 def _say_next(left: Sequence[Slot], home: Home) -> None:

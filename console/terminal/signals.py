@@ -7,6 +7,7 @@ import signal
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from threading import Thread
 
 from console.terminal.output import say
@@ -62,7 +63,7 @@ def _told_to_stop(stop: asyncio.Event) -> None:
         stop.set()
         Supervisor.of(os.environ).stopping()
         # A terminal that takes no more keeps whoever writes to it waiting.
-        Thread(target=_say_so, daemon=True).start()
+        Thread(target=copy_context().run, args=(_say_so,), daemon=True).start()
 
 
 def _say_so() -> None:

@@ -23,8 +23,8 @@ NAMES = re.compile(r"tocsin\.(db|toml)|templates(/[\w-][\w.-]*){1,4}")
 
 
 class BadBackup(Problem):
-    """Nothing was restored. Take an older backup, or fetch this one again; `tocsin restore FILE
-    --verify` examines it and changes nothing."""
+    """Nothing was restored. Make sure that it is the right key, fetch the backup again where it is
+    kept, or take an older one."""
 
     exit = Exit.UNREACHABLE
 

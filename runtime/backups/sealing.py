@@ -107,9 +107,9 @@ class SealedReader(BufferedIOBase):
                     own=self._own,
                 ),
             )
-        return (
-            said("It was not made with this key, or was changed by somebody who does not have it."),
-        )
+        if self._count:
+            return (said("It was made with this key, but is damaged, cut off or was changed."),)
+        return (said("It was not made with this key, or is damaged or was changed."),)
 
 
 def _cipher(head: bytes, keys: Keys) -> AESGCM:

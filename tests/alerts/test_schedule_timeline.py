@@ -142,6 +142,7 @@ def test_a_second_skip_is_refused_and_names_the_next(timetable: Timetable) -> No
     assert "is left out already, by local on Tue 24/11/2026 19:00" in said
     assert f"{skipped + timedelta(hours=2):%d/%m/%Y %H:%M}" in said
     assert "tocsin schedules skip snow-watch --at 2026-11-24T21:00" in said
+    assert "tocsin schedules unskip snow-watch --at 2026-11-24T20:00" in said
 
 
 def test_the_moment_that_a_refusal_names_can_be_skipped(timetable: Timetable) -> None:

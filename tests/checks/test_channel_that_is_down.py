@@ -20,8 +20,8 @@ def looked(town: Town) -> CheckResult:
 @pytest.mark.parametrize(
     ("mailed", "waits", "advised"),
     [
-        (0, "2 people wait.", "tocsin send TEMPLATE --channel email"),
-        (1, "2 people wait. 1 of them has it already", "tocsin send TEMPLATE --channel email"),
+        (0, "2 people wait.", "tocsin alerts missed 1 --waiting"),
+        (1, "2 people wait. 1 of them has it already", "tocsin alerts missed 1 --waiting"),
         (2, "2 people wait. By another medium they have it", "Mend what tocsin doctor names."),
     ],
 )
@@ -38,20 +38,6 @@ def test_people_told_by_mail_are_not_told_again(
 
     assert waits in found.what
     assert advised in found.fix
-
-
-def test_a_medium_that_still_fails_is_not_advised(town: Town) -> None:
-    town.resident("+306900000002")
-    town.issues("snow", reach=Reach.ALL)
-    refused(town, "unauthorised 20003")
-    town.statement(
-        "INSERT INTO breaker (channel, lane, why, since, until)"
-        " SELECT 'smtp', lane, 'transient SMTPConnectError', since, since FROM breaker"
-    )
-
-    [sms] = [found for found in town.result_of("channels") if "2000" in found.what]
-
-    assert "radio, web page and telephone" in sms.fix
 
 
 def test_a_channel_that_is_down_is_named_once_with_advice(town: Town) -> None:

@@ -60,6 +60,17 @@ def test_the_watch_says_that_no_worker_is_at_work(waiting: Installation) -> None
     assert watching.wait() == 130
 
 
+def test_a_watch_that_is_stopped_says_so_in_greek(waiting: Installation) -> None:
+    watching = waiting.starts("alerts", "watch", "1", TOCSIN_LANGUAGE="el")
+    assert watching.stderr is not None
+    watching.stderr.readline()
+
+    watching.send_signal(signal.SIGINT)
+    _, told = watching.communicate()
+
+    assert "Stopping" not in told
+
+
 def test_an_alert_with_a_worker_at_work_is_being_sent(waiting: Installation) -> None:
     worker = waiting.starts("worker")
     until(lambda: waiting.tocsin("status", "--json", code=None).json["workers"] == 1)

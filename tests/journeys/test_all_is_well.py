@@ -46,7 +46,10 @@ def test_a_channel_that_refuses_us_is_said_in_one_line(installation: Installatio
     status = shown(installation)
 
     assert "FAIL  SMS: Twilio refuses our password (20003). 10 people wait." in status
-    assert "-> Tell the others by e-mail: tocsin send TEMPLATE --channel email" in status
+    assert (
+        "-> Tell whoever waits by telephone or radio: tocsin alerts missed 1 --waiting; tocsin doctor"
+        in status
+    )
 
 
 def test_messages_that_may_have_arrived_wait_for_a_decision(installation: Installation) -> None:

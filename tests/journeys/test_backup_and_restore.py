@@ -376,7 +376,10 @@ def test_a_backup_without_its_key_is_not_proved(bare: Installation, tmp_path: Pa
     sealed = stranger.tocsin("restore", str(tmp_path / "kept.tar"), "--verify", code=3)
     told = stranger.tocsin("restore", str(tmp_path / "kept.tar"), "--verify", "--json", code=3)
     before = stranger.tocsin("restore", str(old), "--verify", "--json", code=3)
+    refused = stranger.tocsin("restore", str(tmp_path / "kept.tar"), code=5)
 
+    assert "The key of the backup is not here." in refused.err
+    assert "--key /media/safe/tocsin.key" in refused.err
     assert "Not proved" in sealed.err
     assert "sealed with key 1" in sealed.err
     assert (told.json["good"], told.json["proved"]) == (False, False)

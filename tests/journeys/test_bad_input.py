@@ -337,7 +337,7 @@ def test_a_home_without_its_key_file_does_not_open(
     (bare.home / "tocsin.key").rename(bare.home / "away")
 
     for words in (BELL, SNOW):
-        assert "Put the key file back from your backup" in bare.tocsin(*words, code=5).err
+        assert "Put the key file back from where you keep it" in bare.tocsin(*words, code=5).err
     assert "a home in home already" in bare.tocsin("init", "--yes", code=1).err
 
     (bare.home / "away").rename(bare.home / "tocsin.key")

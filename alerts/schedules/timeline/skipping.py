@@ -19,7 +19,7 @@ from alerts.schedules.registry import end_when_done, lock_schedule, subject_of
 from alerts.schedules.states import SCHEDULE_STATE_WORDS, OccurrenceState, ScheduleState
 from alerts.schedules.tables import SKIPPED_BY, Schedule
 from alerts.schedules.timeline.history import PastOccurrence, read_occurrences
-from alerts.schedules.timing.moments import BadTiming, read_instant, utc_of
+from alerts.schedules.timing.moments import BadTiming, read_instant, type_moment
 from alerts.schedules.timing.recurrences import Slot
 from runtime import Actor, Exit, Problem, Right, Said, UsageProblem, joined, said
 from staff import names_of, record
@@ -33,7 +33,7 @@ class NoSuchOccurrence(UsageProblem):
 
 
 class AlreadySkipped(Problem):
-    """Nothing was changed. `tocsin schedules unskip` with the same name brings it back."""
+    """Nothing was changed. `tocsin schedules history` with its name shows what is left out."""
 
     for_programs = "Nothing was changed. `unskip` brings it back; `at` leaves out another one."
     exit = Exit.REFUSED
@@ -163,12 +163,15 @@ def _already(
         who=who,
         when=_local(skipped.decided_at, schedule),
     )
+    back = f"tocsin schedules unskip {schedule.name} --at {_typed(skipped.due_at, schedule)}"
+    details = [what, said("To send it after all: {command}", command=back)]
     if coming is None:
-        return AlreadySkipped(what)
+        problem = AlreadySkipped(*details)
+        problem.details_for_programs = (str(what),)
+        return problem
     command = f"tocsin schedules skip {schedule.name} --at {_typed(coming.due_at, schedule)}"
-    problem = AlreadySkipped(
-        what, said("To leave out the one after it as well: {command}", command=command)
-    )
+    also = said("To leave out the one after it as well: {command}", command=command)
+    problem = AlreadySkipped(*details, also)
     problem.details_for_programs = (str(what), f"The next one is due {coming.due_at.isoformat()}.")
     return problem
 
@@ -194,9 +197,4 @@ def _local(moment: datetime, schedule: Schedule) -> Said:
 
 
 def _typed(moment: datetime, schedule: Schedule) -> str:
-    """As --at reads it back, also on the night clocks go back and with seconds."""
-    zone = ZoneInfo(schedule.zone)
-    there = moment.astimezone(zone)
-    wall = there.replace(tzinfo=None, fold=0)
-    plain = wall if utc_of(wall, zone) == moment else there
-    return plain.isoformat(timespec="seconds" if moment.second else "minutes")
+    return type_moment(moment, ZoneInfo(schedule.zone))

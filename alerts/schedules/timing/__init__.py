@@ -5,7 +5,7 @@ recurrences  cron lines, spans and moments become slots: each once, in order, ac
 relative     `occurrence+2h` in the values of a schedule
 """
 
-from alerts.schedules.timing.moments import read_instant, read_span, read_window_end
+from alerts.schedules.timing.moments import read_instant, read_span, read_window_end, type_moment
 from alerts.schedules.timing.recurrences import Slot
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "read_instant",
     "read_span",
     "read_window_end",
+    "type_moment",
 ]

@@ -65,6 +65,14 @@ def _read(text: str, zone: ZoneInfo, read: Callable[[str], datetime]) -> datetim
         raise BadTiming(said("{error}.", error=error.args[0])) from None
 
 
+def type_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """As --at reads it back, also on the night clocks go back and with seconds."""
+    there = moment.astimezone(zone)
+    wall = there.replace(tzinfo=None, fold=0)
+    plain = wall if utc_of(wall, zone) == moment else there
+    return plain.isoformat(timespec="seconds" if moment.second else "minutes")
+
+
 def utc_of(wall: datetime, zone: ZoneInfo) -> datetime:
     """A wall time in UTC: the first of two when clocks go back, the next that exists when clocks
     leap over it."""
