@@ -4,16 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import find_alert
+from sqlmodel import Session
+
+from alerts import Alert, find_alert
 from alerts.plain_words import KNOWLEDGE_WORDS, MEDIUM_WORDS, describe_outcome, template_title
 from alerts.reports import trace_alert, trials_of
 from channels import Outcome, Trial
 from channels.explanations import explain_cause
 from channels.registry import find_trials
 from console.terminal.door import Terminal
+from console.terminal.hindrances import describe_unattended
 from console.terminal.output import say, show, show_json
 from console.terminal.times import clock_time, iso
 from delivery import State
+from delivery.sending import list_unattended
 from delivery.status import Knowledge, TracedMessage, TraceStep, TraceStepKind
 from runtime import Municipality, Said, mark, said
 
@@ -34,6 +38,7 @@ class TraceWords:
     trials: Mapping[str, Trial]
     office: Municipality
     now: datetime
+    resumed_by: str = ""  # what goes on with it, while no worker is at work
 
     def lines(self, message: TracedMessage) -> Iterator[Said]:
         """One message, then its steps, a line each, and what its next attempt waits for."""
@@ -53,7 +58,9 @@ class TraceWords:
         yield from self._next(message)
 
     def _next(self, message: TracedMessage) -> Iterator[Said]:
-        if message.not_before is not None and message.not_before <= self.now:
+        if self.resumed_by and message.state is State.QUEUED:
+            yield said("  {line}", line=describe_unattended(self.resumed_by))
+        elif message.not_before is not None and message.not_before <= self.now:
             yield said("  it is due: a running `tocsin worker` tries it again")
         elif message.not_before is not None:
             yield said(
@@ -99,7 +106,8 @@ def show_trace(terminal: Terminal, which: str, resident: int) -> None:
         alert = find_alert(session, which)
         now = home.now()
         found = trace_alert(session, home.keys, alert, resident, by=terminal.by, now=now)
-        words = TraceWords(alert.id or 0, trials_of(alert, at_present), config.municipality, now)
+        trials, resumed_by = trials_of(alert, at_present), _resumed_by(session, alert)
+        words = TraceWords(alert.id or 0, trials, config.municipality, now, resumed_by)
         head = said(
             "Alert {number}, {template}, resident {resident}",
             number=alert.id,
@@ -120,6 +128,12 @@ def show_trace(terminal: Terminal, which: str, resident: int) -> None:
                 "It was for none of their contacts. `tocsin residents show` has what they asked for."
             )
         )
+
+
+def _resumed_by(session: Session, alert: Alert) -> str:
+    """The command that goes on with it while no worker is at work; empty where one is."""
+    waits = alert.dispatch_id and list_unattended(session, [alert.dispatch_id])
+    return f"tocsin alerts resume {alert.id}" if waits else ""
 
 
 def _message_json(message: TracedMessage, trials: Mapping[str, Trial]) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from channels.explanations import concerns_database, explain_cause
 from delivery.sending import list_outages, list_unattended, stopped_channels
+from delivery.status import Tally
 from runtime import Home, Said, moment, said
 
 Causes = Mapping[str, str]  # channels, each with the provider's code
@@ -28,6 +29,14 @@ def list_troubles(home: Home) -> Causes:
     """The channels that some worker leaves alone now, and why."""
     with home.database.reading() as session:
         return list_outages(session, now=moment(session))
+
+
+def troubles_concerning(
+    counted: Tally, troubles: Causes, routes: Mapping[str, Sequence[str]]
+) -> Causes:
+    """Those of channels that carry what was counted: an e-mail waits for no SMS."""
+    carrying = {name for each in counted.counts for name in routes.get(each.medium, ())}
+    return {name: why for name, why in troubles.items() if name in carrying}
 
 
 def describe_unattended(resumed_by: str) -> Said:

@@ -23,7 +23,7 @@ from alerts.housekeeping import (
 )
 from channels.registry import find_trials
 from checks import template_check_job, watch_job
-from console.terminal.hindrances import list_hindrances, list_troubles
+from console.terminal.hindrances import list_hindrances, list_troubles, troubles_concerning
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.monitoring import watch_over
@@ -193,10 +193,11 @@ class _Watch:
         with progress_display(tried) as display:
             while True:
                 looked_at = monotonic()
-                troubles = self.troubles()
-                standing = await asyncio.to_thread(self._look, display, troubles)
+                every = self.troubles()
+                standing = await asyncio.to_thread(self._look, display, every)
+                troubles = troubles_concerning(standing, every, config.routes)
                 if await self.is_done():
-                    last = await asyncio.to_thread(self._look, display, troubles)
+                    last = await asyncio.to_thread(self._look, display, every)
                     return WatchResult(WatchEnding.DONE, last, troubles)
                 if self.stop.is_set():
                     return WatchResult(WatchEnding.DETACHED, standing, troubles)
@@ -212,7 +213,8 @@ class _Watch:
         """Count all and show what is to be shown, on a thread: a terminal that blocks may delay
         this, but no message."""
         shown = _count(self.home, self.dispatch_ids)
-        waits = list_hindrances(self.home, self.dispatch_ids, troubles, self.resumed_by)
+        concerned = troubles_concerning(shown, troubles, self.home.config.routes)
+        waits = list_hindrances(self.home, self.dispatch_ids, concerned, self.resumed_by)
         # Between the end of a terminal and the signal that says so a moment passes.
         with suppress(OSError):
             display.show(shown, waits)

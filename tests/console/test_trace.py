@@ -34,7 +34,7 @@ def test_a_trace_promises_no_try_in_the_past(bare: Installation) -> None:
 
     seen = bare.tocsin("alerts", "trace", "1", "--resident", "1").out
 
-    assert "it is due: a running `tocsin worker` tries it again" in seen
+    assert "no worker is at work -> tocsin alerts resume 1" in seen
     assert "at the earliest" not in seen
 
 

@@ -4,8 +4,16 @@ import signal
 
 import pytest
 
-from console.terminal.hindrances import describe_hindrances, describe_unattended
+from channels import Medium
+from console.terminal.hindrances import (
+    describe_hindrances,
+    describe_unattended,
+    troubles_concerning,
+)
 from console.terminal.language import GREEK, SPOKEN, spoken
+from delivery import State
+from delivery.status import Tally
+from delivery.status.counting import StateCount
 from tests.journeys.conftest import Installation, until
 
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
@@ -89,6 +97,13 @@ def test_an_alert_that_was_sent_waits_for_no_worker(installation: Installation) 
 
     assert "no worker" not in installation.tocsin("alerts", "list").out
     assert not installation.tocsin("alerts", "report", "1", "--json").json["waits_for_worker"]
+
+
+def test_troubles_are_those_of_channels_in_use() -> None:
+    mails = Tally((StateCount(Medium.EMAIL, State.QUEUED, "", 3),))
+    routes = {"sms": ["twilio"], "email": ["smtp"]}
+
+    assert troubles_concerning(mails, REFUSED, routes) == {"smtp": "transient 451"}
 
 
 def test_a_stopped_channel_is_named_with_its_command() -> None:
