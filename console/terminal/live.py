@@ -203,7 +203,7 @@ class _Watch:
                     return WatchResult(WatchEnding.DETACHED, standing, troubles)
                 if standing.open != last.open:
                     last, moved_at = standing, monotonic()
-                if monotonic() - moved_at > (self.patience if troubles else self.quiet):
+                if monotonic() - moved_at > (self.patience if every else self.quiet):
                     return WatchResult(WatchEnding.STUCK, standing, troubles)
                 # Counting a million rows takes a while: never spend more than a fifth of the time
                 # on it.
