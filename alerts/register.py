@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from alerts.chains import holds_again
 from alerts.composing.drafts import AlreadyOver
 from alerts.composing.freezing import content_of
 from alerts.plain_words.alert_words import STATE_WORDS
@@ -138,7 +139,7 @@ def check_going(alert: Alert) -> None:
     """Refuse to send on what was stopped; raises Stopped."""
     if alert.stopped_at is not None:
         stopped = said("Alert {number} was stopped.", number=alert.id)
-        if alert.corrected_by_id is not None or alert.state is AlertState.CANCELLED:
+        if not holds_again(alert):
             raise Stopped(stopped)
         problem = Stopped(
             stopped,
