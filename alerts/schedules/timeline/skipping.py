@@ -165,14 +165,13 @@ def _already(
     )
     back = f"tocsin schedules unskip {schedule.name} --at {_typed(skipped.due_at, schedule)}"
     details = [what, said("To send it after all: {command}", command=back)]
-    if coming is None:
-        problem = AlreadySkipped(*details)
-        problem.details_for_programs = (str(what),)
-        return problem
-    command = f"tocsin schedules skip {schedule.name} --at {_typed(coming.due_at, schedule)}"
-    also = said("To leave out the one after it as well: {command}", command=command)
-    problem = AlreadySkipped(*details, also)
-    problem.details_for_programs = (str(what), f"The next one is due {coming.due_at.isoformat()}.")
+    for_programs = [str(what)]
+    if coming is not None:
+        command = f"tocsin schedules skip {schedule.name} --at {_typed(coming.due_at, schedule)}"
+        details.append(said("To leave out the one after it as well: {command}", command=command))
+        for_programs.append(f"The next one is due {coming.due_at.isoformat()}.")
+    problem = AlreadySkipped(*details)
+    problem.details_for_programs = tuple(for_programs)
     return problem
 
 
