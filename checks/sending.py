@@ -8,7 +8,7 @@ from itertools import groupby
 
 from alerts.approval import list_waiting_alerts
 from alerts.plain_words import LANE_WORDS, MEDIUM_WORDS
-from channels import Medium, Outcome
+from channels import Outcome
 from channels.explanations import explain_cause
 from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
@@ -148,6 +148,7 @@ def _refused(at: Situation, channel: str, rests: Sequence[RestingChannel]) -> Ch
     with at.home.database.reading() as session:
         people = count_waiting_contacts(session, medium, lanes)
         residents = count_awaiting(session, medium, lanes)
+        alerts = list_waiting_alerts(session, medium, lanes, most=MOST_NAMED)
     what = said(
         "{medium}: {provider} {why}{where}.{waiting}",
         medium=MEDIUM_WORDS[medium],
@@ -168,9 +169,7 @@ def _refused(at: Situation, channel: str, rests: Sequence[RestingChannel]) -> Ch
     passing = all(load.standing.at - each.since < LASTING for each in rests)
     return (warn if passing and worst.why.startswith(Outcome.THROTTLED) else fail)(
         what,
-        _to_phone(at, medium, lanes)
-        if residents.untold
-        else said("Mend what tocsin doctor names."),
+        _to_phone(alerts if residents.untold else ()),
     )
 
 
@@ -197,10 +196,8 @@ def _where(lanes: Sequence[Lane]) -> str:
     return said(" (lane: {lanes})", lanes=listed([LANE_WORDS[each] for each in lanes]))
 
 
-def _to_phone(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
+def _to_phone(alerts: Sequence[int]) -> str:
     """Who waits, by alert: whoever has another medium is tried by it without a command."""
-    with at.home.database.reading() as session:
-        alerts = list_waiting_alerts(session, medium, lanes, most=MOST_NAMED)
     if not alerts:
         return said("Mend what tocsin doctor names.")
     return said(
