@@ -1,6 +1,7 @@
 """Fields of the API: the kinds of text and number that requests are made of, and what all requests
 and answers share."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -48,9 +49,9 @@ class Shown(BaseModel):
 class ToldOnce(Shown):
     """What is answered with a secret in it: what is kept for a repeat is without it."""
 
+    @abstractmethod
     def without_secret(self) -> Shown:
         """The same, for whoever repeats the request."""
-        raise NotImplementedError
 
 
 class Done(Shown):
