@@ -27,7 +27,8 @@ def draw_public_number(session: Session) -> str:
 
 
 def alert_page(base_url: str, number: str) -> str:
-    """The address at which everybody can read the alert with that public number."""
+    """The address at which everybody can read the alert with that public number; on its own site
+    no `base_url` is needed."""
     return f"{base_url.rstrip('/')}/a/{number}"
 
 

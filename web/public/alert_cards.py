@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from sqlmodel import Session
 
-from alerts import AlertEnding, PublicAlert, find_public_alert, list_live_alerts
+from alerts import AlertEnding, PublicAlert, alert_page, find_public_alert, list_live_alerts
 from web.public.languages import DEFAULT
 
 BULLET = "- "
@@ -61,8 +61,8 @@ class AlertCard:
 
     @property
     def path(self) -> str:
-        """The address of its page on this site: the one place that knows it."""
-        return f"/a/{self.public_number}"
+        """The address of its page on this site."""
+        return alert_page("", self.public_number)
 
     def language_for(self, language: str) -> str:
         """The language in which whoever asked for one can read it."""

@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from alerts import UnknownAlert, read_public_number
+from alerts import UnknownAlert, alert_page, read_public_number
 from web.public.caching import BRIEFLY, FOR_A_DAY, FOR_EVER, kept, unless_known
 from web.public.context import READ, Context
 from web.public.redirects import see_page
@@ -35,7 +35,7 @@ def alert(request: Request, context: Context, number: str) -> Response:
         return _unknown(request, context, number, former=number.isdigit())
     if number != meant:
         asked = f"?{request.url.query}" if request.url.query else ""
-        return kept(RedirectResponse(f"/a/{meant}{asked}", 301), BRIEFLY)
+        return kept(RedirectResponse(f"{alert_page('', meant)}{asked}", 301), BRIEFLY)
     try:
         found = context.alert_cache.find_alert(meant)
     except UnknownAlert:
@@ -49,7 +49,7 @@ def check(request: Request, context: Context) -> Response:
     """The form on the front page: a public number leads to its alert."""
     typed = request.query_params.get("number", "").strip()
     if number := read_public_number(typed):
-        return see_page(request, f"/a/{number}")
+        return see_page(request, alert_page("", number))
     return _unknown(request, context, typed) if typed else see_page(request, "/")
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from alerts import alert_page
 from channels import Medium
 from runtime import Home
 from runtime.chains import in_language
@@ -132,7 +133,7 @@ def _town(config: Config, language: str) -> Slots:
         "name": name,
         "beginning": begin_with(name, language),
         "phone": office.phone,
-        "pages": f"{config.public_base_url.rstrip('/')}/a/" if config.public_base_url else "",
+        "pages": alert_page(config.public_base_url, "") if config.public_base_url else "",
         "desk": in_language(office.desk, language) if office.desk else "",
         "colour": office.colour,
         "base": config.public_base_url.rstrip("/"),
