@@ -11,8 +11,7 @@ from sqlmodel import Session
 
 from alerts.staff_notices import format_notice
 from checks.link_tests import last_at
-from checks.tables import OUTSIDE_TRIALS
-from checks.trials import claim_trial, note_trial
+from checks.trials import claim_trial, note_trial, was_tried
 from delivery import Lane, NoticeText, tell_staff
 from delivery.quarantine import quarantined_since
 from engine import Jobs
@@ -51,10 +50,10 @@ class AnchorMails:
         """Whether the hour has passed since the last mail, in a home that is older than that."""
         if quarantined_since(session) is not None:
             return False
-        slot = self._slot(moment(session))
-        row = OUTSIDE_TRIALS.select().where(OUTSIDE_TRIALS.c.name == ANCHOR)
-        last = session.execute(row).first()
-        return (last is None or last.tried_at < slot) and _begun_before(session, slot)
+        now = moment(session)
+        slot = self._slot(now)
+        done = was_tried(session, ANCHOR, before=slot, now=now)
+        return not done and _begun_before(session, slot)
 
     def _slot(self, now: datetime) -> datetime:
         config = self.home.config

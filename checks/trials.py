@@ -4,7 +4,7 @@ message of a channel."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session
 
 from checks.tables import OUTSIDE_TRIALS
@@ -72,10 +72,21 @@ def claim_trial(session: Session, name: str, *, before: datetime, now: datetime)
         .on_conflict_do_update(
             index_elements=["name"],
             set_=row,
-            where=or_(t.tried_at < before, t.tried_at > now + AHEAD),
+            where=_is_long_ago(before, now),
         )
     )
     return session.execute(mine.returning(t.name)).first() is not None
+
+
+def was_tried(session: Session, name: str, *, before: datetime, now: datetime) -> bool:
+    """Whether some process has claimed it since then, asked without the writer's lock."""
+    known = select(OUTSIDE_TRIALS.c.name).where(OUTSIDE_TRIALS.c.name == name)
+    return session.execute(known.where(~_is_long_ago(before, now))).first() is not None
+
+
+def _is_long_ago(before: datetime, now: datetime) -> ColumnElement[bool]:
+    t = OUTSIDE_TRIALS.c
+    return or_(t.tried_at < before, t.tried_at > now + AHEAD)
 
 
 def note_test(session: Session, channel: str, trouble: str) -> None:

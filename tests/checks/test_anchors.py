@@ -62,10 +62,11 @@ async def test_the_anchor_is_mailed_once_a_day(home: Home) -> None:
     assert f"--anchor {head}" in mailed(home, "el")[0]
 
 
-async def test_the_anchor_is_mailed_again_the_next_day(home: Home) -> None:
+@pytest.mark.parametrize("noted", [-DAY, DAY], ids=["the next day", "by a clock ahead"])
+async def test_the_anchor_is_mailed_again(home: Home, noted: timedelta) -> None:
     await AnchorMails(home).go_on()
     with home.database.writing() as session:
-        session.execute(OUTSIDE_TRIALS.update().values(tried_at=datetime.now(UTC) - DAY))
+        session.execute(OUTSIDE_TRIALS.update().values(tried_at=datetime.now(UTC) + noted))
 
     await AnchorMails(home).go_on()
 
