@@ -106,7 +106,7 @@ def test_staff_read_the_skipped_occurrence_the_next_and_who_skipped(
 
     shown = capsys.readouterr()
     assert re.search(
-        r"«snow-watch»: παραλείπεται το μήνυμα της \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err
+        r"«snow-watch»: το μήνυμα για \w{3} \d\d/\d\d/\d{4} \d\d:00 παραλείπεται\.", shown.err
     )
     assert re.search(r"Το επόμενο: \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err)
     assert "παραλείφθηκε από: local" in shown.out
