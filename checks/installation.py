@@ -12,6 +12,7 @@ from checks.people import (
     check_second_person,
     check_staff_notice,
 )
+from checks.privacy import check_privacy
 from checks.providers import check_providers
 from checks.results import Check, Level
 from checks.routes import check_routes
@@ -58,12 +59,21 @@ INSTALLATION: tuple[Check, ...] = (
     ),
     Check(
         "office",
-        "phone, web and logo under [municipality]",
+        "phone, web, logo, email and form under [municipality]",
         {
-            WARN: "the logo is no PNG or JPEG of at most 32 KB: e-mails go out without it",
+            WARN: "the logo is no PNG or JPEG of at most 32 KB: e-mails go out without it; or nobody can write to the office",
             FAIL: "phone or web is none: it stands in every warning",
         },
         check_office,
+        needs_tables=False,
+    ),
+    Check(
+        "privacy",
+        "[privacy], which the privacy page prints",
+        {
+            WARN: "the Data Protection Officer, the processors or the retention of backups is missing"
+        },
+        check_privacy,
         needs_tables=False,
     ),
     Check(

@@ -20,7 +20,8 @@ FIX = said("Correct it in tocsin.toml; tocsin config show --origin says where it
 
 
 def check_office(at: Situation) -> Iterator[CheckResult]:
-    """Whether the phone and the page that stand in every warning are a phone and a page."""
+    """Whether the phone and the page that stand in every warning are a phone and a page, and
+    whether residents can write."""
     office, faults = at.home.config.municipality, 0
     if not _is_phone(office.phone, office):
         faults += 1
@@ -38,6 +39,7 @@ def check_office(at: Situation) -> Iterator[CheckResult]:
         )
     if office.logo is not None:
         yield _logo(office.logo)
+    yield from _ways_to_write(office)
     if not faults:
         yield ok(
             said(
@@ -73,6 +75,19 @@ def check_operator(at: Situation) -> Iterator[CheckResult]:
             )
     if not faults:
         yield ok(said("the phones and mailboxes of the operator and of staff can be read"))
+
+
+def _ways_to_write(office: Municipality) -> Iterator[CheckResult]:
+    if office.email or office.form:
+        return
+    yield warn(
+        said("nobody can write to the office: deaf people cannot phone"),
+        said(
+            "Write {line} under [municipality] in tocsin.toml, or {form}.",
+            line='email = "help@example.gr"',
+            form='form = "https://..."',
+        ),
+    )
 
 
 def _logo(path: Path) -> CheckResult:

@@ -13,7 +13,7 @@ logs       events through the redactor (repeats counted); supervision: what a se
 """
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
-from runtime.config.sections import Municipality
+from runtime.config.office import Municipality
 from runtime.database.sessions import Database, moment
 from runtime.home import Home, open_home
 from runtime.keys import Keys

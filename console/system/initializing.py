@@ -25,6 +25,17 @@ from subscribers.lists import ImportTerms, RejectsFile, import_residents, open_l
 
 # Written out, so that whoever configures a channel sees where it has to be named.
 OUTBOXES: Mapping[str, list[str]] = {"sms": ["outbox_sms"], "email": ["outbox_email"]}
+DEMO_PRIVACY: Mapping[str, Mapping[str, object]] = {
+    "privacy": {"officer_email": "dpo@demo.example"},
+    "privacy.processors": {
+        "el": ["Εταιρεία Επίδειξης ΑΕ: αποστολή SMS και e-mail"],
+        "en": ["Demo Company SA: carries SMS and e-mail"],
+    },
+    "privacy.retention": {
+        "el": ["Αντίγραφα ασφαλείας: το πολύ 30 ημέρες."],
+        "en": ["Backups: at most 30 days."],
+    },
+}
 HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
 
 
@@ -58,10 +69,12 @@ class HomeAnswers:
     sms_en: str = "MUNICIPALITY"
     phone: str = "15377"
     web: str = ""
+    email: str = ""
     base_url: str = ""
     routes: Mapping[str, list[str]] = field(default_factory=lambda: {**OUTBOXES})
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     registration: Mapping[str, object] = field(default_factory=dict)
+    privacy: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     admin: str = field(default_factory=user_name)
     database: str = ""
 
@@ -77,9 +90,11 @@ def demo_answers(
         sms_en="PYLAIA-CHORTIATIS",
         phone="2313300000",
         web="https://demo.example",
+        email="help@demo.example",
         base_url=f"http://127.0.0.1:{public}",
         # All who try the form come from this machine.
         registration={"per_network_hour": 100},
+        privacy=DEMO_PRIVACY,
         routes={"sms": ["twilio"], "email": ["smtp"]},
         channels={
             "twilio": {
@@ -181,6 +196,7 @@ def toml_of(answers: HomeAnswers) -> str:
         "[municipality]",
         f"phone = {_quoted(answers.phone)}",
         f"web = {_quoted(answers.web)}",
+        *([f"email = {_quoted(answers.email)}"] if answers.email else []),
     ]
     lines += [f"name = {{ el = {_quoted(answers.name_el)}, en = {_quoted(answers.name_en)} }}"]
     lines += [
@@ -188,6 +204,7 @@ def toml_of(answers: HomeAnswers) -> str:
         "",
     ]
     sections = {"registration": answers.registration} if answers.registration else {}
+    sections |= dict(answers.privacy)
     sections |= {f"channels.{name}": section for name, section in answers.channels.items()}
     for name, section in sections.items():
         lines += [f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in section.items()), ""]

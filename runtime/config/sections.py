@@ -1,10 +1,7 @@
 """The sections of the settings, each with its defaults."""
 
-from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
-from pathlib import Path
 from re import fullmatch
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -16,68 +13,6 @@ class SettingsSection(BaseModel):
     """A part of the settings: it never changes, and knows no other names than its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Municipality(SettingsSection):
-    """Whose voice it is: the names, phone and page that stand in every warning."""
-
-    name: dict[str, str] = Field(
-        default={"el": "Δήμος", "en": "Municipality"},
-        description="full name by language, for e-mail and pages",
-    )
-    sms_name: dict[str, str] = Field(
-        default={"el": "ΔΗΜΟΣ", "en": "MUNICIPALITY"},
-        description="name an SMS begins with, by language",
-    )
-    phone: str = Field("15377", description="the citizens' line")
-    web: str = Field("", description="the municipality's page, https")
-    desk: dict[str, str] = Field(
-        default={}, description="street and opening hours of the desk that registers, by language"
-    )
-    country: str = Field(
-        "GR", description="region in which phone numbers without a prefix are read"
-    )
-    countries: tuple[str, ...] = Field(
-        ("GR",), description="regions whose mobile numbers are accepted"
-    )
-    timezone: str = "Europe/Athens"
-    currency: str = "EUR"
-    colour: str = Field(
-        "#0b4f8a",
-        description=said("the head of e-mails and pages, #rrggbb"),
-        pattern=r"^#[0-9a-fA-F]{6}$",
-    )
-    logo: Path | None = Field(
-        None,
-        description=said(
-            "PNG or JPEG file in the home folder, at most 32 KB, in the head of e-mails"
-        ),
-    )
-
-    @field_validator("logo", mode="before")
-    @classmethod
-    def _no_logo(cls, path: object) -> object:
-        return path or None
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            raise ValueError(
-                said("'{name}' is not a time zone such as Europe/Athens", name=name)
-            ) from None
-        return name
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone that staff and residents live in."""
-        return ZoneInfo(self.timezone)
-
-    def local(self, moment: datetime) -> datetime:
-        """The same moment by the clocks of the municipality."""
-        return moment.astimezone(self.zone)
 
 
 class Operator(SettingsSection):

@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from runtime.chains import DEFAULT_CHAINS, OTHERS
+from runtime.config.office import Municipality, Privacy
 from runtime.config.sections import (
     ApprovalSettings,
     Journal,
-    Municipality,
     Operator,
     OutsideWatch,
     Registration,
@@ -26,6 +26,7 @@ class Config(SettingsSection):
     """Everything Tocsin can be told; docs/configuration.md explains each value."""
 
     municipality: Municipality = Municipality()
+    privacy: Privacy = Privacy()
     operator: Operator = Operator()
     approval: ApprovalSettings = ApprovalSettings()
     staff_notice: StaffNotice = StaffNotice()

@@ -61,7 +61,7 @@ def test_no_page_shuts_anybody_out(town: Doors, browser: Browser, language: str)
             faults.extend(f"{name}: {fault}" for fault in faults_of(page))
 
     assert faults == []
-    assert len(seen) == len(set(seen)) == 33
+    assert len(seen) == len(set(seen)) == 34
 
 
 def complaint(message: ConsoleMessage) -> Iterator[str]:

@@ -112,6 +112,7 @@ def reading(visitor: Visitor, alert: str) -> Iterator[str]:
     for name, path in {
         "front": "/",
         "alert": f"/a/{alert}",
+        "help": "/help",
         "privacy": "/privacy",
         "accessibility": "/accessibility",
         "number-unknown": "/check?number=ZZZZZZ",

@@ -345,6 +345,22 @@ def logo_that_is_no_picture(town: Town) -> None:
     town.configure(('phone = "15377"', 'phone = "15377"\nlogo = "arms.png"'))
 
 
+def nobody_can_write_to_the_office(town: Town) -> None:
+    """The home has neither email nor form."""
+
+
+def privacy_page_without_officer(town: Town) -> None:
+    """The home has no section [privacy]."""
+
+
+def privacy_page_without_processors(town: Town) -> None:
+    town.configure(more='\n[privacy]\nofficer_email = "dpo@town.example.gr"\n')
+
+
+def privacy_page_without_retention(town: Town) -> None:
+    town.configure(more='\n[privacy]\nprocessors = { el = ["Εταιρεία: SMS"] }\n')
+
+
 def operator_without_phone(town: Town) -> None:
     town.configure(('phone = "+306999999999"', 'phone = "abc"'))
 
@@ -611,6 +627,10 @@ FAULTS: Iterable[Fault] = (
     Fault(
         "office", WARN, "e-mails have no logo: arms.png is no PNG or JPEG", logo_that_is_no_picture
     ),
+    Fault("office", WARN, "deaf people cannot phone", nobody_can_write_to_the_office),
+    Fault("privacy", WARN, "Data Protection Officer", privacy_page_without_officer),
+    Fault("privacy", WARN, "does not name who processes data", privacy_page_without_processors),
+    Fault("privacy", WARN, "for how long backups are kept", privacy_page_without_retention),
     Fault("office", FAIL, "'abc' is no phone", telephone_of_letters),
     Fault("office", FAIL, "'www.x' is no web address", page_without_scheme),
     Fault("operator", WARN, "[operator]: 'abc' is no mobile phone", operator_without_phone),

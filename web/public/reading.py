@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from alerts import UnknownAlert, alert_page, read_public_number
 from web.public.caching import BRIEFLY, FOR_A_DAY, FOR_EVER, kept, unless_known
 from web.public.context import READ, Context
+from web.public.languages import chosen
+from web.public.privacy_notice import write_notice
 from web.public.redirects import see_page
 
 LONGEST_TYPED = 40
@@ -56,7 +58,14 @@ def check(request: Request, context: Context) -> Response:
 @router.api_route("/privacy", methods=READ)
 def privacy(request: Request, context: Context) -> Response:
     """What is kept, why, and a resident's rights (GDPR, article 13)."""
-    return kept(context.renderer.render_page("privacy", request, {}), BRIEFLY)
+    slots = {"notice": write_notice(context.home.config.privacy, chosen(request))}
+    return kept(context.renderer.render_page("privacy", request, slots), BRIEFLY)
+
+
+@router.api_route("/help", methods=READ)
+def show_help(request: Request, context: Context) -> Response:
+    """Who sends, what it costs, how somebody joins or leaves, and how we are reached."""
+    return kept(context.renderer.render_page("help", request, {}), BRIEFLY)
 
 
 @router.api_route("/accessibility", methods=READ)

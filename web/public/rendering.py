@@ -134,7 +134,10 @@ def _town(config: Config, language: str) -> Slots:
         "beginning": begin_with(name, language),
         "phone": office.phone,
         "pages": alert_page(config.public_base_url, "") if config.public_base_url else "",
-        "desk": in_language(office.desk, language) if office.desk else "",
+        "desk": in_language(office.desk, language),
+        "email": office.email,
+        "form": office.form,
+        "charges": in_language(office.charges, language),
         "colour": office.colour,
         "base": config.public_base_url.rstrip("/"),
         # Programs that show a picture beside a link show no SVG.
