@@ -36,13 +36,14 @@ from console.residents.options import (
     TypedLists,
     Zones,
 )
+from console.residents.poster import make_poster
 from console.residents.unblocking import lift_blocks, unblock_contacts
 from console.terminal.door import actor, open_home, open_terminal
 from console.terminal.options import AsJson
 from console.terminal.output import say, show, show_json
 
 app = typer.Typer(
-    help="Who is told: import, add, change, remove, find, show, count, groups, unblock, export, erase.",
+    help="Who is told: import, add, change, remove, find, show, count, groups, unblock, export, erase, poster.",
     no_args_is_help=True,
 )
 
@@ -176,3 +177,4 @@ app.command("unblock")(unblock_contacts)
 app.command("lift", hidden=True)(lift_blocks)
 app.command("export")(export_resident)
 app.command("erase")(erase_resident)
+app.command("poster")(make_poster)
