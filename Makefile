@@ -12,11 +12,11 @@ demo: $(READY)
 	$(BIN)/tocsin demo
 
 test: $(READY)
-	@left_out=$$(tests/browser/chromium.sh) && no_machine=$$(tests/deploy/namespaces.sh) && \
+	@left_out=$$(tests/browser/tools.sh) && no_machine=$$(tests/deploy/namespaces.sh) && \
 	{ [ -n "$$no_machine" ] || $(BIN)/pytest tests/deploy >.venv/deploy.log 2>&1 & deploy=$$!; } && \
 	$(BIN)/pytest -n 6 --dist worksteal --durations=25 -ra --ignore=tests/deploy $$left_out; ended=$$?; \
 	wait $$deploy || ended=1; [ -n "$$no_machine" ] || cat .venv/deploy.log; \
-	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; \
+	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core npm default-jre-headless ***"; \
 	[ -z "$$no_machine" ] || echo "*** docs/going-live.md WAS NOT CARRIED OUT: it needs root, unshare and sudo ***"; exit $$ended
 
 # Under a minute, while one works: no PostgreSQL, no processes, nothing that takes long (tests/quick.py).
