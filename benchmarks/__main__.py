@@ -14,6 +14,7 @@ from benchmarks.dispatch import email, sms
 from benchmarks.figures import Row
 from benchmarks.first import first_message
 from benchmarks.million import to_a_million
+from benchmarks.proof import proofs
 from benchmarks.sinks import Missing, check_programs
 from benchmarks.startup import help_shown
 from benchmarks.stuck import slots_hanging
@@ -27,6 +28,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "stuck": slots_hanging,
     "attack": pumped,
     "held": held_open,
+    "proof": proofs,
     "import": bulk_import,
     "beside": beside_imports,
     "help": help_shown,
@@ -46,7 +48,7 @@ def main() -> int:
         parser.error(f"there is no row '{min(strange)}'; there are {', '.join(ROWS)}")
     rows = asked.rows or list(ROWS)
     try:
-        if not {"help", "held"}.issuperset(rows):
+        if not {"help", "held", "proof"}.issuperset(rows):
             check_programs()
     except Missing as missing:
         print(missing, file=sys.stderr)
