@@ -5,28 +5,7 @@ from collections.abc import Sequence
 from alerts.schedules import Schedule, request_of_schedule
 from alerts.schedules.timeline import ExpectedFiring, PastOccurrence, ScheduleHistory
 from alerts.schedules.timing import Slot
-from runtime import Home, mark
-
-# What people read of each field, in the order in which they read it.
-LABELS = (
-    mark("name"),
-    mark("state"),
-    mark("kind"),
-    mark("spec"),
-    mark("zone"),
-    mark("template"),
-    mark("values"),
-    mark("areas"),
-    mark("groups"),
-    mark("media"),
-    mark("reach"),
-    mark("stale_after"),
-    mark("late"),
-    mark("next"),
-    mark("created_by"),
-    mark("responsible"),
-    mark("created_at"),
-)
+from runtime import Home
 
 
 def schedule_json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read
 them."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from rich.console import Console
 from sqlmodel import Session
@@ -10,8 +10,9 @@ from sqlmodel import Session
 from alerts import Office
 from alerts.audience import Forecast, forecast_draft
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
-from alerts.plain_words import describe_places
+from alerts.plain_words import REACH_WORDS, describe_places, template_title
 from alerts.schedules import (
+    LatePolicy,
     PreviewedPlan,
     Schedule,
     ScheduleKind,
@@ -25,13 +26,15 @@ from alerts.schedules import (
 )
 from alerts.schedules.timing import Slot
 from console.schedules.firings import firings_shown
-from console.schedules.json_form import LABELS, schedule_json
+from console.schedules.json_form import schedule_json
 from console.terminal.output import explain, say, show, show_json, table
 from console.terminal.preview import show_draft, show_forecast
 from console.terminal.state_words import translate_word
 from console.terminal.times import local_time
 from console.terminal.two_persons import alone_for_want_of_another, second_needed
-from runtime import Actor, Home, Municipality, Problem, UsageProblem, said
+from runtime import Actor, Home, Municipality, Problem, Said, UsageProblem, said
+from runtime.spans import lasting
+from staff import names_of
 
 
 def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
@@ -75,8 +78,9 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
         slots = list_upcoming_slots(session, schedule, now=now)
         if as_json:
             return show_json(schedule_json(schedule, slots))
-        for field, value in _lines(schedule, slots, home):
-            show(said("{label:<12} {value}", label=field, value=value))
+        names = names_of(session, (schedule.created_by, schedule.responsible))
+        for field, value in _lines(schedule, slots, names, home):
+            show(said("{label:<13} {value}", label=field, value=value))
         # A schedule whose message would be withheld is shown all the same.
         try:
             preview = preview_next(session, schedule, office, now=now)
@@ -144,21 +148,31 @@ def _local(moment: datetime, municipality: Municipality) -> str:
     return local_time(moment, municipality.zone)
 
 
-def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tuple[str, str]]:
-    """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the
+def _lines(
+    schedule: Schedule, slots: Sequence[Slot], names: Mapping[str, str], home: Home
+) -> Iterator[tuple[Said, str]]:
+    """What staff read of a schedule, a label and a value at a time; times by the clocks of the
     municipality."""
-    told = schedule_json(schedule, slots)
-    told |= {
-        "state": translate_word(schedule.state),
-        "values": ", ".join(
-            f"{name}={value}" for name, value in request_of_schedule(schedule).given.items()
-        ),
-        "areas": describe_places(request_of_schedule(schedule).areas),
-        "groups": ", ".join(request_of_schedule(schedule).groups),
-        "media": ", ".join(request_of_schedule(schedule).media),
-        "next": firings_shown(slots, home),
-        "created_at": _local(schedule.created_at, home.config.municipality),
-    }
-    for label in LABELS:
-        value = told[label]
-        yield said(label), value if isinstance(value, str) else str(value or "-")
+    wanted = request_of_schedule(schedule)
+    yield said("name"), schedule.name
+    yield said("state"), translate_word(schedule.state)
+    yield said("when"), _when(schedule, home)
+    yield said("next"), firings_shown(slots, home) or "-"
+    yield said("template"), template_title(wanted.template)
+    yield said("values"), ", ".join(f"{name}={each}" for name, each in wanted.given.items()) or "-"
+    yield said("for"), describe_places(wanted.areas, wanted.groups)
+    yield said("media"), ", ".join(wanted.media) or said("all of them")
+    by_severity = said("as its severity has it")
+    yield said("reach"), REACH_WORDS[wanted.reach] if wanted.reach else by_severity
+    yield said("if late"), _if_late(schedule)
+    yield said("created by"), names[schedule.created_by]
+    yield said("responsible"), names[schedule.responsible]
+    yield said("created at"), _local(schedule.created_at, home.config.municipality)
+
+
+def _if_late(schedule: Schedule) -> Said:
+    """What becomes of a message that is noticed too late."""
+    most = lasting(timedelta(seconds=schedule.stale_after))
+    if schedule.late is LatePolicy.SEND:
+        return said("by more than {most}, it is sent all the same", most=most)
+    return said("by more than {most}, it is held and staff are told", most=most)

@@ -65,6 +65,17 @@ def test_a_schedule_is_previewed_before_and_listed_after_adding(watched: Install
     ]
 
 
+def test_a_schedule_is_shown_in_words_of_staff(watched: Installation) -> None:
+    adds(watched, "night", "--every", "6h", "--stale-after", "90m")
+
+    shown = watched.tocsin("schedules", "show", "night").out
+
+    assert "when          every 6h" in shown
+    assert "by more than 1 hour 30 minutes, it is held and staff are told" in shown
+    assert "5400" not in shown
+    assert "member:" not in shown
+
+
 def test_a_time_without_a_firing_is_said_to_have_none(watched: Installation) -> None:
     seen = watched.tocsin("schedules", "simulate", "--from", "2031-10-25", "--until", "2031-10-26")
 
