@@ -9,7 +9,7 @@ proofs          a template rendered with its examples, in every language; corres
 corrections     what a correction has to name of the message it takes back
 replacing       what an update says of the message it replaces; updating: where that stands in a text, and how it fits
 glances         what a list of mails shows of one; logo: the picture in the head of every mail
-speech          dates, ranges and places as a language says them; places: names by language and case; articles: that of a Greek place
+speech          dates, ranges and places as a language says them; places: names by language and case, and where something is that is there
 """
 
 from templates.cap_words import Severity

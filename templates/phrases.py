@@ -20,6 +20,8 @@ _FALLBACK = "phrases.en.toml"
 _FIELDS: Mapping[str, frozenset[str]] = {
     "range": frozenset({"start", "end"}),
     "within": frozenset({"places"}),
+    "both": frozenset({"some", "one"}),
+    "more": frozenset({"count"}),
     "instead": frozenset({"of"}),
     "replaces": frozenset({"of"}),
     "gone": frozenset({"places"}),

@@ -22,7 +22,11 @@ __all__ = ["Proof", "ProofRenderer"]
 
 SENT_AGO = timedelta(hours=2)
 ELSEWHERE = Place(
-    "elsewhere", {"el": {"nominative": "Χορτιάτης"}, "en": {"nominative": "Chortiatis"}}
+    "elsewhere",
+    {
+        "el": {"nominative": "Χορτιάτης", "genitive": "Χορτιάτη", "accusative": "Χορτιάτη"},
+        "en": {"nominative": "Chortiatis"},
+    },
 )
 # Words that hold now hold at any time.
 _ANY_DAY = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)

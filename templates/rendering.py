@@ -1,6 +1,6 @@
 """Rendering: the final words of a message in one medium and one language, ready to be frozen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from channels import Medium, PartLimits, Variant
@@ -142,19 +142,25 @@ def _sms(context: WordingContext, values: Values, limits: PartLimits) -> Words:
     ways = rooms(context.account, context.template) if context.account else iter((Room(),))
     for room in ways:
         chosen = context.within(room)
-        text = _in_one_line(chosen, room)
+        text = _in_one_line(chosen.tersely(), room)
         measured = measure_sms(text, limits)
         if measured.parts <= context.template.max_parts:
             break
     else:
         raise TooLong(_excess(context, values, text, measured))
-    words = Words(Medium.SMS, context.speech.language, "", text, "", measured, text)
-    with_link = _in_one_line(chosen.linked(), room)
-    longer, pages = measure_sms(with_link, limits), str(context.slots["pages"])
-    if not pages or pages not in with_link or longer.parts > measured.parts:
-        return words
-    linked = replace(words, text=with_link, measure=longer, body=with_link)
-    return replace(words, linked=linked)
+    words = next(_fitting(chosen, room, limits, measured.parts))
+    pages = str(context.slots["pages"])
+    linked = next(_fitting(chosen.linked(), room, limits, measured.parts), None)
+    return replace(words, linked=linked) if pages and linked and pages in linked.text else words
+
+
+def _fitting(context: WordingContext, room: Room, limits: PartLimits, most: int) -> Iterator[Words]:
+    """The SMS with its places as a mail has them, and tersely; what needs more parts is none."""
+    for way in (context, context.tersely()):
+        text = _in_one_line(way, room)
+        measured = measure_sms(text, limits)
+        if measured.parts <= most:
+            yield Words(Medium.SMS, way.speech.language, "", text, "", measured, text)
 
 
 def _in_one_line(context: WordingContext, room: Room) -> str:

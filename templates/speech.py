@@ -12,7 +12,7 @@ from babel.dates import format_datetime
 from pydantic import ConfigDict
 
 from templates.moments import FARTHEST
-from templates.places import SPOKEN_FIRST, Place
+from templates.places import SPOKEN_FIRST, Place, locate_each
 
 # When something was, and when each of several was, in order.
 Moments = datetime | Sequence[datetime]
@@ -50,8 +50,9 @@ class Phrases:
     """The fixed words of one language; `range` holds {start} and {end}, `whole` the municipality by
     case.
 
-    `within` holds {places}: where something is. In Greek each place has a preposition and an
-    article of its own. `both` holds {some} and {one}: what is said of several."""
+    `within` holds {places}: where something is, in a language in which the areas do not say it
+    themselves. `both` holds {some} and {one}: what is said of several; `more` holds {count}, and
+    `others` is what a terse text has in its place."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -65,19 +66,22 @@ class Phrases:
     update: UpdatePhrases
     within: str = "{places}"
     both: str = "{some}, {one}"
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """How one language speaks of times and places; its public methods are filters in a wording.
 
-    However many places a wording would name, no more than `most_places` are.
+    However many places a wording would name, no more than `most_places` are; a `terse` one has
+    neither their articles nor "and".
     """
 
     language: str
     phrases: Phrases
     zone: ZoneInfo
     most_places: int = 1000
+    terse: bool = False
     # When the words are written: a date far from it is said with its year.
     now: datetime | None = None
 
@@ -110,27 +114,27 @@ class Speech:
         return self.phrases.range.format(start=self.long(start), end=self.long(end))
 
     def listed(self, places: Sequence[Place], case: str = "nominative", most: int = 1000) -> str:
-        """The places' names in a case; more than `most` become the first ones and "and others";
+        """The places' names in a case; more than `most` become the first ones and how many more;
         none: the whole municipality."""
         if not places:
             return self.phrases.whole.get(case) or self.phrases.whole["nominative"]
-        most = min(most, self.most_places)
-        named = ", ".join(place.name(self.language, case) for place in places[:most])
-        return named if len(places) <= most else f"{named} {self.phrases.others}"
+        return self._enumerated([place.name(self.language, case) for place in places], most)
 
     def located(self, places: Sequence[Place], most: int = 1000) -> str:
-        """Where something is: `στο Πανόραμα, στην Πυλαία`, `in Panorama, Pylaia`; none: in the
-        whole municipality."""
-        if not places or self.language != SPOKEN_FIRST:
-            return self.phrases.within.format(places=self.listed(places, "accusative", most))
+        """Where something is: `στο Πανόραμα και στην Πυλαία`, `in Panorama and Pylaia`; none: in
+        the whole municipality."""
         most = min(most, self.most_places)
-        named = ", ".join(f"σ{place.concerned(self.language)}" for place in places[:most])
-        return named if len(places) <= most else f"{named} {self.phrases.others}"
+        if said := locate_each(places[:most], self.language):
+            more = [""] * (len(places) - len(said))
+            return self._enumerated([*said, *more], most)
+        return self.phrases.within.format(places=self.listed(places, "accusative", most))
 
     def located_short(self, places: Sequence[Place], most: int = 1000) -> str:
-        """The same for an SMS: of several places none has its article, `σε Πανόραμα, Πυλαία`."""
-        if len(places) == 1:
-            return self.located(places)
+        """The same for an SMS: where there is no room, of several places none has its article,
+        `σε Πανόραμα, Πυλαία`."""
+        alone = self.language == SPOKEN_FIRST and len(places) == 1
+        if alone or not self.terse:
+            return self.located(places, most)
         return self.phrases.within.format(places=self.listed(places, "accusative", most))
 
     def dated_of(self, moment: Moments) -> str:
@@ -148,8 +152,7 @@ class Speech:
         none: the whole municipality."""
         if not places:
             return self.listed(places, "accusative")
-        named = ", ".join(place.concerned(self.language) for place in places[:most])
-        return named if len(places) <= most else f"{named} {self.phrases.others}"
+        return self._enumerated([place.concerned(self.language) for place in places], most)
 
     def short_of(self, moment: datetime, told_at: datetime) -> str:
         """A moment for an SMS, after "instead" or "of": `των 01:50`, on another day `της Δευ 12/1
@@ -180,6 +183,19 @@ class Speech:
     def sentence(self, text: str) -> str:
         """A text that ends as a sentence does; nothing stays nothing."""
         return text if not text or text.endswith(SENTENCE_ENDS) else f"{text}."
+
+    def _enumerated(self, names: Sequence[str], most: int) -> str:
+        """The first names as a sentence has several, and how many more there are; a terse text
+        parts them by commas alone."""
+        most = min(most, self.most_places)
+        *some, last = names[:most]
+        left = len(names) - most
+        if left > 0:
+            more = "" if self.terse else self.phrases.more.format(count=left)
+            return f"{', '.join([*some, last])} {more or self.phrases.others}"
+        if not some or self.terse:
+            return ", ".join([*some, last])
+        return self.phrases.both.format(some=", ".join(some), one=last)
 
     def _each(self, moments: Moments, say: Callable[[datetime], str]) -> str:
         """A moment as it is said; of several each, and a day but once."""

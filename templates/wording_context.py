@@ -56,6 +56,10 @@ class WordingContext:
         slots = {**self.slots, **dict.fromkeys(room.without, ""), "spared": room.without}
         return replace(self, slots=slots, speech=replace(self.speech, most_places=room.most_places))
 
+    def tersely(self) -> "WordingContext":
+        """The same, in which several places have no articles."""
+        return replace(self, speech=replace(self.speech, terse=True))
+
     def footer(self) -> str:
         """The last lines of every mail."""
         return replace(self, prefix="").fill("footer.{}.txt")

@@ -18,6 +18,7 @@ from templates import (
     read_values,
     render_words,
 )
+from templates.speech import Speech
 
 NOW = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
 
@@ -63,6 +64,9 @@ class Renderer:
             limits=PartLimits(),
             links=Links(UNSUBSCRIBE_SLOT, self.pages),
         )
+
+    def speech(self, language: str) -> Speech:
+        return Speech(language, self.catalogue.find("snow").phrases[language], self.office.zone)
 
     def sms(self, name: str, language: str = "el", places: int = 3, **given: str) -> str:
         return self.words(name, Medium.SMS, language, places, **given).text

@@ -44,7 +44,7 @@ def test_a_false_alarm_names_the_message_and_its_hour(renderer: Renderer) -> Non
 
 
 def test_a_false_alarm_names_the_kind_of_weather(renderer: Renderer) -> None:
-    assert "(heatwave, the whole" in corrected(
+    assert "(heatwave in the whole" in corrected(
         renderer, "extreme_weather", "false_alarm", "en", hazard="heat"
     )
 

@@ -128,12 +128,12 @@ def test_a_long_hidden_line_is_cut_behind_a_whole_word() -> None:
 @pytest.mark.parametrize(
     ("places", "greek", "english"),
     [
-        (PLACES[:2], "στον Χορτιάτη, στο Ασβεστοχώρι", "in Chortiatis, Asvestochori"),
+        (PLACES[:2], "στον Χορτιάτη και στο Ασβεστοχώρι", "in Chortiatis and Asvestochori"),
         ((), "σε όλο τον δήμο", "in the whole municipality"),
         (
             PLACES[:5],
-            "στον Χορτιάτη, στο Ασβεστοχώρι, στο Πανόραμα κ.ά.",
-            "in Chortiatis, Asvestochori, Panorama and others",
+            "στον Χορτιάτη, στο Ασβεστοχώρι, στο Πανόραμα και 2 ακόμη",
+            "in Chortiatis, Asvestochori, Panorama and 2 more",
         ),
         (
             (

@@ -76,11 +76,39 @@ def test_greek_places_stand_in_the_case_the_sentence_needs(renderer: Renderer) -
     assert "Πού: Χορτιάτης" in text
 
 
-def test_several_greek_places_have_their_articles_in_a_mail_alone(renderer: Renderer) -> None:
+def test_several_places_have_their_articles_and_an_and(renderer: Renderer) -> None:
     mail, text = renderer.email("snow", "el", places=2).text, renderer.sms("snow", places=2)
 
-    assert "χιονόπτωση στον Χορτιάτη, στο Ασβεστοχώρι." in mail
-    assert "XIONOΠTΩΣH ΣE XOPTIATH, AΣBEΣTOXΩPI AΠO" in text
+    assert "χιονόπτωση στον Χορτιάτη και στο Ασβεστοχώρι." in mail
+    assert "Πού: Χορτιάτης και Ασβεστοχώρι" in mail
+    assert "XIONOΠTΩΣH ΣTON XOPTIATH KAI ΣTO AΣBEΣTOXΩPI AΠO" in text
+    assert "SNOW in Chortiatis and Asvestochori from" in renderer.sms("snow", "en", places=2)
+
+
+def test_an_english_place_has_its_own_preposition(renderer: Renderer) -> None:
+    named = [
+        {"nominative": "Municipal Unit of Pylaia"},
+        {"nominative": "Filyro"},
+        {"nominative": "Hill", "in": "on the Hill"},
+    ]
+    unit, village, hill = (Place(each["nominative"], {"en": each}) for each in named)
+    speech = renderer.speech("en")
+
+    assert speech.located([unit, village]) == "in the Municipal Unit of Pylaia and Filyro"
+    assert speech.located([village, hill]) == "in Filyro and on the Hill"
+    assert speech.concerned([unit, hill]) == "the Municipal Unit of Pylaia and the Hill"
+
+
+def test_places_lose_their_articles_before_a_part_is_added(renderer: Renderer) -> None:
+    advice = "α" * 100
+    roomy, full = (
+        renderer.words("snow", Medium.SMS, "el", 4, advice=advice, impact="β" * length)
+        for length in (16, 28)
+    )
+
+    assert "ΣTON XOPTIATH, ΣTO AΣBEΣTOXΩPI, ΣTO ΠANOPAMA KAI ΣTHN ΠYΛAIA AΠO" in roomy.text
+    assert "ΣE XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA AΠO" in full.text
+    assert [each.measure.parts for each in (roomy, full) if each.measure] == [2, 2]
 
 
 @pytest.mark.parametrize(
@@ -93,11 +121,11 @@ def test_no_place_means_the_whole_municipality(
 
 
 def test_an_sms_names_four_places_and_an_email_all(renderer: Renderer) -> None:
-    assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in renderer.sms("snow", places=6)
-    assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in renderer.sms(
+    assert "ΣTO ΠANOPAMA, ΣTHN ΠYΛAIA KAI 2 AKOMH AΠO" in renderer.sms("snow", places=6)
+    assert "in Chortiatis, Asvestochori, Panorama, Pylaia and 2 more" in renderer.sms(
         "snow", "en", places=6
     )
-    assert "Φίλυρο, Εξοχή" in renderer.email("snow", places=6).text
+    assert "στο Φίλυρο και στην Εξοχή" in renderer.email("snow", places=6).text
 
 
 def test_a_place_without_an_english_name_keeps_its_greek_one() -> None:
