@@ -3,15 +3,17 @@ beforehand."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, select
 
+from areas.forms import FormOrigin, PlaceForm, forms_of
 from areas.geojson import BadAreaFile, Draft, read_drafts
 from areas.tables import Names, Zone
 from areas.words import fold_text
 from runtime import Actor, Right, said
+from runtime.articles import IN
 from staff import record
 
 
@@ -45,13 +47,16 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class AreaImport:
-    """What becomes of the zones of one file, what changes in which of them, and which move."""
+    """What becomes of the zones of one file, what changes in which of them, and which move.
+
+    `doubtful` are the forms of its zones that a person should look at: nobody wrote them down."""
 
     added: int
     changed: int
     unchanged: int
     moved: tuple[AreaMove, ...] = ()
     changes: tuple[AreaChange, ...] = ()
+    doubtful: tuple[PlaceForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ class _Plan:
     @classmethod
     def of(cls, session: Session, content: bytes) -> "_Plan":
         """What a file asks for; raises UnreadableAreaFile or BadAreaFile."""
-        drafts = read_drafts(content)
         known = {zone.code: zone for zone in session.exec(select(Zone))}
+        drafts = [_with_forms(draft, known) for draft in read_drafts(content)]
         codes = {zone.id: code for code, zone in known.items()}
         before = {code: codes.get(zone.parent_id, "") for code, zone in known.items()}
         # A file that says nothing of a zone's parent moves nobody.
@@ -102,8 +107,20 @@ class _Plan:
             if names or outline:
                 changes.append(AreaChange(draft.code, names, outline))
         return AreaImport(
-            fates["added"], fates["changed"], fates["unchanged"], tuple(moved), tuple(changes)
+            fates["added"],
+            fates["changed"],
+            fates["unchanged"],
+            tuple(moved),
+            tuple(changes),
+            tuple(self.doubtful()),
         )
+
+    def doubtful(self) -> Iterator[PlaceForm]:
+        """The forms of the zones of the file that grammar is not sure of."""
+        for draft in self.drafts:
+            for form in forms_of(draft.code, draft.names):
+                if form.origin is FormOrigin.DOUBTFUL:
+                    yield form
 
     def unrooted(self) -> Iterator[str]:
         """The zones whose parent is nowhere, or which lie inside themselves."""
@@ -163,6 +180,21 @@ def import_zones(session: Session, content: bytes, *, by: Actor, now: datetime) 
     moved = {"moved": [move.code for move in done.moved]} if done.moved else {}
     record(session, "areas.imported", "areas", {**facts, **moved}, by=by, now=now)
     return done
+
+
+def _with_forms(draft: Draft, known: Mapping[str, Zone]) -> Draft:
+    """A zone of a file with what was written down of it here, as long as its names stay: a file
+    that says nothing of a form takes none away."""
+    zone = known.get(draft.code)
+    if zone is None:
+        return draft
+    names = {}
+    for language, forms in draft.names.items():
+        before = dict(zone.names.get(language, {}))
+        kept = before.pop(IN, "")
+        same = IN not in forms and kept and before == forms
+        names[language] = {**forms, IN: kept} if same else forms
+    return replace(draft, names=names)
 
 
 def _keep(session: Session, plan: _Plan) -> None:

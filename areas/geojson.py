@@ -4,28 +4,23 @@ said at once.
 Properties of a feature: `code`, `parent` (a code; null at the top; absent where it stays as it is),
 and its names: `name_el` with `name_el_genitive` and `name_el_accusative`, `name_en`; or `names`:
 {"el": {"nominative", "genitive", "accusative"}, "en": {"nominative"}}. `name_el_in` is what follows
-«χιονόπτωση», «στον Χορτιάτη»: only where the article cannot be told from the other names."""
+«χιονόπτωση», «στον Χορτιάτη», and `name_en_in` what follows "snow": proposed where a file has none."""
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from areas.naming import name_faults, read_names, text_of
 from areas.shapes import BadShape, Shape, read_shape
 from areas.tables import Names
 from areas.words import EVERYWHERE, fold_text
 from runtime import Problem, said
 from runtime.documents import DoubledKey, parse_json
 
-CASES = ("nominative", "genitive", "accusative")
-IN = "in"  # preposition, article and accusative
-NEEDED = {"el": CASES, "en": ("nominative",)}
-LONGEST_NAME = 50
 LARGEST_FILE = 50_000_000
 SHOWN = 40
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 class UnreadableAreaFile(Problem):
@@ -120,9 +115,9 @@ def _draft(feature: object) -> tuple[Draft, list[str]]:
         return Draft("", None, {}, {}), [said("it is no Feature with properties")]
     properties = feature["properties"]
     code, wrong = _code(properties)
-    names = _names(properties)
-    wrong += [*_no_text(properties), *_missing(names), *_meant_for_all("", names)]
-    parent = _text(properties["parent"]) if "parent" in properties else None
+    names = read_names(properties)
+    wrong += [*name_faults(properties, names), *_meant_for_all("", names)]
+    parent = text_of(properties["parent"]) if "parent" in properties else None
     try:
         shape = read_shape(feature.get("geometry"))
     except BadShape as bad:
@@ -141,7 +136,7 @@ def _meant_for_all(code: str, names: Names) -> list[str]:
 
 
 def _code(properties: Mapping[str, object]) -> tuple[str, list[str]]:
-    code = _text(properties.get("code"))
+    code = text_of(properties.get("code"))
     if not code:
         return "", [said("it has no code")]
     wrong = read_code(code)
@@ -153,93 +148,3 @@ def read_code(code: str) -> list[str]:
     if not _CODE.fullmatch(code):
         return [said("its code must be up to 60 letters a-z, digits, points and hyphens")]
     return _meant_for_all(code, {})
-
-
-def _names(properties: Mapping[str, object]) -> Names:
-    table = properties.get("names")
-    if isinstance(table, dict):
-        return {
-            str(language): {str(case): _text(name) for case, name in _forms(names).items()}
-            for language, names in table.items()
-        }
-    found: Names = {}
-    for language, cases in NEEDED.items():
-        given = {case: _text(properties.get(_property(language, case))) for case in (*cases, IN)}
-        found[language] = {case: name for case, name in given.items() if name}
-    return found
-
-
-def _no_text(properties: Mapping[str, object]) -> list[str]:
-    """What may be left out, but is there as something else than text; of what is needed it is said
-    that it is missing."""
-    table = properties.get("names")
-    optional = {
-        "parent": properties.get("parent"),
-        **{_property(language, IN): properties.get(_property(language, IN)) for language in NEEDED},
-        **{
-            f"names.{language}.{case}": name
-            for language, names in (table.items() if isinstance(table, dict) else ())
-            for case, name in _forms(names).items()
-        },
-    }
-    return [
-        said("its '{name}' is neither text nor null", name=name)
-        for name, found in optional.items()
-        if found is not None and not _is_text(found)
-    ]
-
-
-def _forms(names: object) -> Mapping[object, object]:
-    return names if isinstance(names, dict) else {"nominative": names}
-
-
-def _property(language: str, case: str) -> str:
-    return f"name_{language}" if case == "nominative" else f"name_{language}_{case}"
-
-
-def _missing(names: Names) -> list[str]:
-    wrong = [
-        said("it has no {name}", name=_property(language, case))
-        for language, cases in (dict.fromkeys(names, CASES[:1]) | NEEDED).items()
-        for case in cases
-        if not names.get(language, {}).get(case)
-    ]
-    wrong += [
-        said("'{language}' is no language code", language=language)
-        for language in names
-        if not _LANGUAGE.fullmatch(language)
-    ]
-    wrong += [
-        said("'{case}' is no case", case=case)
-        for forms in names.values()
-        for case in forms
-        if case not in (*CASES, IN)
-    ]
-    return wrong + [
-        fault for forms in names.values() for name in forms.values() for fault in _unfit(name)
-    ]
-
-
-def _unfit(name: str) -> list[str]:
-    if len(name) > LONGEST_NAME:
-        return [
-            said(
-                "the name '{name}...' is longer than {most} letters",
-                name=name[:20],
-                most=LONGEST_NAME,
-            )
-        ]
-    if any(unicodedata.category(letter).startswith("C") for letter in name):
-        return [said("a name holds characters that cannot be seen")]
-    return []
-
-
-def _is_text(found: object) -> bool:
-    """Whether it can be read as text, as a number can that stands for a code."""
-    return isinstance(found, (str, int)) and not isinstance(found, bool)
-
-
-def _text(found: object) -> str:
-    if not _is_text(found):
-        return ""
-    return " ".join(unicodedata.normalize("NFC", str(found)).split(" ")).strip()

@@ -6,10 +6,11 @@ from difflib import get_close_matches
 
 from sqlmodel import Session
 
-from areas.geojson import CASES, IN
+from areas.naming import CASES
 from areas.tree import Names, ZoneView, list_zones
 from areas.words import fold_text
 from runtime import Said, UsageProblem, either, joined, said
+from runtime.articles import IN, propose_in
 
 
 class UnknownArea(UsageProblem):
@@ -30,8 +31,8 @@ class Area:
     municipality.
 
     `inside` are these zones and all within them, `ancestors` those around them, by id; `names` is
-    language -> case -> name of each zone targeted, in order, every case filled, with `in` where the
-    file has it."""
+    language -> case -> name of each zone targeted, in order, every case filled: `in` as it is written
+    down, else as grammar proposes it."""
 
     codes: tuple[str, ...] = ()
     inside: frozenset[int] = frozenset()
@@ -135,8 +136,10 @@ def _upwards(by_code: Mapping[str, ZoneView], code: str) -> Iterator[str]:
 
 
 def _complete(names: Names) -> Names:
-    return {
-        language: {case: forms.get(case) or forms["nominative"] for case in CASES}
-        | ({IN: forms[IN]} if forms.get(IN) else {})
-        for language, forms in names.items()
-    }
+    return {language: _forms(language, forms) for language, forms in names.items()}
+
+
+def _forms(language: str, forms: Mapping[str, str]) -> Mapping[str, str]:
+    cases = {case: forms.get(case) or forms["nominative"] for case in CASES}
+    located = forms.get(IN) or propose_in(language, cases).words
+    return cases | ({IN: located} if located else {})

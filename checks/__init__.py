@@ -3,7 +3,7 @@
 registry   every check by its name; `check_home` makes them all, `run_quick_checks` those of `tocsin status`
 results    what a check finds: UNSET, OK, WARN or FAIL, the sentence, the next command; situation: the home it looks at
 load       what waits in each lane, and how soon it will be gone
-disk, storage, clocks, settings, sending, pending, people, office, privacy, pages, wordings, providers, backups   what each of them looks at
+disk, storage, clocks, settings, sending, pending, people, office, articles, privacy, pages, wordings, providers, backups   what each of them looks at
 startup    a process that stays looks at the templates once when it starts
 watch      staff are told what fails while nobody looks, and when it is over: fault_notices, tables
 firing     whether anybody here fires the schedules: a process that stays, or passes by cron

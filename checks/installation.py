@@ -1,6 +1,7 @@
 """Installation: the checks of how a home is set up, which `tocsin doctor` makes."""
 
 from checks.accounts import check_accounts
+from checks.articles import check_articles
 from checks.backups import check_backup, check_journal, check_mirror
 from checks.built import check_messages
 from checks.disk import check_files
@@ -112,6 +113,12 @@ INSTALLATION: tuple[Check, ...] = (
         },
         check_templates,
         needs_tables=False,
+    ),
+    Check(
+        "articles",
+        "how messages say that something is in a zone: written down, or proposed by grammar",
+        {WARN: "a zone may need another article, and nobody has looked"},
+        check_articles,
     ),
     Check(
         "residents",

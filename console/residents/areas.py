@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console.residents.area_forms import change_area, doubtful_line, list_forms
 from console.terminal.door import actor, open_home
 from console.terminal.options import AsJson
 from console.terminal.output import say, show_json, table
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from runtime import Said
 
 app = typer.Typer(
-    help="The zones of the municipality: import, list, move, merge, split, remove.",
+    help="The zones of the municipality: import, list, forms, change, move, merge, split, remove.",
     no_args_is_help=True,
 )
 
@@ -40,7 +41,8 @@ def import_file(
     A FeatureCollection in UTF-8 and WGS 84. Each feature is a Polygon, a MultiPolygon or null and
     has the properties code, name_el, name_el_genitive, name_el_accusative, name_en and parent: the
     code of the zone around it, null at the top; a zone without parent in the file stays where it
-    is.
+    is. name_el_in and name_en_in are what follows «χιονόπτωση» and "snow" («στον Χορτιάτη»); without
+    them grammar proposes it (`tocsin areas forms`).
 
     Example: tocsin areas import municipality.geojson --dry-run
     """
@@ -147,6 +149,10 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
     table([said("code"), said("in Greek"), said("in English")], rows)
 
 
+app.command("forms")(list_forms)
+app.command("change")(change_area)
+
+
 def _redraw(
     context: typer.Context,
     act: str,
@@ -183,7 +189,8 @@ def _tell_import(
             for key, those in (("changes", done.changes), ("moved", done.moved))
         }
         counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        show_json({**counts, **zones, "dry_run": dry_run})
+        doubtful = [asdict(each) for each in done.doubtful]
+        show_json({**counts, **zones, "doubtful": doubtful, "dry_run": dry_run})
         return
     say(
         counted(
@@ -196,6 +203,8 @@ def _tell_import(
     )
     for line in area_change_lines(done, residents):
         say(line)
+    if done.doubtful:
+        say(doubtful_line(done.doubtful))
     _tell_dry_run(dry_run=dry_run)
 
 

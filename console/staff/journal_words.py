@@ -27,6 +27,7 @@ ACTIONS = frozenset(
         mark("alert.told_in_person"),
         mark("alert.traced"),
         mark("alert.unblocked"),
+        mark("areas.changed"),
         mark("areas.imported"),
         mark("areas.merge"),
         mark("areas.move"),

@@ -55,7 +55,8 @@ def test_zones_are_named_in_the_order_they_were_typed(atlas: Session) -> None:
 
     assert area.codes == ("filyro", "pylaia")
     assert [names["el"]["genitive"] for names in area.names] == ["Φιλύρου", "Πυλαίας"]
-    assert area.names[0]["en"] == dict.fromkeys(("nominative", "genitive", "accusative"), "Filyro")
+    cases = dict.fromkeys(("nominative", "genitive", "accusative"), "Filyro")
+    assert area.names[0]["en"] == {**cases, "in": "in Filyro"}
 
 
 def test_a_slip_of_the_finger_gets_a_suggestion(atlas: Session) -> None:

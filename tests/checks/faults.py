@@ -1,6 +1,7 @@
 """The faults: for each check and level, how it is brought about, and what the check then says."""
 
 import asyncio
+import json
 import os
 import pwd
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from sqlalchemy import event, select
 from alerts import Office
 from alerts.composing import AlertRequest
 from alerts.schedules import ScheduleKind, SchedulePlan, add_schedule
+from areas import import_zones
 from channels import Medium
 from checks import Level
 from delivery import Lane
@@ -373,6 +375,15 @@ def staff_at_a_landline(town: Town) -> None:
     town.configure(('phones = ["+306900000099"]', 'phones = ["+302310000000"]'))
 
 
+def hill_nobody_looked_at(town: Town) -> None:
+    names = {"nominative": "Λυκαβηττός", "genitive": "Λυκαβηττού", "accusative": "Λυκαβηττό"}
+    properties = {"code": "peak", "names": {"el": names, "en": "Lykavittos"}}
+    zone = {"type": "Feature", "geometry": None, "properties": properties}
+    content = json.dumps({"type": "FeatureCollection", "features": [zone]}).encode()
+    with town.home.database.writing() as session:
+        import_zones(session, content, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+
+
 def no_pages(town: Town) -> None:
     town.configure(('public_base_url = "https://warn.example.gr"', 'public_base_url = ""'))
 
@@ -637,6 +648,12 @@ FAULTS: Iterable[Fault] = (
     Fault("operator", WARN, "[operator]: 'duty' is no e-mail address", operator_without_mailbox),
     Fault(
         "operator", WARN, "[staff_notice]: '+302310000000' is no mobile phone", staff_at_a_landline
+    ),
+    Fault(
+        "articles",
+        WARN,
+        "1 place may need another article in messages: «στον Λυκαβηττό»",
+        hill_nobody_looked_at,
     ),
     Fault("pages", WARN, "mails have no link to leave by", no_pages),
     Fault("receipts", WARN, "'twilio' is not asked", receipts_not_asked_for),

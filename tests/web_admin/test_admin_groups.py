@@ -122,7 +122,7 @@ def test_the_areas_are_a_tree_replaced_by_a_whole_file(bureau: Bureau) -> None:
     )
     tree = program.gets("/v1/areas").json()["areas"]
 
-    none: dict[str, object] = {"changes": [], "moved": []}
+    none: dict[str, object] = {"changes": [], "moved": [], "doubtful": []}
     assert done == {"added": 0, "changed": 0, "unchanged": 9, **none, "dry_run": False}
     assert wrong.status_code == 422
     assert "panorama" in {each["code"] for top in tree for each in top["inside"]}
@@ -139,7 +139,14 @@ def test_a_file_of_areas_is_tried_and_says_who_moves(bureau: Bureau) -> None:
     done = program.asks("PUT", "/v1/areas", lifted, **geojson).json()
 
     moved = [{"code": "panorama", "before": "unit-panorama", "after": "", "residents": 1}]
-    known = {"added": 0, "changed": 1, "unchanged": 8, "changes": [], "moved": moved}
+    known = {
+        "added": 0,
+        "changed": 1,
+        "unchanged": 8,
+        "changes": [],
+        "moved": moved,
+        "doubtful": [],
+    }
     assert tried == {**known, "dry_run": True}
     assert done == {**tried, "dry_run": False}
     assert program.gets("/v1/areas").json() != before
@@ -158,6 +165,21 @@ def test_a_trial_of_an_area_file_shows_the_changes(bureau: Bureau) -> None:
         {"code": "panorama", "names": [name], "outline": False, "residents": 1}
     ]
     assert (tried["changed"], tried["moved"]) == (1, [])
+
+
+def test_a_form_of_a_zone_is_written_down(bureau: Bureau) -> None:
+    program = bureau.program(1)
+
+    kept = program.asks("PATCH", "/v1/areas/exochi", {"forms": {"el": "στην Εξοχή"}}).json()
+    wrong = program.asks("PATCH", "/v1/areas/exochi", {"forms": {"el": "την Εξοχή"}})
+    nowhere = program.asks("PATCH", "/v1/areas/moon", {"forms": {"el": "στη Σελήνη"}})
+
+    greek = {"code": "exochi", "language": "el", "words": "στην Εξοχή", "origin": "written"}
+    tree = program.gets("/v1/areas").json()["areas"]
+    shown = {zone["code"]: zone["forms"] for top in tree for zone in top["inside"]}
+    assert kept["forms"][0] == shown["exochi"][0] == greek
+    assert shown["filyro"][0]["origin"] == "proposed"
+    assert (wrong.status_code, nowhere.status_code) == (422, 404)
 
 
 REDRAWN = [

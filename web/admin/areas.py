@@ -20,6 +20,8 @@ from areas import (
     AreaImport,
     UnknownArea,
     ZoneView,
+    change_forms,
+    forms_of,
     import_zones,
     list_zones,
     load_gazetteer,
@@ -35,10 +37,13 @@ from web.admin.zones import (
     AreaShown,
     AreasRedrawn,
     AreaTree,
+    FormShown,
+    FormsKept,
     Merged,
     NewCode,
     NoSuchArea,
     Parts,
+    WrittenForms,
 )
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=Guarded)
@@ -84,6 +89,7 @@ class AreasImported(Shown):
     unchanged: int
     changes: list[ChangeShown]
     moved: list[MoveShown]
+    doubtful: list[FormShown] = Field(description="its zones that may need another article")
     dry_run: bool = Field(description="nothing was changed")
 
 
@@ -114,6 +120,22 @@ def put_areas(context: Importer, dry_run: DryRun = False) -> Response | AreasImp
         return _imported(session, done, dry_run=False)
 
     return context.act(imported)
+
+
+@router.patch(
+    "/{name}", summary="Write down how messages say where it is", response_model=FormsKept
+)
+def change_area(context: Drawer, name: Named, form: WrittenForms) -> Response | FormsKept:
+    """What was sent keeps its words."""
+
+    def changed(session: Session) -> FormsKept:
+        _check_known(session, name, AreaAct.MOVE, {})
+        zone = load_gazetteer(session).find(name)
+        with about("#/forms"):
+            kept = change_forms(session, zone, form.forms, by=context.by, now=context.now)
+        return FormsKept(forms=[FormShown.of(each) for each in kept])
+
+    return context.act(changed)
 
 
 @router.post("/{name}/move", summary="Give a zone another code", response_model=AreasRedrawn)
@@ -157,6 +179,7 @@ def _imported(session: Session, done: AreaImport, *, dry_run: bool) -> AreasImpo
         unchanged=done.unchanged,
         changes=[_change(each, residents[each.code]) for each in done.changes],
         moved=[MoveShown(**asdict(each), residents=residents[each.code]) for each in done.moved],
+        doubtful=[FormShown.of(each) for each in done.doubtful],
         dry_run=dry_run,
     )
 
@@ -217,6 +240,7 @@ def _inside(found: list[ZoneView], parent: str) -> list[AreaShown]:
             parent=parent,
             inside=_inside(found, zone.code),
             names={language: dict(forms) for language, forms in zone.names.items()},
+            forms=[FormShown.of(each) for each in forms_of(zone.code, zone.names)],
         )
         for zone in found
         if zone.parent == parent

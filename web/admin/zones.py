@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from areas import UnknownArea
+from areas import PlaceForm, UnknownArea
 from web.admin.bodies import GEOJSON
-from web.admin.fields import Form, Line, Shown
+from web.admin.fields import Form, Line, Name, Shown
 
 NAMES = {"el": {"nominative": "Πανόραμα", "genitive": "Πανοράματος", "accusative": "Πανόραμα"}}
 FILE = {
@@ -23,6 +23,7 @@ FILE = {
                             "name_el": "Πανόραμα",
                             "name_el_genitive": "Πανοράματος",
                             "name_el_accusative": "Πανόραμα",
+                            "name_el_in": "στο Πανόραμα",
                             "name_en": "Panorama",
                         },
                     }
@@ -39,12 +40,30 @@ class NoSuchArea(UnknownArea):
     status = 404
 
 
+class FormShown(Shown):
+    """What follows «χιονόπτωση» in one language."""
+
+    code: str = Field(examples=["panorama"])
+    language: str = Field(examples=["el"])
+    words: str = Field(examples=["στο Πανόραμα"])
+    origin: str = Field(
+        description="written, or proposed by grammar, or doubtful: another article is as likely",
+        examples=["proposed"],
+    )
+
+    @classmethod
+    def of(cls, form: PlaceForm) -> "FormShown":
+        """A form, as the API has it."""
+        return cls(code=form.code, language=form.language, words=form.words, origin=form.origin)
+
+
 class AreaShown(Shown):
     """One zone and those inside it."""
 
     code: str = Field(examples=["panorama"])
     parent: str = Field(description="the code of the zone around it, empty at the top")
     names: dict[str, dict[str, str]] = Field(description="by language and case", examples=[NAMES])
+    forms: list[FormShown] = Field(description="how messages say that something is in it")
     inside: list["AreaShown"]
 
 
@@ -59,6 +78,20 @@ class AreasRedrawn(Shown):
 
     residents: int = Field(description="who chose one of them", examples=[46])
     dry_run: bool = Field(description="nothing was changed")
+
+
+class WrittenForms(Form):
+    """What is to follow «χιονόπτωση», by language; an empty one is as grammar proposes."""
+
+    forms: dict[Name, Line] = Field(
+        min_length=1, max_length=20, examples=[{"el": "στο Πανόραμα", "en": "in Panorama"}]
+    )
+
+
+class FormsKept(Shown):
+    """How messages now say that something is in a zone."""
+
+    forms: list[FormShown]
 
 
 class NewCode(Form):

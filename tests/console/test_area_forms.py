@@ -1,0 +1,71 @@
+"""`tocsin areas forms` and `tocsin areas change`: how messages say that something is in a zone."""
+
+import json
+
+import pytest
+
+from tests.journeys.conftest import Installation
+
+PEAK = {
+    "code": "peak",
+    "name_el": "Λυκαβηττός",
+    "name_el_genitive": "Λυκαβηττού",
+    "name_el_accusative": "Λυκαβηττό",
+    "name_en": "Lykavittos",
+}
+
+
+@pytest.fixture
+def hilly(bare: Installation) -> Installation:
+    """A municipality with a hill whose article nobody has looked at."""
+    feature = {"type": "Feature", "geometry": None, "properties": PEAK}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (bare.home / "hill.geojson").write_text(content, "utf-8")
+    return bare
+
+
+def forms(office: Installation, *options: str) -> dict[str, str]:
+    found = office.tocsin("areas", "forms", "--json", *options).rows
+    return {f"{form['code']}.{form['language']}": f"{form['words']}" for form in found}
+
+
+def test_an_import_says_what_a_person_should_look_at(hilly: Installation) -> None:
+    file = str(hilly.home / "hill.geojson")
+    told = hilly.tocsin("areas", "import", file).err
+    again = hilly.tocsin("areas", "import", file, "--json").json
+
+    assert "1 form may need another article («στον Λυκαβηττό»)" in told
+    assert [form["origin"] for form in again["doubtful"]] == ["doubtful"]
+    assert forms(hilly, "--doubtful") == {"peak.el": "στον Λυκαβηττό"}
+    assert forms(hilly)["chortiatis.el"] == "στον Χορτιάτη"
+
+
+def test_a_clerk_says_that_a_proposal_is_right(hilly: Installation) -> None:
+    hilly.tocsin("areas", "import", str(hilly.home / "hill.geojson"))
+    hilly.tocsin("areas", "change", "peak", "--as-proposed", "--en", "on Lykavittos Hill")
+
+    assert hilly.tocsin("areas", "forms", "--doubtful").out == "Nothing is doubtful.\n"
+    assert forms(hilly)["peak.en"] == "on Lykavittos Hill"
+    assert "«" not in hilly.tocsin("areas", "list").out
+
+
+def test_a_change_without_words_says_what_to_write(hilly: Installation) -> None:
+    silent = hilly.tocsin("areas", "change", "exochi", code=2)
+    wrong = hilly.tocsin("areas", "change", "exochi", "--el", "την Εξοχή", code=1)
+
+    assert "--el, --en or --as-proposed" in silent.err
+    assert "'την Εξοχή' does not begin with στο" in wrong.err
+    assert forms(hilly)["exochi.el"] == "στην Εξοχή"
+
+
+def test_a_message_says_a_place_as_it_was_written_down(hilly: Installation) -> None:
+    hilly.tocsin("areas", "change", "exochi", "--el", "στον οικισμό Εξοχή")
+    times = ("--set", "from=tomorrow 20:00", "--set", "until=tomorrow 23:00")
+
+    words = hilly.tocsin(
+        "send", "snow", "--area", "exochi", *times, "--dry-run", "--json", code=4
+    ).json
+
+    said = {f"{each['medium']}.{each['language']}": each["text"] for each in words["wordings"]}
+    assert "χιονόπτωση στον οικισμό Εξοχή" in said["email.el"]
+    assert "ΣTON OIKIΣMO EΞOXH" in said["sms.el"]
