@@ -1,7 +1,8 @@
 """alerts: the journey of one alert, from what staff type to the report. It owns the alert and its states.
 
 tables, states, transitions  the alert, its words, and every move from state to state (docs/states.md)
-office                       who warns; register: alerts found, listed and counted; publishing: what everybody may read; public_numbers: by which they ask for it
+office                       who warns; register: alerts found, listed and counted; public_numbers: by which they ask for it
+publishing                   what everybody may read
 acts                         what the journal keeps; chains: which alert corrected which
 composing, audience          the words of a draft; who gets it, how many, at what cost
 issuing, approval            drafts, the two-person rule, ONE transaction that sends; what a second person decides
@@ -14,7 +15,6 @@ plain_words, staff_notices   what people read
 from alerts.chains import AlertEnding, ending_by, holds_again, last_correction, read_endings
 from alerts.office import Office
 from alerts.public_numbers import EXAMPLE, alert_page, read_public_number
-from alerts.publishing import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import (
     UnknownAlert,
     count_alerts_by_state,
@@ -37,18 +37,15 @@ __all__ = [
     "CorrectionKind",
     "MsgType",
     "Office",
-    "PublicAlert",
     "Reach",
     "count_alerts_by_state",
     "dispatch_of",
     "ending_by",
     "find_alert",
-    "find_public_alert",
     "find_trial_alerts",
     "holds_again",
     "last_correction",
     "list_latest_alerts",
-    "list_live_alerts",
     "read_endings",
     "read_public_number",
     "wordings_of_alert",

@@ -10,7 +10,8 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from alerts import find_alert, find_public_alert, read_public_number, wordings_of_alert
+from alerts import find_alert, read_public_number, wordings_of_alert
+from alerts.publishing import find_public_alert
 from runtime import Database
 from runtime.database import connect_database, sqlite_url
 from runtime.schema import _alembic, upgrade_schema

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import CorrectionKind, find_alert, find_public_alert
+from alerts import CorrectionKind, find_alert
 from alerts.audience import check_any_recipient
 from alerts.audience.counts import NoRecipients
 from alerts.composing import (
@@ -20,6 +20,7 @@ from alerts.composing.requests import ForEverybody
 from alerts.corrections import CorrectionRequest, prepare_correction
 from alerts.corrections.refusals import NothingNew, SamePlaces
 from alerts.plain_words import describe_places
+from alerts.publishing import find_public_alert
 from alerts.reports import make_report
 from runtime import LOCAL_OPERATOR
 from subscribers import Changes, Edit, change_resident

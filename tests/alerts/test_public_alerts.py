@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from alerts import PublicAlert, find_alert, find_public_alert, list_live_alerts
+from alerts import find_alert
+from alerts.publishing import PublicAlert, find_public_alert, list_live_alerts
 from alerts.register import UnknownAlert
 from channels import UNSUBSCRIBE_SLOT
 from tests.alerts.conftest import Town

@@ -3,7 +3,7 @@ words of their own."""
 
 import pytest
 
-from alerts import CorrectionKind, find_alert, find_public_alert
+from alerts import CorrectionKind, find_alert
 from alerts.audience import forecast_draft
 from alerts.composing import content_of
 from alerts.corrections import (
@@ -12,6 +12,7 @@ from alerts.corrections import (
     issue_correction,
     prepare_correction,
 )
+from alerts.publishing import find_public_alert
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES

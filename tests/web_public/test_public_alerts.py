@@ -18,7 +18,7 @@ from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_email
 from tests.web_public.conftest import Opener, Pages
-from web.public.alert_cache import FRESH
+from web.public.kept_reading import FRESH
 
 GIVEN = {
     CorrectionKind.UPDATE: {"impact": "Κλειστοί δρόμοι", "impact.en": "Roads closed"},

@@ -1,14 +1,21 @@
 """Alert cards: alerts as the alerts room tells them, turned into what a page shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 
 from sqlmodel import Session
 
-from alerts import AlertEnding, PublicAlert, alert_page, find_public_alert, list_live_alerts
+from alerts import AlertEnding, alert_page
+from alerts.publishing import (
+    PublicAlert,
+    find_public_alert,
+    list_live_alerts,
+    read_public_alerts,
+)
+from templates import Topic
 from web.public.languages import DEFAULT
 
 BULLET = "- "
@@ -52,12 +59,26 @@ class AlertCard:
     corrects: str = ""
     corrects_as: AlertEnding | None = None
     for_some: bool = False
+    topic: Topic = Topic.EMERGENCY
+    onset: datetime | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    trial: bool = False
 
     @property
     def rank(self) -> tuple[int, int]:
         """Where it stands on the front page: the gravest first, then the newest."""
         grave = RANK.index(self.severity) if self.severity in RANK else len(RANK)
         return grave, -self.number
+
+    @property
+    def rank_by_age(self) -> tuple[datetime, int]:
+        """Where it stands among all that were issued, the oldest first."""
+        return self.issued_at, self.number
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Its places as they are called in the tree of zones; none mean the whole municipality."""
+        return frozenset(names[""] for names in self.places)
 
     @property
     def path(self) -> str:
@@ -72,6 +93,11 @@ class AlertCard:
     def title(self, language: str) -> str:
         """What it is headed."""
         return self.titles.get(self.language_for(language), "")
+
+    def name(self, language: str) -> str:
+        """What it is headed, and how an event is called."""
+        about = self.about.get(self.language_for(language), "")
+        return f"{self.title(language)}: {about}" if about else self.title(language)
 
     def where(self, language: str) -> str:
         """The names of its places."""
@@ -90,6 +116,12 @@ class AlertCard:
         """Whether it still holds."""
         return not self.over and now < self.expires_at
 
+    def changed_at(self, now: datetime) -> datetime:
+        """When the last became of it: it was issued, ended before its time, or ended by itself."""
+        if self.ended_at is not None:
+            return self.ended_at
+        return self.expires_at if self.expires_at <= now else self.issued_at
+
 
 def list_alert_cards(session: Session, *, now: datetime) -> Sequence[AlertCard]:
     """The alerts in force, the gravest first."""
@@ -102,6 +134,13 @@ def list_alert_cards(session: Session, *, now: datetime) -> Sequence[AlertCard]:
 def find_alert_card(session: Session, public_number: str, *, now: datetime) -> AlertCard:
     """One alert that was issued; raises UnknownAlert."""
     return _card(find_public_alert(session, public_number, now=now))
+
+
+def read_alert_cards(
+    session: Session, numbers: Collection[int], *, now: datetime
+) -> Sequence[AlertCard]:
+    """The issued alerts with these numbers, the newest first."""
+    return [_card(alert) for alert in read_public_alerts(session, numbers, now=now)]
 
 
 def _card(alert: PublicAlert) -> AlertCard:
@@ -124,6 +163,10 @@ def _card(alert: PublicAlert) -> AlertCard:
         corrects=alert.corrects,
         corrects_as=alert.corrects_as,
         for_some=alert.for_some,
+        topic=alert.topic,
+        onset=alert.onset,
+        about=alert.about,
+        trial=alert.trial,
     )
 
 

@@ -19,6 +19,7 @@ from web.public import (
     site_files,
     stopping,
 )
+from web.public.alert_archive import AlertArchive
 from web.public.alert_cache import AlertCache
 from web.public.assets import load_assets
 from web.public.background import BackgroundQueue
@@ -53,9 +54,16 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     assets = load_assets(home)
     renderer = PageRenderer(home, assets)
     rate = home.config.registration.forms_per_second
-    alert_cache = AlertCache(home.database, now, LeakyBucket(rate))
     context = PageContext(
-        home, ring, now, assets, renderer, Challenges(home), alert_cache, BackgroundQueue()
+        home,
+        ring,
+        now,
+        assets,
+        renderer,
+        Challenges(home),
+        AlertCache(home.database, now, LeakyBucket(rate)),
+        AlertArchive(home.database, now),
+        BackgroundQueue(),
     )
     app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
     app.state.context = context
@@ -77,3 +85,4 @@ async def _until_closed(app: FastAPI) -> AsyncIterator[None]:
     app.state.callbacks.close()
     app.state.context.background.close()
     app.state.context.alert_cache.close()
+    app.state.context.archive.close()

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from runtime import Home
 from web.peers import address_of
+from web.public.alert_archive import AlertArchive
 from web.public.alert_cache import AlertCache
 from web.public.assets import Asset
 from web.public.background import BackgroundQueue
@@ -32,6 +33,7 @@ class PageContext:
     renderer: PageRenderer
     challenges: Challenges
     alert_cache: AlertCache
+    archive: AlertArchive
     background: BackgroundQueue
 
     def check_own_page(self, request: Request) -> None:

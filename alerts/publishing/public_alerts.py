@@ -1,22 +1,24 @@
-"""Publishing: the issued alerts as everybody may read them, without a word that belongs to one
+"""Public alerts: the issued alerts as everybody may read them, without a word that belongs to one
 person."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from alerts.chains import AlertEnding, corrected_alert, corrected_by, ending_by
-from alerts.composing.freezing import FrozenContent
+from alerts.composing.freezing import FrozenContent, topic_of_alert
 from alerts.register import UnknownAlert, wordings_of_alert
 from alerts.states import AlertState, AlertStatus
 from alerts.tables import Alert
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from runtime import said
+from templates import Topic
 
 MOST = 50
+NAME = "what"  # the variable of a template that asks how an event is called
 CANCELLED = AlertState.CANCELLED
 
 
@@ -39,6 +41,7 @@ class PublicAlert:
     public_number: str
     identifier: str
     template: str
+    topic: Topic
     event: str
     severity: str
     urgency: str
@@ -56,6 +59,8 @@ class PublicAlert:
     corrects: str = ""  # that of the alert that this one updates, ends or takes back
     corrects_as: AlertEnding | None = None  # which of the three
     for_some: bool = False  # not everybody there got it; a page never says who
+    trial: bool = False  # nothing of it could leave this machine
+    about: Mapping[str, str] = field(default_factory=dict)  # the own name of an event, by language
 
 
 def list_live_alerts(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
@@ -66,7 +71,7 @@ def list_live_alerts(session: Session, *, now: datetime) -> tuple[PublicAlert, .
         col(Alert.corrected_by_id).is_(None),
         col(Alert.state) != CANCELLED,
     )
-    query = select(Alert).where(*_public(), *holds).order_by(col(Alert.id).desc())
+    query = select(Alert).where(*published(), *holds).order_by(col(Alert.id).desc())
     return tuple(_shown(session, alert, now) for alert in session.scalars(query.limit(MOST)))
 
 
@@ -74,13 +79,23 @@ def find_public_alert(session: Session, public_number: str, *, now: datetime) ->
     """One issued alert, over or not, by its public number; raises UnknownAlert for whatever is not
     public."""
     asked = col(Alert.public_number) == public_number
-    found = session.scalars(select(Alert).where(*_public(), asked)).one_or_none()
+    found = session.scalars(select(Alert).where(*published(), asked)).one_or_none()
     if found is None:
         raise UnknownAlert(said("There is no such alert."))
     return _shown(session, found, now)
 
 
-def _public() -> tuple[ColumnElement[bool], ...]:
+def read_public_alerts(
+    session: Session, numbers: Collection[int], *, now: datetime
+) -> tuple[PublicAlert, ...]:
+    """The issued alerts with these numbers, the newest first."""
+    query = select(Alert).where(*published(), col(Alert.id).in_(numbers))
+    found = session.scalars(query.order_by(col(Alert.id).desc()))
+    return tuple(_shown(session, alert, now) for alert in found)
+
+
+def published() -> tuple[ColumnElement[bool], ...]:
+    """What makes an alert one that everybody may read: it was issued, and meant."""
     return col(Alert.dispatch_id).is_not(None), col(Alert.status) == AlertStatus.ACTUAL
 
 
@@ -93,6 +108,7 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         public_number=alert.public_number,
         identifier=alert.identifier,
         template=alert.template,
+        topic=topic_of_alert(alert),
         event=alert.event,
         severity=alert.severity,
         urgency=alert.urgency,
@@ -110,6 +126,8 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         corrects=before.public_number if before else "",
         corrects_as=ending_by(alert) if before else None,
         for_some=bool(alert.groups),
+        trial=bool(alert.trials) and all((alert.trials or {}).values()),
+        about=_about(kept) if kept else {},
     )
 
 
@@ -125,6 +143,14 @@ def _areas(kept: FrozenContent) -> tuple[Mapping[str, str], ...]:
         {language: forms["nominative"] for language, forms in names.items()} | {"": code}
         for code, names in zip(kept.codes, kept.names, strict=True)
     )
+
+
+def _about(kept: FrozenContent) -> Mapping[str, str]:
+    """What staff called it, where its template asks for that."""
+    named = {
+        code: kept.typed.get(f"{NAME}.{code}", kept.typed.get(NAME, "")) for code in kept.title
+    }
+    return {code: name for code, name in named.items() if name}
 
 
 def _kept(kept: FrozenContent) -> Mapping[str, PublicWords]:
