@@ -10,6 +10,7 @@ from web.public import (
     callbacks,
     code_page,
     contact_card,
+    feeds,
     finishing,
     leaving,
     owning,
@@ -35,6 +36,7 @@ from web.requests_at_once import PAGES_AT_ONCE, RequestsAtOnce
 PAGES: tuple[APIRouter, ...] = (
     reading.router,
     site_files.router,
+    feeds.router,
     registering.router,
     code_page.router,
     preferring.router,

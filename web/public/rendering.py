@@ -18,15 +18,17 @@ from channels import Medium
 from runtime import Home
 from runtime.chains import in_language
 from runtime.config import Config
+from web.public.alert_cards import AlertCard
 from web.public.another import LIKE
 from web.public.assets import Asset
-from web.public.languages import LANGUAGES, chosen, page_translators
+from web.public.languages import LANGUAGES, chosen, mark, page_translators
 from web.public.misspellings import meant_mailbox
 
 PAGES = Path(__file__).parent / "pages"
 # What stands before a municipality's name where a sentence begins with it.
 _ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
+OVER = mark("no longer in force")
 Slots = Mapping[str, object]
 KEPT = {"fresh", "told", "own", "first", "typed", "was", "number", LIKE}
 
@@ -77,6 +79,17 @@ class PageRenderer:
     def translate(self, words: str, request: Request) -> str:
         """Words in the language that was asked for."""
         return self.translators[chosen(request)].one(words)
+
+    def render_brief(self, alert: AlertCard, language: str, *, in_force: bool) -> str:
+        """An alert in a sentence or two, as plain text: what, where, until when; or that it is
+        over."""
+        slots = {"alert": alert, "in_force": in_force, "language": language}
+        rendered = self._environments[language].get_template("brief.html").render(slots)
+        return " ".join(Markup(rendered).unescape().split())
+
+    def render_over(self, title: str, language: str) -> str:
+        """The title of what is over."""
+        return f"{title} ({self.translators[language].one(OVER)})"
 
     def render_consent(self, language: str) -> str:
         """The words that a resident agrees to, as they stand on the form."""
