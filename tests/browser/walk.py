@@ -112,6 +112,8 @@ def reading(visitor: Visitor, alert: str) -> Iterator[str]:
     for name, path in {
         "front": "/",
         "alert": f"/a/{alert}",
+        "archive": "/alerts",
+        "archive-empty": "/alerts?words=nothing&topic=roads",
         "help": "/help",
         "privacy": "/privacy",
         "accessibility": "/accessibility",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from runtime import Home
 from web.public import (
+    archive,
     callbacks,
     code_page,
     contact_card,
@@ -37,6 +38,7 @@ PAGES: tuple[APIRouter, ...] = (
     reading.router,
     site_files.router,
     feeds.router,
+    archive.router,
     registering.router,
     code_page.router,
     preferring.router,

@@ -31,6 +31,7 @@ _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 OVER = mark("no longer in force")
 Slots = Mapping[str, object]
 KEPT = {"fresh", "told", "own", "first", "typed", "was", "number", LIKE}
+KEPT |= {"words", "place", "topic", "month", "page"}
 
 
 class PageRenderer:
@@ -111,6 +112,7 @@ def _environment(language: str, zone: tzinfo) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["moment"] = partial(_moment, zone=zone, language=language)
+    environment.filters["month"] = partial(_month, zone=zone, language=language)
     environment.filters["linked"] = _linked
     environment.filters["meant"] = meant_mailbox
     environment.install_gettext_callables(translator.one, translator.many, newstyle=True)  # type: ignore[attr-defined]
@@ -126,6 +128,11 @@ def _kept_query(request: Request, names: Collection[str]) -> str:
 def _moment(moment: datetime, *, zone: tzinfo, language: str) -> str:
     """A moment by the clocks of the municipality, as its residents say it."""
     return format_datetime(moment.astimezone(zone), "EEEE d MMMM y, HH:mm", locale=language)
+
+
+def _month(moment: datetime, *, zone: tzinfo, language: str) -> str:
+    """Its month by the clocks of the municipality, as a heading."""
+    return format_datetime(moment.astimezone(zone), "LLLL y", locale=language)
 
 
 def _linked(line: str) -> Markup:

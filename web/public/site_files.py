@@ -17,7 +17,7 @@ from web.public.context import READ, Context
 from web.public.languages import LANGUAGES, chosen
 
 TEXT = "text/plain; charset=utf-8"
-OPEN = ("/", "/subscribe", "/link", "/help", "/privacy", "/accessibility")
+OPEN = ("/", "/alerts", "/subscribe", "/link", "/help", "/privacy", "/accessibility")
 # Their addresses are secrets, or nothing that is read.
 CLOSED = [
     "/api/",
