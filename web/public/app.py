@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from runtime import Home
 from web.public import (
     archive,
+    calendar_file,
     callbacks,
     code_page,
     contact_card,
@@ -39,6 +40,7 @@ PAGES: tuple[APIRouter, ...] = (
     site_files.router,
     feeds.router,
     archive.router,
+    calendar_file.router,
     registering.router,
     code_page.router,
     preferring.router,
