@@ -82,6 +82,15 @@ class Web(SettingsSection):
         description="e-mail or https address for whoever found a hole, in /.well-known/security.txt",
     )
 
+    embed_in: tuple[str, ...] = Field((), description="sites that may frame /embed: https://host")
+
+    @field_validator("embed_in")
+    @classmethod
+    def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(fullmatch(r"https://[a-z0-9.-]+(:\d{1,5})?", each) for each in given):
+            raise ValueError(said("write each site as https://host, without a path"))
+        return given
+
     @field_validator("security_contact")
     @classmethod
     def _reachable(cls, given: str) -> str:

@@ -25,6 +25,11 @@ QUIET = (
     "--disable-dev-shm-usage",
 )
 NEIGHBOUR = {"name": "Άννα Δοκιμή", "email": "anna@town.example.gr", "topics": "weather;utilities"}
+OWN_SITE = "https://town.example.gr"
+EMBEDDED = f"""
+        [web]
+        embed_in = ["{OWN_SITE}"]
+"""
 EVENING = ("--set", "from=tomorrow 20:00", "--set", "until=tomorrow 23:00")
 
 
@@ -52,7 +57,7 @@ def opened_town(folder: Path, limits: str = OPEN_HANDED) -> Iterator[Doors]:
         here.tocsin("init", "--yes")
         here.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
         here.residents(NEIGHBOUR)
-        with open_doors(here, limits) as doors:
+        with open_doors(here, limits, EMBEDDED) as doors:
             yield doors
     finally:
         for process in here.running:

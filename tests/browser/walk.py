@@ -114,6 +114,7 @@ def reading(visitor: Visitor, alert: str) -> Iterator[str]:
         "alert": f"/a/{alert}",
         "archive": "/alerts",
         "archive-empty": "/alerts?words=nothing&topic=roads",
+        "embedded": "/embed",
         "help": "/help",
         "privacy": "/privacy",
         "accessibility": "/accessibility",

@@ -34,6 +34,11 @@ CLASSES = [
     ("GET", "/sitemap.xml", 200, "public, max-age=86400"),
     ("GET", "/favicon.ico", 200, "public, max-age=86400"),
     ("GET", "/site.webmanifest", 200, "public, max-age=86400"),
+    ("GET", "/alerts", 200, READING),
+    ("GET", "/alerts.atom", 200, READING),
+    ("GET", "/alerts.json", 200, READING),
+    ("GET", "/calendar.ics", 200, READING),
+    ("GET", "/embed", 404, "no-store"),
     ("GET", "/.well-known/security.txt", 404, "no-store"),
     ("GET", "/u/forged", 404, "no-store"),
     ("GET", "/p/forged", 404, "no-store"),
@@ -78,7 +83,7 @@ def test_a_site_without_https_does_not_insist_on_it(quick_opener: Opener) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/a/ZZZZZ", "/nowhere"],
+    ["/", "/alerts", "/subscribe", "/link", "/privacy", "/accessibility", "/a/ZZZZZ", "/nowhere"],
 )
 @pytest.mark.parametrize("language", ["el", "en"])
 def test_a_page_is_small_and_carries_nothing_inline(

@@ -12,6 +12,7 @@ from web.public import (
     callbacks,
     code_page,
     contact_card,
+    embedding,
     feeds,
     finishing,
     leaving,
@@ -41,6 +42,7 @@ PAGES: tuple[APIRouter, ...] = (
     feeds.router,
     archive.router,
     calendar_file.router,
+    embedding.router,
     registering.router,
     code_page.router,
     preferring.router,
@@ -81,7 +83,12 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     busy = busy_page(renderer)
     app.add_middleware(RateLimiter, rate=rate, refusal=busy)
     app.add_middleware(RequestsAtOnce, most=PAGES_AT_ONCE, refusal=busy, apart=(CALLBACKS,))
-    app.add_middleware(Guard, secure=secure, failure_page=failure_page(renderer))
+    app.add_middleware(
+        Guard,
+        secure=secure,
+        failure_page=failure_page(renderer),
+        embed_in=home.config.web.embed_in,
+    )
     return app
 
 
