@@ -2,7 +2,6 @@
 broken by a mail header."""
 
 import base64
-import hmac
 from dataclasses import dataclass
 
 from runtime import Keys, Problem
@@ -32,8 +31,10 @@ def unsubscribe_url(base: str, keys: Keys, departure: Departure) -> str:
 
     The token is base64url of contact id (4 bytes), topic (1), key number (1) and an 80-bit HMAC
     over them; with a host of up to 27 characters the URL stays within 60."""
-    head = departure.contact_id.to_bytes(ID_BYTES, "big") + bytes((departure.topic, keys.number))
-    return f"{base.rstrip('/')}/u/{base64.urlsafe_b64encode(head + keys.sign(b'unsubscribe' + head)).decode()[:22]}"
+    number = keys.number
+    head = departure.contact_id.to_bytes(ID_BYTES, "big") + bytes((departure.topic, number))
+    signature = keys.sign_link(number, b"unsubscribe" + head)
+    return f"{base.rstrip('/')}/u/{base64.urlsafe_b64encode(head + signature).decode()[:22]}"
 
 
 def read_departure(token: str, keys: Keys) -> Departure:
@@ -43,7 +44,7 @@ def read_departure(token: str, keys: Keys) -> Departure:
     except ValueError:
         raise ForgedLink from None
     head, signature = raw[:HEAD_BYTES], raw[HEAD_BYTES:]
-    if len(token) != 22 or not hmac.compare_digest(signature, keys.sign(b"unsubscribe" + head)):
+    if len(token) != 22 or not keys.is_link(head[-1], b"unsubscribe" + head, signature):
         raise ForgedLink
     return Departure(int.from_bytes(head[:ID_BYTES], "big"), head[ID_BYTES])
 

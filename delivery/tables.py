@@ -8,12 +8,11 @@ from sqlmodel import Field, SQLModel
 
 from channels import Medium, Outcome, Variant
 from delivery.states import BlockReason, Lane, Repeat, State
-from runtime.database import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word, sealed_in_row
 
 
 def _while(state: str, name: str, *columns: str) -> Index:
-    """An index over the deliveries in one state only: small, and it costs nothing once they have
-    left it."""
+    """An index over the deliveries in one state only: small, and free once they have left it."""
     condition = text(f"state = '{state}'")
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
@@ -34,7 +33,7 @@ class Contact(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     medium: Medium = Field(sa_type=Word(Medium))
     digest: bytes = Field(max_length=32)
-    address: bytes
+    address: bytes = Field(sa_column_kwargs=sealed_in_row("id"))
     block: BlockReason = Field(default=BlockReason.NONE, sa_type=Word(BlockReason))
     block_code: str = Field(default="", max_length=40)
     blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -86,7 +85,7 @@ class FrozenWording(SQLModel, table=True):
 
 class Worker(SQLModel, table=True):
     """A process that delivers; what it has claimed is its own until `lease_until` by the database's
-    clock."""
+    clock. `newest_key` names the newest key that it has."""
 
     __tablename__ = "worker"
 
@@ -96,6 +95,7 @@ class Worker(SQLModel, table=True):
     started_at: datetime = Field(sa_type=UtcDateTime)
     lease_until: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    newest_key: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
 
 
 class Delivery(SQLModel, table=True):

@@ -3,6 +3,7 @@ clock."""
 
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Worker
 from delivery.transitions import RELEASE, move
 from runtime import moment
 from runtime.clocks import LEAP
-from runtime.database import UtcDateTime
+from runtime.database import UtcDateTime, keys_of
 
 LEASE = timedelta(seconds=20)
 # A lease that ends later was written by a clock that is wrong: it is kept for as long as a lease
@@ -34,7 +35,11 @@ def enlist(session: Session) -> int:
     """Enter this process as a worker and return its number."""
     now = moment(session)
     worker = Worker(
-        host=socket.gethostname(), pid=os.getpid(), started_at=now, lease_until=now + LEASE
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        started_at=now,
+        lease_until=now + LEASE,
+        newest_key=_newest_key(session),
     )
     session.add(worker)
     session.flush()
@@ -47,7 +52,7 @@ def renew(session: Session, worker_id: int) -> None:
     session.execute(
         update(WORKERS)
         .where(col(Worker.id) == worker_id)
-        .values(lease_until=moment(session) + LEASE, ended_at=None)
+        .values(lease_until=moment(session) + LEASE, ended_at=None, newest_key=_newest_key(session))
     )
 
 
@@ -98,6 +103,13 @@ def last_heartbeat(session: Session, *, now: datetime) -> datetime | None:
     return until - LEASE if until else None
 
 
+def workers_without(session: Session, key: str) -> Sequence[tuple[str, int]]:
+    """The workers (machine and process) that are at work and have not read the key of that name."""
+    w = WORKERS.c
+    others = select(w.host, w.pid).where(is_alive(moment(session)), w.newest_key != key)
+    return [(host, pid) for host, pid in session.execute(others.order_by(w.host, w.pid))]
+
+
 def nobody_at_work(session: Session) -> bool:
     """Whether no worker anywhere holds a lease now."""
     return not session.scalar(select(exists().where(is_alive(moment(session)))))
@@ -107,3 +119,8 @@ def is_alive(now: datetime) -> ColumnElement[bool]:
     """Whether a worker holds a lease, one that can have been meant."""
     w = WORKERS.c
     return and_(w.ended_at.is_(None), w.lease_until > now, w.lease_until <= now + LONGEST_LEASE)
+
+
+def _newest_key(session: Session) -> str:
+    keys = keys_of(session)
+    return keys.ring.newest.name if keys else ""

@@ -4,7 +4,7 @@ config     tocsin.toml, environment and secret files, read once into the frozen 
 database   what a room needs that owns tables; schema: the tables' version, up to date, older or newer than this program
 home       the folder of one installation: configuration, keys and database, opened at a door; backups: a copy of it
 clocks     whether the time that is shown can be right; witness: the row that says when it was last believed
-keys       addresses and names at rest: sealed, found by keyed digest, links signed
+keys       addresses and names at rest: sealed, found by keyed digest, links signed; resealing: with another key
 documents  JSON that somebody sent, read strictly; ip_addresses: what a peer or a proxy writes, and networks
 problems   what can go wrong, said once; system_errors: why the machine refused; actors: who does it
 sentences  English words that can be said in another language; languages: in which (catalogues), with its numbers; kept_words: sentences in JSON

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from channels import Medium
 from runtime import Keys
-from runtime.database import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word, sealed_in_row
 from runtime.keys import SealedPlace
 from subscribers.standing import Standing
 from templates import Topic
@@ -23,12 +23,13 @@ class Resident(SQLModel, table=True):
     __tablename__ = "resident"
 
     id: int | None = Field(default=None, primary_key=True)
-    name: bytes | None = None  # sealed
+    name: bytes | None = Field(default=None, sa_column_kwargs=sealed_in_row("id"))
     language: str = Field(max_length=12)
     first_medium: Medium | None = Field(default=None, sa_type=Word(Medium))
     quiet_from: int | None = None
     quiet_until: int | None = None
-    landline: bytes | None = None  # sealed; phoned by hand, nothing is sent to it
+    # Phoned by hand, nothing is sent to it.
+    landline: bytes | None = Field(default=None, sa_column_kwargs=sealed_in_row("id"))
     needs_help: bool = False  # staff visit or phone them first; nothing says why
     created_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)

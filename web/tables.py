@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from runtime.database import UtcDateTime
+from runtime.database import UtcDateTime, sealed_in_row
 
 
 class SpentChallenge(SQLModel, table=True):
@@ -32,7 +32,7 @@ class KeptAnswer(SQLModel, table=True):
     act: str = Field(max_length=200)  # method and path
     request: bytes = Field(max_length=32)  # keyed digest of method, path, query and body
     status: int
-    answer: bytes
+    answer: bytes = Field(sa_column_kwargs=sealed_in_row("key"))
     at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

@@ -134,11 +134,13 @@ def _made_ready(opened: "Home") -> "Home":
     from runtime import said
     from runtime.schema import check_schema
     from runtime.witness import consult_clock
+    from staff.journal import check_key_file
 
     CLOCKS.set(opened.config.municipality.zone)
     check_schema(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)
+        check_key_file(session, opened.keys)
         doubt = consult_clock(session)
     if doubt is not None and not doubt.after_a_start:
         say(

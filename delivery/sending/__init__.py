@@ -20,7 +20,7 @@ from delivery.suspected_runs import (
     stopped_channels,
     stopped_lanes,
 )
-from delivery.workers import nobody_at_work
+from delivery.workers import nobody_at_work, workers_without
 
 __all__ = [
     "ChannelLane",
@@ -37,4 +37,5 @@ __all__ = [
     "settle_dispatches",
     "stopped_channels",
     "stopped_lanes",
+    "workers_without",
 ]

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from runtime.backups.contents import BadBackup
-from runtime.keys import Keys
+from runtime.keys import Key, Keys
 from runtime.sentences import said
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ class SealedWriter(BufferedIOBase):
 
     def __init__(self, file: IO[bytes], keys: Keys) -> None:
         self._file, self._waiting, self._count = file, bytearray(), 0
-        self._head = MARK + bytes((keys.number,)) + os.urandom(SALT_BYTES)
-        self._cipher = _cipher(self._head, keys)
+        key = keys.ring.own
+        self._head = MARK + bytes((key.number,)) + os.urandom(SALT_BYTES)
+        self._cipher = _cipher(self._head, key)
         file.write(self._head)
 
     def write(self, content: "Buffer", /) -> int:
@@ -70,8 +71,10 @@ class SealedReader(BufferedIOBase):
     def __init__(self, file: IO[bytes], keys: Keys) -> None:
         self._file, self._count = file, 0
         self._head = file.read(HEAD_BYTES)
-        self._cipher = _cipher(self._head, keys)
-        self._number, self._own = self._head[len(MARK)], keys.number
+        self._number, self._newest = self._head[len(MARK)], keys.ring.newest.number
+        key = keys.find(self._number)
+        self._known = key is not None
+        self._cipher = _cipher(self._head, key or keys.ring.own)
         self._next, self._clear = file.read(BLOCK + TAG_BYTES), b""
         self._ended = False
 
@@ -99,12 +102,12 @@ class SealedReader(BufferedIOBase):
         self._count += 1
 
     def _why(self) -> tuple[str, ...]:
-        if self._number != self._own:
+        if not self._known:
             return (
                 said(
                     "It is sealed with key {number}; this is key {own}.",
                     number=self._number,
-                    own=self._own,
+                    own=self._newest,
                 ),
             )
         if self._count:
@@ -112,9 +115,9 @@ class SealedReader(BufferedIOBase):
         return (said("It was not made with this key, or is damaged or was changed."),)
 
 
-def _cipher(head: bytes, keys: Keys) -> AESGCM:
+def _cipher(head: bytes, key: Key) -> AESGCM:
     """A key for this one file: so its blocks may be counted."""
-    return AESGCM(hmac.digest(keys.backup_key, head, "sha256"))
+    return AESGCM(hmac.digest(key.derive(b"backup"), head, "sha256"))
 
 
 def _nonce(count: int, *, last: bool) -> bytes:

@@ -5,7 +5,7 @@ columns    UtcDateTime and the naming convention; dialects: what SQLite and Post
 committed  events that are logged once a transaction is committed
 """
 
-from runtime.database.columns import UtcDateTime, Word
+from runtime.database.columns import UtcDateTime, Word, sealed_in_row
 from runtime.database.committed import log_committed
 from runtime.database.dialects import insert_into, reserve_ids, wait_turn
 from runtime.database.faults import DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable
@@ -23,6 +23,7 @@ __all__ = [
     "keys_of",
     "log_committed",
     "reserve_ids",
+    "sealed_in_row",
     "sqlite_url",
     "wait_turn",
 ]

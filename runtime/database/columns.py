@@ -1,6 +1,6 @@
 """Columns: the types and the naming convention that all tables share, on SQLite and PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 MOMENTS_KEPT = 4096
+SEALED_IN = "sealed_in"
 
 # Named constraints can be changed by a migration on both databases; set before the first table is
 # defined.
@@ -20,6 +21,12 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def sealed_in_row(names_row: str) -> Mapping[str, object]:
+    """What is said of a column whose values are sealed for their own rows: the column that names a
+    row. `runtime.resealing` finds it by that."""
+    return {"info": {SEALED_IN: names_row}}
 
 
 # One for all columns: with one for each they kept 50 MB of moments after an hour.

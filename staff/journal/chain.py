@@ -1,7 +1,6 @@
 """The journal, read again: its entries, and the proof that none was changed, taken out or put in
 another order."""
 
-import hmac
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -12,6 +11,7 @@ from sqlalchemy import Integer, LargeBinary, Row, Select, cast, func, select
 from sqlmodel import Session
 
 from runtime import Keys, Problem, UsageProblem, said
+from runtime.keys import number_of
 from staff.journal.recording import GENESIS, Act
 from staff.tables import JOURNAL
 
@@ -51,12 +51,13 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Verified:
     """A journal that is whole; `head` (`SEQ:HASH`), kept elsewhere, is the anchor that shows later
-    if its end was cut off. The key has signed every entry from `signed_from` on, and by it all
-    before; 0 when no key was at hand."""
+    if its end was cut off. Keys of the home have signed every entry from `signed_from` on, and by it
+    all before, the last with the key of number `signed_by`; 0 when no key was at hand."""
 
     entries: int
     head: str
     signed_from: int = 0
+    signed_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class _Stored:
     act: Act
     hash: str
     signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """From which entry on each is signed, and the number of the key that signed the last."""
+
+    first: int = 0
+    key: int = 0
 
 
 def read_entries(session: Session, *, after: int | None = None, limit: int = 100) -> list[Entry]:
@@ -103,7 +112,7 @@ def prove_journal(session: Session, keys: Keys | None, *, anchor: str = "") -> V
     """Follow the chain from the first entry to the last, and its signatures where there are keys;
     raises BrokenJournal with the first bad one, or BadAnchor."""
     kept_seq, kept_hash = _anchor(anchor)
-    seq, head, signed = 0, GENESIS, 0
+    seq, head, signed = 0, GENESIS, _Signed()
     # A thousand entries in memory at a time; closed at once when one is bad.
     with session.execute(_stored(session), execution_options={"yield_per": AT_ONCE}) as rows:
         for row in map(_read, rows):
@@ -114,21 +123,29 @@ def prove_journal(session: Session, keys: Keys | None, *, anchor: str = "") -> V
                 raise BrokenJournal(seq, said("is another one than the anchor names"))
     if seq < kept_seq:
         raise BrokenJournal(seq + 1, said("is missing, though the anchor knows it"))
-    if keys and seq and not signed:
+    if keys and seq and not signed.first:
         raise _unsigned(seq)
-    return Verified(seq, f"{seq}:{head}", signed)
+    return Verified(seq, f"{seq}:{head}", signed.first, signed.key)
 
 
-def _signed_from(row: _Stored, keys: Keys | None, first: int) -> int:
-    """From which entry on the key has signed each, by now; what stands before may be of an earlier
-    key, or of before entries were signed. Raises BrokenJournal."""
+def _signed_from(row: _Stored, keys: Keys | None, before: _Signed) -> _Signed:
+    """From which entry on each is signed, by now; what stands before may be of a key that is not
+    here, or of before entries were signed. No entry is signed with an older key than the one before
+    it. Raises BrokenJournal."""
     if keys is None:
-        return 0
-    if hmac.compare_digest(row.signature.encode(), keys.sign_entry(row.hash).encode()):
-        return first or row.act.seq
-    if first or row.signature.startswith(f"{keys.number}:"):
+        return before
+    number = keys.signer(row.hash, row.signature)
+    if number and number >= before.key:
+        return _Signed(before.first or row.act.seq, number)
+    if before.first or keys.find(number_of(row.signature)):
         raise _unsigned(row.act.seq)
-    return 0
+    return before
+
+
+def check_key_file(session: Session, keys: Keys) -> None:
+    """Raise OlderKeyFile when the last entry was signed with a newer key than any of these."""
+    newest = select(JOURNAL.c.signature).order_by(JOURNAL.c.seq.desc()).limit(1)
+    keys.check_age(session.scalar(newest) or "")
 
 
 def _unsigned(seq: int) -> BrokenJournal:

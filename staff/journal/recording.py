@@ -51,9 +51,11 @@ def record(
     """
     wait_turn(session, _LOCK)
     last = session.execute(
-        select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
+        select(JOURNAL.c.seq, JOURNAL.c.hash, JOURNAL.c.signature)
+        .order_by(JOURNAL.c.seq.desc())
+        .limit(1)
     ).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    seq, previous, signed = (last.seq + 1, last.hash, last.signature) if last else (1, GENESIS, "")
     said = dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     act = Act(seq, now.astimezone(UTC), by.ref, action, subject, said, previous)
     digest, keys = act.hash(), keys_of(session)
@@ -67,6 +69,6 @@ def record(
             facts=said,
             previous=previous,
             hash=digest,
-            signature=keys.sign_entry(digest) if keys else "",
+            signature=keys.sign_entry(digest, signed) if keys else "",
         )
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Field, Session, SQLModel
 
-from runtime.database import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word, sealed_in_row
 from subscribers.jobs.states import JobState
 
 LEASE = timedelta(seconds=60)
@@ -30,9 +30,8 @@ class ImportJob(SQLModel, table=True):
     read_as: str = Field(max_length=20)
     lines: int | None = None  # of the file; None for a workbook
     reached: int = 0  # the last one that is committed, or rehearsed
-    report: (
-        bytes  # sealed: headings that are not read, what became of the rows so far, why it failed
-    )
+    # Headings that are not read, what became of the rows so far, why it failed.
+    report: bytes = Field(sa_column_kwargs=sealed_in_row("id"))
     runner: str = Field(default="", max_length=40)
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by the database's clock
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -45,7 +44,7 @@ class ImportContent(SQLModel, table=True):
     __tablename__ = "import_content"
 
     job_id: int = Field(primary_key=True, foreign_key="import_job.id")
-    content: bytes
+    content: bytes = Field(sa_column_kwargs=sealed_in_row("job_id"))
 
 
 JOBS, CONTENTS = (SQLModel.metadata.tables[name] for name in ("import_job", "import_content"))

@@ -11,7 +11,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from channels import Medium
-from runtime.database import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word, sealed_in_row
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 
@@ -65,7 +65,7 @@ class KeptCodePage(SQLModel, table=True):
     __tablename__ = "code_page"
 
     handle: bytes = Field(primary_key=True, max_length=32)
-    content: bytes
+    content: bytes = Field(sa_column_kwargs=sealed_in_row("handle"))
     phone: bytes = Field(default=b"", max_length=32)
     email: bytes = Field(default=b"", max_length=32)
     sent_at: datetime = Field(sa_type=UtcDateTime)

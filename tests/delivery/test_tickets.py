@@ -4,15 +4,15 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.contacts import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.links import ForgedLink
 from runtime import Keys
+from runtime.keys import Key, KeyRing
 
-KEYS = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32, b"b" * 32, b"j" * 32)
+KEYS = Keys(KeyRing(Key(1, b"k" * 32)))
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
 

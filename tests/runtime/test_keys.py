@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from runtime import Keys
 from runtime.keys import (
+    Key,
     KeyFileExists,
+    KeyRing,
     LostKey,
-    MovedValue,
     SealedPlace,
     WrongKey,
     create_keys,
     read_keys,
 )
+from runtime.keys.single import MovedValue
 
 ADDRESS = "+306900000001"
 HERE = SealedPlace("contact.address", 7)
@@ -27,7 +29,7 @@ HERE = SealedPlace("contact.address", 7)
 
 @given(st.text())
 def test_a_sealed_text_can_be_opened(text: str) -> None:
-    vault = Keys(1, AESGCM(b"k" * 32), b"d" * 32, b"l" * 32, b"b" * 32, b"j" * 32)
+    vault = Keys(KeyRing(Key(1, b"k" * 32)))
 
     assert vault.open(vault.seal(text, HERE), HERE) == text
 

@@ -2,7 +2,7 @@
 key, which is not in the database."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from runtime import LOCAL_OPERATOR, Database, Keys
 from runtime.database import connect_database
-from runtime.keys import create_keys
+from runtime.keys import Key, KeyRing
+from runtime.keys.holding import OlderKeyFile
 from runtime.schema import _alembic, upgrade_schema
 from staff import record
 from staff.journal import BrokenJournal, Verified, is_unsigned, prove_journal, sign_older_entries
@@ -119,8 +120,8 @@ def test_a_journal_without_entries_needs_no_signature(database: Database, busy: 
     assert prove(busy, busy.keys) == Verified(0, f"0:{GENESIS}")
 
 
-def test_entries_of_an_earlier_key_hang_on_the_next(busy: Bureau, tmp_path: Path) -> None:
-    newer = replace(create_keys(tmp_path / "newer.key"), number=2)
+def test_entries_of_an_earlier_key_hang_on_the_next(busy: Bureau) -> None:
+    newer = Keys(KeyRing(Key.drawn(2)))
     with Database(busy.database.engine, keys=newer).writing() as session:
         record(session, "alert.issued", "alert:78", {}, by=LOCAL_OPERATOR, now=busy.now)
 
@@ -169,3 +170,67 @@ def test_an_upgrade_knows_a_journal_of_before(older: Database, vault: Keys, now:
     assert prove(Bureau(older, now, vault), vault).signed_from == 3
     with pytest.raises(DBAPIError), older.writing() as session:
         session.execute(text("UPDATE journal SET signature = ''"))
+
+
+def rotated(keys: Keys) -> Keys:
+    """The same home with a second key."""
+    return Keys(keys.ring.with_coming().taken_over())
+
+
+def act(office: Bureau, keys: Keys) -> None:
+    """One more entry, by a process that has these keys."""
+    with Database(office.database.engine, keys=keys).writing() as session:
+        record(session, "alert.issued", "alert:78", {}, by=LOCAL_OPERATOR, now=office.now)
+
+
+def test_a_journal_is_proved_through_a_rotation(busy: Bureau) -> None:
+    newer = rotated(busy.keys)
+    act(busy, newer)
+
+    found = prove(busy, newer)
+
+    assert (found.signed_from, found.signed_by, found.entries) == (1, 2, ENTRIES + 1)
+
+
+def test_an_end_signed_with_a_retired_key_is_told(busy: Bureau) -> None:
+    assert prove(busy, rotated(busy.keys)).signed_by == 1
+
+
+def test_a_retired_key_signs_no_entry_behind_a_newer_one(busy: Bureau) -> None:
+    newer = rotated(busy.keys)
+    act(busy, newer)
+
+    with pytest.raises(OlderKeyFile):
+        act(busy, busy.keys)
+
+    act(busy, newer)
+    forged = {"signature": busy.keys.sign_entry(entry_hash(busy, ENTRIES + 2))}
+    with unguarded(busy.database) as session:
+        session.execute(JOURNAL.update().where(JOURNAL.c.seq == ENTRIES + 2).values(forged))
+    with pytest.raises(BrokenJournal, match=f"Entry {ENTRIES + 2} "):
+        prove(busy, newer)
+
+
+def test_an_early_entry_of_a_retired_key_cannot_be_rewritten(busy: Bureau) -> None:
+    newer = rotated(busy.keys)
+    act(busy, newer)
+
+    rewrite(busy.database, first=1)
+
+    with pytest.raises(BrokenJournal, match="Entry 1 "):
+        prove(busy, newer)
+
+
+def test_a_process_with_the_coming_key_signs_as_the_others(busy: Bureau) -> None:
+    coming = busy.keys.ring.with_coming()
+    act(busy, Keys(coming.taken_over()))
+
+    act(busy, Keys(coming))
+
+    assert prove(busy, Keys(coming.taken_over())).signed_by == 2
+
+
+def entry_hash(office: Bureau, seq: int) -> str:
+    with office.database.reading() as session:
+        found = session.execute(JOURNAL.select().where(JOURNAL.c.seq == seq)).one()
+    return str(found.hash)

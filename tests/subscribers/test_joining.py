@@ -20,7 +20,7 @@ from delivery.dispatches import Parcel
 from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, Database, Keys
 from runtime.database import connect_database
-from runtime.keys import WrongKey, create_keys
+from runtime.keys import KeyRing, WrongKey, create_keys
 from runtime.schema import _alembic, newest_revision, upgrade_schema
 from subscribers import GivenConsent, find_residents
 from subscribers.audience import count_residents
@@ -45,7 +45,7 @@ WORDS = Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι")
 @pytest.fixture
 def vault(vault: Keys) -> Keys:
     """The keys of a home that has values of before, which open in any row."""
-    return replace(vault, bound=False)
+    return Keys(KeyRing(replace(vault.ring.own, bound=False)))
 
 
 def unbind_names(session: Session, keys: Keys) -> None:
@@ -53,7 +53,7 @@ def unbind_names(session: Session, keys: Keys) -> None:
     named = RESIDENTS.c.name.is_not(None)
     for who, name in session.execute(select(RESIDENTS.c.id, RESIDENTS.c.name).where(named)).all():
         clear, nonce = keys.open(name, place_of_name(who)).encode(), token_bytes(12)
-        old = bytes((keys.number,)) + nonce + keys.cipher.encrypt(nonce, clear, None)
+        old = bytes((keys.number,)) + nonce + keys.ring.own.cipher.encrypt(nonce, clear, None)
         session.execute(update(RESIDENTS).where(RESIDENTS.c.id == who).values(name=old))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from channels import Medium
 from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
-from runtime.keys import MovedValue
+from runtime.keys.single import MovedValue
 from runtime.problems import NotAllowed
 from subscribers import Edit, GivenConsent, Standing, find_residents, remove_resident
 from subscribers.audience import Concern, count_residents
