@@ -26,6 +26,7 @@ from console.system import (
     demo,
     doctor,
     init,
+    keys,
     resume,
     sandbox,
     serve,
@@ -81,6 +82,7 @@ app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
+app.add_typer(keys.app, name="keys")
 app.command("release")(release.release_copy)
 app.command("resume")(resume.resume_sending)
 app.command("backup")(backup.back_up_home)

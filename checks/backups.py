@@ -53,6 +53,11 @@ def check_journal(at: Situation) -> Iterator[CheckResult]:
             "journal: {count} entries, and none was changed",
         )
     )
+    if 0 < proved.signed_by < at.home.keys.number:
+        yield warn(
+            said("the journal ends with entries signed with key {number}", number=proved.signed_by),
+            said("tocsin keys rotate signs them with the key in use; docs/keys.md."),
+        )
 
 
 def check_mirror(at: Situation) -> Iterator[CheckResult]:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 import pysqlite3.dbapi2
 from sqlalchemy import text
 
-from checks.results import CheckResult, fail, ok
+from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery.contacts import check_key
-from runtime import Database, said
+from runtime import Database, counted, said
 from runtime.database import SAFE_SQLITE, DatabaseBusy
+from runtime.resealing import count_older
 from runtime.schema import check_schema, newest_revision
+from staff.journal import check_key_file
 
 TRIED = 65_536
+GO_ON = said("tocsin keys rotate: it goes on where it stopped; docs/keys.md.")
 
 
 def check_tables(at: Situation) -> Iterator[CheckResult]:
@@ -46,10 +49,28 @@ def check_writing(at: Situation) -> Iterator[CheckResult]:
 
 
 def check_keys(at: Situation) -> Iterator[CheckResult]:
-    """Whether the key file is that of this database; raises WrongKey."""
+    """Whether the key file is that of this database, and of after the last rotation; whether that
+    has ended. Raises WrongKey or OlderKeyFile."""
+    keys = at.home.keys
     with at.home.database.reading() as session:
-        check_key(session, at.home.keys)
+        check_key(session, keys)
+        check_key_file(session, keys)
+        older = sum(count_older(session, keys.number).values()) if keys.ring.retired else 0
     yield ok(said("key file: it opens the addresses of this database"))
+    if keys.ring.coming:
+        yield warn(
+            said("key {number} was made and is not in use yet", number=keys.ring.newest.number),
+            GO_ON,
+        )
+    if older:
+        yield warn(
+            counted(
+                older,
+                "{count} value is sealed with a key of before",
+                "{count} values are sealed with a key of before",
+            ),
+            GO_ON,
+        )
 
 
 class _Undone(Exception):

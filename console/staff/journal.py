@@ -12,7 +12,7 @@ from console.terminal.output import leave, say, show, show_json, table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from runtime import Municipality, Said
+    from runtime import Keys, Municipality, Said
     from staff.journal import Entry, Verified
 
 app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
@@ -84,7 +84,9 @@ def verify_journal(
             show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
         raise
     _tell(found, seen, proved=keys is not None, as_json=as_json)
-    leave(Exit.DONE if keys else Exit.PARTIAL)
+    if keys and not as_json and _is_older(found, keys):
+        say(_older(found))
+    leave(Exit.DONE if keys and not _is_older(found, keys) else Exit.PARTIAL)
 
 
 def _show_entries(
@@ -117,6 +119,7 @@ def _tell(found: "Verified", mirrored: int | None, *, proved: bool, as_json: boo
                 "proved": proved,
                 "entries": found.entries,
                 "signed_from": found.signed_from,
+                "signed_by": found.signed_by,
                 "head": found.head,
                 "mirrored": mirrored,
             }
@@ -146,6 +149,20 @@ def _lines(found: "Verified") -> "Iterator[Said]":
         found.entries,
         "{count} entry, and it was not changed. Keep this line elsewhere, as the next anchor:",
         "{count} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:",
+    )
+
+
+def _is_older(found: "Verified", keys: "Keys") -> bool:
+    """Whether the end of the journal is signed with a retired key alone."""
+    return 0 < found.signed_by < keys.number
+
+
+def _older(found: "Verified") -> "Said":
+    from runtime import said
+
+    return said(
+        "Its end is signed with key {number}, which is in use no more: whoever has that key may have written it. `tocsin keys rotate` signs it with the key in use.",
+        number=found.signed_by,
     )
 
 

@@ -24,7 +24,7 @@ from delivery.sending.outages import Outage, write_outages
 from delivery.workers import enlist
 from runtime import LOCAL_OPERATOR
 from runtime.home import open_to_look
-from runtime.keys import create_keys
+from runtime.keys import create_keys, read_keys, write_ring
 from runtime.witness import SeenTime, watch_clock
 from staff import Role, add_member
 from staff.journal import Mirror
@@ -266,6 +266,13 @@ def readable_token(town: Town) -> None:
 
 def readable_folder(town: Town) -> None:
     town.folder.chmod(0o750)
+
+
+def key_rotated_halfway(town: Town) -> None:
+    """The command was killed once the new key was in use."""
+    _waits(town)
+    file = town.folder / "tocsin.key"
+    write_ring(file, read_keys(file).ring.with_coming().taken_over())
 
 
 def another_key(town: Town) -> None:
@@ -616,6 +623,7 @@ FAULTS: Iterable[Fault] = (
     Fault("files", WARN, "tocsin.token can be read by others", readable_token),
     Fault("files", WARN, "the folder of the home can be read by others", readable_folder),
     Fault("key", FAIL, "key", another_key),
+    Fault("key", WARN, "sealed with a key of before", key_rotated_halfway),
     Fault("administrator", WARN, "no administrator has a token that works", no_token_works),
     Fault("administrator", WARN, "no administrator's token works after", tokens_run_out),
     Fault("accounts", WARN, "opens nothing", token_that_opens_nothing),
@@ -686,6 +694,7 @@ FAULTS: Iterable[Fault] = (
     Fault("messages", FAIL, "has no words: The SMS of", name_of_the_office_too_long_for_an_sms),
     Fault("backup", WARN, "no backup was made", backup_of_last_week),
     Fault("journal", FAIL, "Entry 2 of the journal is not signed", journal_written_anew),
+    Fault("journal", WARN, "signed with key 1", key_rotated_halfway),
     Fault("mirror", WARN, "the journal's mirror", mirror_in_no_folder),
     Fault("mirror", WARN, "journal.jsonl cannot be read", mirror_that_is_gone),
     Fault("mirror", FAIL, "is another one than the mirror has", mirror_of_another_journal),

@@ -45,6 +45,7 @@ AS_JSON = (
     ("clock",),
     ("residents", "imports"),
     ("alerts", "trace", "1", "--resident", "1"),
+    ("keys", "rotate", "--yes"),
 )
 
 WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
