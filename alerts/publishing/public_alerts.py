@@ -43,6 +43,7 @@ class PublicAlert:
     template: str
     topic: Topic
     event: str
+    hazard: str  # which of the template's hazards was chosen, where it has a choice
     severity: str
     urgency: str
     certainty: str
@@ -110,6 +111,7 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         template=alert.template,
         topic=topic_of_alert(alert),
         event=alert.event,
+        hazard=alert.values.get("hazard", ""),
         severity=alert.severity,
         urgency=alert.urgency,
         certainty=alert.certainty,

@@ -17,6 +17,7 @@ from alerts.publishing import (
 )
 from templates import Topic
 from web.public.languages import DEFAULT
+from web.public.signs import sign_of
 
 BULLET = "- "
 RANK = ("Extreme", "Severe", "Moderate")
@@ -63,6 +64,7 @@ class AlertCard:
     onset: datetime | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     trial: bool = False
+    sign: str = "warning"
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -167,6 +169,7 @@ def _card(alert: PublicAlert) -> AlertCard:
         onset=alert.onset,
         about=alert.about,
         trial=alert.trial,
+        sign=sign_of(alert),
     )
 
 

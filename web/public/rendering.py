@@ -23,6 +23,7 @@ from web.public.another import LIKE
 from web.public.assets import Asset
 from web.public.languages import LANGUAGES, chosen, mark, page_translators
 from web.public.misspellings import meant_mailbox
+from web.public.signs import SIGNS
 
 PAGES = Path(__file__).parent / "pages"
 # What stands before a municipality's name where a sentence begins with it.
@@ -115,6 +116,7 @@ def _environment(language: str, zone: tzinfo) -> Environment:
     environment.filters["month"] = partial(_month, zone=zone, language=language)
     environment.filters["linked"] = _linked
     environment.filters["meant"] = meant_mailbox
+    environment.globals["sign_names"] = SIGNS
     environment.install_gettext_callables(translator.one, translator.many, newstyle=True)  # type: ignore[attr-defined]
     return environment
 
