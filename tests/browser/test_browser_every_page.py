@@ -38,7 +38,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElemen
 TOO_SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")].filter((each) => {
     const box = each.getBoundingClientRect();
     const inText = getComputedStyle(each).display === "inline" && each.tagName === "A";
-    return !inText && !each.matches(".skip") && (box.width < 24 || box.height < 24);
+    return each.checkVisibility() && !inText && !each.matches(".skip") && (box.width < 24 || box.height < 24);
 }).map((each) => `too small: ${each.outerHTML}`)"""
 # Words that their box cuts off; what is read aloud alone stands in a box of one pixel.
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((each) => {

@@ -45,10 +45,10 @@ def opened_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened_town(folder: Path, limits: str = OPEN_HANDED) -> Iterator[Doors]:
+def opened_town(folder: Path, limits: str = OPEN_HANDED, **variables: str) -> Iterator[Doors]:
     """Found a municipality with one resident in a folder, and open it to visitors within these
-    limits."""
-    environment = _environment(os.environ)
+    limits, with these variables beside its settings."""
+    environment = _environment(os.environ) | variables
     forge = Forge(environment)
     here = Installation(
         folder / "home", folder / "ledger.jsonl", free_port(), free_port(), environment, forge

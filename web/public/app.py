@@ -22,6 +22,7 @@ from web.public import (
     registering,
     site_files,
     stopping,
+    style_page,
 )
 from web.public.alert_archive import AlertArchive
 from web.public.alert_cache import AlertCache
@@ -51,6 +52,7 @@ PAGES: tuple[APIRouter, ...] = (
     owning.router,
     leaving.router,
     stopping.router,
+    style_page.router,
     callbacks.router,
 )
 
