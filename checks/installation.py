@@ -124,8 +124,10 @@ INSTALLATION: tuple[Check, ...] = (
     ),
     Check(
         "articles",
-        "how messages say that something is in a zone: written down, or proposed by grammar",
-        {WARN: "a zone may need another article, and nobody has looked"},
+        "how messages say that something is in a zone, and whose they are: written down, or proposed by grammar",
+        {
+            WARN: "a zone may need another article, and nobody has looked; or the municipality's name has none"
+        },
         check_articles,
     ),
     Check(

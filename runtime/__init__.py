@@ -8,7 +8,7 @@ keys       addresses and names at rest: sealed, found by keyed digest, links sig
 documents  JSON that somebody sent, read strictly; ip_addresses: what a peer or a proxy writes, and networks
 problems   what can go wrong, said once; system_errors: why the machine refused; actors: who does it
 sentences  English words that can be said in another language; languages: in which (catalogues), with its numbers; kept_words: sentences in JSON
-chains     in which other languages somebody reads; spans: how long something lasts; articles: of names, by declension
+chains     in which other languages somebody reads; spans: how long something lasts; articles: of names, by declension; titles: of offices
 logs       events through the redactor (repeats counted); supervision: what a service manager is told; waits: that end early
 """
 

@@ -48,6 +48,8 @@ def office_slots(office: Municipality, language: str) -> dict[str, str]:
     """What every wording may say of the municipality, in one language."""
     return {
         "name": in_language(office.name, language),
+        "beginning": office.begins(language).words,
+        "genitive": office.owns(language).words,
         "sms_name": in_language(office.sms_name, language),
         "phone": office.phone,
         "web": office.web,

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
+from runtime.articles import Proposal
+from runtime.chains import in_language
 from runtime.config.sections import SettingsSection
 from runtime.sentences import said
+from runtime.titles import propose_beginning, propose_genitive
 
 
 class Municipality(SettingsSection):
@@ -18,6 +21,13 @@ class Municipality(SettingsSection):
     name: dict[str, str] = Field(
         default={"el": "Δήμος", "en": "Municipality"},
         description="full name by language, for e-mail and pages",
+    )
+    beginning: dict[str, str] = Field(
+        default={},
+        description="the name where a sentence begins with it, by language: «Ο Δήμος ...»",
+    )
+    genitive: dict[str, str] = Field(
+        default={}, description="whose something is, by language: «του Δήμου ...»"
     )
     sms_name: dict[str, str] = Field(
         default={"el": "ΔΗΜΟΣ", "en": "MUNICIPALITY"},
@@ -83,6 +93,19 @@ class Municipality(SettingsSection):
                 said("'{name}' is not a time zone such as Europe/Athens", name=name)
             ) from None
         return name
+
+    def begins(self, language: str) -> Proposal:
+        """The name where a sentence begins with it, as it is set, else as its kind says."""
+        set_so = self.beginning.get(language, "")
+        proposed = propose_beginning(language, in_language(self.name, language))
+        return Proposal(set_so) if set_so else proposed
+
+    def owns(self, language: str) -> Proposal:
+        """Whose something is, as it is set, else as the kind of office says; no words where neither
+        says it."""
+        set_so = self.genitive.get(language, "")
+        proposed = propose_genitive(language, in_language(self.name, language))
+        return Proposal(set_so) if set_so else proposed
 
     @property
     def zone(self) -> ZoneInfo:

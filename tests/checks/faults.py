@@ -382,6 +382,11 @@ def staff_at_a_landline(town: Town) -> None:
     town.configure(('phones = ["+306900000099"]', 'phones = ["+302310000000"]'))
 
 
+def office_of_another_kind(town: Town) -> None:
+    town.configure(("[municipality]", '[municipality]\nbeginning = { en = "The Fire Brigade" }'))
+    town.configure(('el = "Δήμος Δοκιμής"', 'el = "ΔΕΥΑ Δοκιμής"'))
+
+
 def hill_nobody_looked_at(town: Town) -> None:
     names = {"nominative": "Λυκαβηττός", "genitive": "Λυκαβηττού", "accusative": "Λυκαβηττό"}
     properties = {"code": "peak", "names": {"el": names, "en": "Lykavittos"}}
@@ -656,6 +661,12 @@ FAULTS: Iterable[Fault] = (
     Fault("operator", WARN, "[operator]: 'duty' is no e-mail address", operator_without_mailbox),
     Fault(
         "operator", WARN, "[staff_notice]: '+302310000000' is no mobile phone", staff_at_a_landline
+    ),
+    Fault(
+        "articles",
+        WARN,
+        "sentences do not know how to begin with the municipality's name, nor whose something is, in: el",
+        office_of_another_kind,
     ),
     Fault(
         "articles",

@@ -9,7 +9,6 @@ from babel.messages.extract import extract_from_dir
 import web
 from web.public.colours import DARK, LIGHT, Palette, contrast
 from web.public.languages import LANGUAGES, page_translators
-from web.public.rendering import begin_with
 
 ROOM = Path(web.__file__).parent / "public"
 METHODS = [("**.py", "python"), ("pages/**.html", "jinja2"), ("pages/**.txt", "jinja2")]
@@ -64,22 +63,6 @@ def test_the_colours_of_the_style_are_the_computed_colours() -> None:
     assert "#fff;--sheet:#f4f6f8" in style
     assert LIGHT[2] in style
     assert all(colour in style for colour in DARK)
-
-
-@pytest.mark.parametrize(
-    ("name", "language", "beginning"),
-    [
-        ("Δήμος Πυλαίας-Χορτιάτη", "el", "Ο Δήμος Πυλαίας-Χορτιάτη"),
-        ("Municipality of Pylos", "en", "The Municipality of Pylos"),
-        ("Ο Δήμος Πύλου", "el", "Ο Δήμος Πύλου"),
-        ("Δήμος Πύλου", "en", "Δήμος Πύλου"),
-        ("ΔΕΥΑ Πύλου", "el", "ΔΕΥΑ Πύλου"),
-    ],
-)
-def test_a_sentence_begins_with_the_municipality_and_its_article(
-    name: str, language: str, beginning: str
-) -> None:
-    assert begin_with(name, language) == beginning
 
 
 def test_messages_are_never_called_emergencies() -> None:

@@ -26,8 +26,6 @@ from web.public.misspellings import meant_mailbox
 from web.public.signs import SIGNS
 
 PAGES = Path(__file__).parent / "pages"
-# What stands before a municipality's name where a sentence begins with it.
-_ARTICLES = {"el": ("Δήμος ", "Ο "), "en": ("Municipality of ", "The ")}
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 OVER = mark("no longer in force")
 Slots = Mapping[str, object]
@@ -150,10 +148,9 @@ def _linked(line: str) -> Markup:
 def _town(config: Config, language: str) -> Slots:
     """What every page says about the municipality."""
     office = config.municipality
-    name = in_language(office.name, language)
     return {
-        "name": name,
-        "beginning": begin_with(name, language),
+        "name": in_language(office.name, language),
+        "beginning": office.begins(language).words,
         "phone": office.phone,
         "pages": alert_page(config.public_base_url, "") if config.public_base_url else "",
         "desk": in_language(office.desk, language),
@@ -170,12 +167,6 @@ def _town(config: Config, language: str) -> Slots:
         },
         "media": [medium.value for medium in Medium if config.routes.get(medium.value)],
     }
-
-
-def begin_with(name: str, language: str) -> str:
-    """A municipality's name where a sentence begins with it: «Ο Δήμος ...»; another as it is."""
-    kind, article = _ARTICLES[language]
-    return f"{article}{name}" if name.startswith(kind) else name
 
 
 def _sender(config: Config, medium: Medium) -> str:
