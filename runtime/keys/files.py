@@ -30,8 +30,8 @@ class KeyFileExists(Problem):
 
 
 class KeyFileUnwritable(Problem):
-    """Nothing was changed. Give the command as the user who may write it; where systemd hands the
-    processes a copy (LoadCredential), name the file itself in TOCSIN_KEY_FILE."""
+    """Nothing was changed. Let the user of the home write the file and its folder; where systemd
+    hands out copies of it (LoadCredential), docs/keys.md says what to do."""
 
     exit = Exit.UNREACHABLE
 
