@@ -53,8 +53,8 @@ def check_keys(at: Situation) -> Iterator[CheckResult]:
     has ended. Raises WrongKey or OlderKeyFile."""
     keys = at.home.keys
     with at.home.database.reading() as session:
-        check_key(session, keys)
         check_key_file(session, keys)
+        check_key(session, keys)
         older = sum(count_older(session, keys.number).values()) if keys.ring.retired else 0
     yield ok(said("key file: it opens the addresses of this database"))
     if keys.ring.coming:

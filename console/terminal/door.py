@@ -139,8 +139,8 @@ def _made_ready(opened: "Home") -> "Home":
     CLOCKS.set(opened.config.municipality.zone)
     check_schema(opened.database)
     with opened.database.reading() as session:
-        check_key(session, opened.keys)
         check_key_file(session, opened.keys)
+        check_key(session, opened.keys)
         doubt = consult_clock(session)
     if doubt is not None and not doubt.after_a_start:
         say(

@@ -220,6 +220,7 @@ def test_a_worker_with_the_old_key_alone_stops_it(two_machines: list[Installatio
 
 def test_a_copy_of_the_key_from_before_acts_no_more(two_machines: list[Installation]) -> None:
     first, second = two_machines
+    first.residents({"phone": PHONE})
     first.tocsin("keys", "rotate", "--yes")
 
     refused = second.tocsin("staff", "list", code=5)
