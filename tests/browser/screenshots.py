@@ -8,10 +8,12 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ViewportSize
 
+from console.residents.poster_page import poster_html
+from runtime.config import Config
 from tests.browser.frames import COLUMNS, LINES, phone_page, picture_of, terminal_page
 from tests.browser.mails import all_mails, pictures
 from tests.browser.town import opened_browser, opened_town, tell
-from tests.browser.walk import Visitor, registering
+from tests.browser.walk import Visitor, every_page, registering
 from tests.journeys.conftest import until
 from tests.journeys.doors import Doors
 from tests.journeys.terminal import at_terminal
@@ -20,8 +22,17 @@ from tests.journeys.terminal import at_terminal
 KEPT_MAILS = {"extreme_weather-el-320-dark.png", "snow-en-600-light.png"}
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 PHONE: ViewportSize = {"width": 320, "height": 640}
+TALL: ViewportSize = {"width": 320, "height": 1200}  # of a page that is too long to be kept whole
 DESK: ViewportSize = {"width": 1280, "height": 800}
 LARGEST = 150_000
+OFFICE = {
+    "municipality": {
+        "name": {"el": "Δήμος Δοκιμής", "en": "Municipality of Dokimi"},
+        "phone": "15377",
+        "desk": {"el": "Πλατεία 1, Δευτέρα έως Παρασκευή 8:00-14:00"},
+    },
+    "public_base_url": "https://warn.example.gr",
+}
 
 
 def draw(browser: Browser, town: Doors) -> None:
@@ -30,7 +41,7 @@ def draw(browser: Browser, town: Doors) -> None:
     alert = tell(town, "unit-chortiatis", "extreme_weather", "--set", "hazard=storm")
     until(lambda: f"/a/{alert}?" in town.get("/").text)
     shoot(browser, town, "front", "en", DESK, "dark", "/")
-    shoot(browser, town, "alert", "el", PHONE, "dark", f"/a/{alert}")
+    shoot(browser, town, "alert", "el", TALL, "dark", f"/a/{alert}")
     shoot(browser, town, "subscribe", "el", PHONE, "light", "/subscribe")
     draw_sending(browser, town)
     with browser.new_context(viewport=DESK, color_scheme="light", locale="en") as context:
@@ -77,6 +88,30 @@ def draw_mails(browser: Browser, folder: Path) -> None:
             keep_picture(picture, f"mail-{name}")
 
 
+def draw_pages(browser: Browser, town: Doors) -> None:
+    """Every page there is, in both languages, on a phone and on a desk: docs/screenshots/pages,
+    which git leaves out."""
+    beside = FOLDER / "pages"
+    beside.mkdir(exist_ok=True)
+    for number, language in enumerate(("el", "en")):
+        with browser.new_context(locale=language) as context:
+            mailbox = f"{language}@town.example.gr"
+            who = Visitor(town, context.new_page(), language, f"+30699999991{number}", mailbox)
+            for name in every_page(who):
+                for size in (PHONE, DESK):
+                    who.page.set_viewport_size(size)
+                    picture = who.page.screenshot(full_page=True, animations="disabled")
+                    (beside / f"{name}-{language}-{size['width']}.png").write_bytes(picture)
+
+
+def draw_poster(browser: Browser, folder: Path) -> None:
+    """The poster for counters and schools, in Greek."""
+    with browser.new_context(viewport={"width": 800, "height": 1130}) as context:
+        page = context.new_page()
+        page.set_content(poster_html(Config.model_validate(OFFICE), folder, ("el",)))
+        keep_picture(page.locator(".poster").screenshot(), "poster-el.png")
+
+
 def shoot(
     browser: Browser,
     town: Doors,
@@ -113,4 +148,6 @@ if __name__ == "__main__":
         opened_browser() as chromium,
     ):
         draw_mails(chromium, Path(folder))
+        draw_poster(chromium, Path(folder))
         draw(chromium, opened)
+        draw_pages(chromium, opened)
