@@ -27,6 +27,14 @@ class Variant(StrEnum):
     RELEASED = "released"
 
 
+class Letters(StrEnum):
+    """In which letters an SMS is written: the usual ones, by the template's policy (capitals of
+    GSM 03.38, many of them Latin), or the normal ones, which a screen reader reads as words."""
+
+    USUAL = "usual"
+    UNICODE = "unicode"
+
+
 class Outcome(StrEnum):
     """How one attempt ended: a closed set, the same word in the table, the metric and the
     report."""
@@ -57,8 +65,8 @@ UNSUBSCRIBE_SLOT = "%unsubscribe%"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The frozen words of one medium, language and variant; the same object for every message that
-    carries them."""
+    """The frozen words of one medium, language, variant and letters; the same object for every
+    message that carries them."""
 
     id: int
     medium: Medium
@@ -68,6 +76,7 @@ class Wording:
     html: str = ""
     parts: int = 1
     variant: Variant = Variant.MAIN
+    letters: Letters = Letters.USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from channels import Medium, Variant, Wording
+from channels import Letters, Medium, Variant, Wording
 from delivery.states import REACHED, Lane, Reason, Repeat, State
 from delivery.tables import (
     CONTACTS,
@@ -36,8 +36,8 @@ from delivery.wordings import wording_for
 from runtime.chains import Chains
 from runtime.database import UtcDateTime, Word
 
-# contact_id, medium, language, resident_id, not_before, variant, why
-Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum]
+# contact_id, medium, language, resident_id, not_before, variant, why, letters
+Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum, StrEnum]
 Contacts = Select[int]
 
 
@@ -93,6 +93,7 @@ def prepare_dispatch(session: Session, parcel: Parcel, *, now: datetime) -> int:
                 html=words.html,
                 parts=words.parts,
                 variant=words.variant,
+                letters=words.letters,
             )
         )
     session.flush()
@@ -104,7 +105,7 @@ def add_recipients(session: Session, dispatch_id: int, recipients: Recipients) -
     with their number."""
     audience = recipients.subquery()
     a = audience.c
-    wording = wording_for(session, dispatch_id, a.medium, a.language, a.variant)
+    wording = wording_for(session, dispatch_id, a.medium, a.language, a.variant, letters=a.letters)
     chosen = select(
         literal(dispatch_id),
         audience.c.contact_id,
@@ -145,8 +146,10 @@ def may_leave(dispatch_id: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(x.id == dispatch_id, x.stopped_at.is_(None), x.held_at.is_(None))
 
 
-def select_recipients(contact_ids: Sequence[int], *, language: str) -> Recipients:
-    """These very contacts as recipients, all in one language."""
+def select_recipients(
+    contact_ids: Sequence[int], *, language: str, letters: Letters = Letters.USUAL
+) -> Recipients:
+    """These very contacts as recipients, all in one language and in the same letters."""
     return select(
         CONTACTS.c.id.label("contact_id"),
         CONTACTS.c.medium,
@@ -154,6 +157,7 @@ def select_recipients(contact_ids: Sequence[int], *, language: str) -> Recipient
         literal(0).label("resident_id"),
         cast(null(), UtcDateTime).label("not_before"),
         *area_columns(),
+        literal(letters, Word(Letters)).label("letters"),
     ).where(CONTACTS.c.id.in_(contact_ids))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
 from sqlmodel import Field, SQLModel
 
-from channels import Medium, Outcome, Variant
+from channels import Letters, Medium, Outcome, Variant
 from delivery.states import BlockReason, Lane, Repeat, State
 from runtime.database import UtcDateTime, Word, sealed_in_row
 
@@ -66,11 +66,10 @@ class Dispatch(SQLModel, table=True):
 
 
 class FrozenWording(SQLModel, table=True):
-    """The words of one dispatch, medium, language and variant: what was approved is what is sent,
-    byte for byte."""
+    """The words of a dispatch by medium, language, variant and letters, byte for byte as sent."""
 
     __tablename__ = "wording"
-    __table_args__ = (UniqueConstraint("dispatch_id", "medium", "language", "variant"),)
+    __table_args__ = (UniqueConstraint("dispatch_id", "medium", "language", "variant", "letters"),)
 
     id: int | None = Field(default=None, primary_key=True)
     dispatch_id: int = Field(foreign_key="dispatch.id")
@@ -81,6 +80,7 @@ class FrozenWording(SQLModel, table=True):
     html: str = ""
     parts: int = 1
     variant: Variant = Field(default=Variant.MAIN, sa_type=Word(Variant))
+    letters: Letters = Field(default=Letters.USUAL, sa_type=Word(Letters))
 
 
 class Worker(SQLModel, table=True):

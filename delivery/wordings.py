@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, and_, case, select, true
 from sqlmodel import Session, col
 
-from channels import Medium, Variant, Wording
+from channels import Letters, Medium, Variant, Wording
 from delivery.tables import Dispatch, FrozenWording
 from runtime import Problem
 from runtime.chains import DEFAULT_LANGUAGE, Chains, read_in
@@ -33,6 +33,7 @@ def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
             row.html,
             row.parts,
             row.variant,
+            row.letters,
         )
         for row in rows
     )
@@ -50,19 +51,49 @@ def wording_for(
     medium: ColumnElement[Medium],
     language: ColumnElement[str],
     variant: ColumnElement[Variant] | None = None,
+    *,
+    letters: ColumnElement[Letters] | None = None,
 ) -> ColumnElement[int]:
     """The id of the words for a recipient's medium, language and variant, or of the next language
     in their chain.
 
     Without a variant, or where the dispatch has no words of that variant, they are the main ones.
+    Whoever wants normal `letters` reads the same words in these, where they are another text.
     """
     words = wordings_of(session, dispatch_id)
+    usual = [each for each in words if each.letters is Letters.USUAL]
+    chains = _chains(session, dispatch_id)
+    chosen = _case(usual, chains, medium, language, variant)
+    others = _in_other_letters(words, usual)
+    if letters is None or others == usual:
+        return chosen
+    own = _case(others, chains, medium, language, variant)
+    return case((letters == Letters.UNICODE, own), else_=chosen)
+
+
+def _in_other_letters(words: Sequence[Wording], usual: Sequence[Wording]) -> list[Wording]:
+    """The usual words, each in other letters where it has such."""
+    others = {
+        (each.medium, each.language, each.variant): each
+        for each in words
+        if each.letters is not Letters.USUAL
+    }
+    return [others.get((each.medium, each.language, each.variant), each) for each in usual]
+
+
+def _case(
+    words: Sequence[Wording],
+    chains: Chains,
+    medium: ColumnElement[Medium],
+    language: ColumnElement[str],
+    variant: ColumnElement[Variant] | None,
+) -> ColumnElement[int]:
+    """The id of one of these words for each recipient; raises NoDefaultWording."""
     defaults = {
         (each.medium, each.variant): each.id for each in words if each.language == DEFAULT_LANGUAGE
     }
     if {(each.medium, each.variant) for each in words} - set(defaults):
         raise NoDefaultWording
-    chains = _chains(session, dispatch_id)
     main = [each for each in words if each.variant is Variant.MAIN]
     cases = list(_cases(main, chains, medium, language))
     if variant is not None:

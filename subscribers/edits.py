@@ -31,6 +31,9 @@ def changed_profile(before: Profile, changes: Changes) -> Profile:
         groups=regrouped(before.groups, changes.groups),
         needs_help=before.needs_help if changes.needs_help is None else changes.needs_help,
         landline=before.landline if changes.landline is None else changes.landline,
+        normal_letters=before.normal_letters
+        if changes.normal_letters is None
+        else changes.normal_letters,
     )
 
 

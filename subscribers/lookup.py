@@ -42,6 +42,7 @@ class FoundResident:
     left_at: datetime | None
     zones: tuple[str, ...] = ()
     media: tuple[Medium, ...] = ()
+    normal_letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class ResidentView:
     left_reason: str
     needs_help: bool = False
     landline: str = ""
+    normal_letters: bool = False
 
 
 def find_residents(
@@ -124,6 +126,7 @@ def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[FoundResid
             people[who].left_at,
             tuple(sorted(codes[zone] for zone in people[who].profile.zones)),
             tuple(dict.fromkeys(contact.medium for contact in contacts.get(who, ()))),
+            people[who].profile.normal_letters,
         )
         for who in sorted(people)
     ]
@@ -167,6 +170,7 @@ def show_resident(session: Session, keys: Keys, resident_id: int) -> ResidentVie
         left_reason=row.left_reason,
         needs_help=profile.needs_help,
         landline=profile.landline,
+        normal_letters=profile.normal_letters,
     )
 
 

@@ -25,6 +25,7 @@ class Profile:
     first_medium: Medium | None = None
     needs_help: bool = False
     landline: str = ""  # in E.164, to be phoned by hand: nothing is sent to it
+    normal_letters: bool = False  # an SMS comes in normal Greek letters, for a screen reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,4 @@ class Changes:
     consent: GivenConsent | None = None
     needs_help: bool | None = None
     landline: str | None = None  # in E.164; empty takes it away
+    normal_letters: bool | None = None

@@ -73,32 +73,15 @@ class Repository:
         """Residents as they are now, back if they had left."""
         if not profiles:
             return
-        self.session.execute(
-            update(RESIDENTS)
-            .where(RESIDENTS.c.id == bindparam("resident"))
-            .values(
-                {
-                    name: bindparam(name)
-                    for name in (
-                        "name",
-                        "language",
-                        "landline",
-                        "changed_at",
-                        "first_medium",
-                        "needs_help",
-                    )
-                }
-            )
-            .values(left_at=None, left_reason=""),
-            [
-                {
-                    "resident": resident,
-                    "first_medium": profile.first_medium,
-                    **self._face(resident, profile),
-                }
-                for resident, profile in profiles.items()
-            ],
-        )
+        rows = [
+            {"resident": each, "first_medium": profile.first_medium, **self._face(each, profile)}
+            for each, profile in profiles.items()
+        ]
+        changed: dict[str, object] = {
+            name: bindparam(name) for name in rows[0] if name != "resident"
+        }
+        mine = update(RESIDENTS).where(RESIDENTS.c.id == bindparam("resident"))
+        self.session.execute(mine.values({**changed, "left_at": None, "left_reason": ""}), rows)
         for table in (ZONES, TOPICS, GROUPS):
             self.session.execute(delete(table).where(table.c.resident_id.in_(list(profiles))))
         self._prefer(profiles)
@@ -152,6 +135,7 @@ class Repository:
             "quiet_from": None,
             "quiet_until": None,
             "needs_help": False,
+            "normal_letters": False,
             "changed_at": self.now,
             "left_at": self.now,
             "left_reason": reason,
@@ -217,6 +201,7 @@ class Repository:
             "language": profile.language,
             "changed_at": self.now,
             "needs_help": profile.needs_help,
+            "normal_letters": profile.normal_letters,
         }
 
     def _member(self, resident_id: int, group: str) -> dict[str, object]:

@@ -118,21 +118,14 @@ def read_residents(
         col(Resident.left_at),
         col(Resident.needs_help),
         col(Resident.landline),
+        col(Resident.normal_letters),
     ).where(col(Resident.id).in_(resident_ids))
     found: dict[int, ResidentRow] = {}
-    for who, name, language, first, left_at, needs_help, landline in session.execute(query):
+    for who, name, language, first, left_at, needs_help, landline, normal in session.execute(query):
         clear = _opened(keys, name, place_of_name(who), damaged)
         phoned = _opened(keys, landline, place_of_landline(who), damaged)
-        profile = Profile(
-            clear,
-            language,
-            _set(zones, who),
-            _set(groups, who),
-            _set(topics, who),
-            first,
-            needs_help,
-            phoned,
-        )
+        chosen = _set(zones, who), _set(groups, who), _set(topics, who)
+        profile = Profile(clear, language, *chosen, first, needs_help, phoned, normal)
         found[who] = ResidentRow(profile, left_at)
     return found
 

@@ -31,6 +31,8 @@ class Resident(SQLModel, table=True):
     # Phoned by hand, nothing is sent to it.
     landline: bytes | None = Field(default=None, sa_column_kwargs=sealed_in_row("id"))
     needs_help: bool = False  # staff visit or phone them first; nothing says why
+    # Their SMS come in normal Greek letters, not in capitals that are partly Latin.
+    normal_letters: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -3,7 +3,7 @@
 catalogue       the templates there are (in library/, a folder each); loading: where what is broken in the office's folder gives way to what is shipped; files: what of it is read
 definition      what template.toml says: event, severity, topic, typed variables, the correction; folders: one template put together; faults, checks
 values          what staff set, checked by type; never rendered as a template; moments: a date and time as staff type it
-rendering       the final words of one medium and language, from a sandbox; limits: how much a file of words may do and make
+rendering       the final words of one medium and language, from a sandbox; words: their forms, also in normal Greek letters; limits: how much a file of words may do and make
 sms             how a text fits an SMS: encoding, parts, what makes it dearer
 proofs          a template rendered with its examples, in every language; correspondence: letters of the house to one person
 corrections     what a correction has to name of the message it takes back
@@ -18,10 +18,11 @@ from templates.corrections import spoken_in_both, undecided_choices, values_of_c
 from templates.definition import Template, TemplateStatus, Variable, VariableKind
 from templates.folders import BrokenTemplate
 from templates.places import Place
-from templates.rendering import Links, Words, link_all_or_none, releases_in, render_words
+from templates.rendering import Links, releases_in, render_words
 from templates.replacing import Replaced
 from templates.topics import Topic
 from templates.values import BadValue, Values, YearMissing, fill_examples, read_values
+from templates.words import Words, link_all_or_none
 
 __all__ = [
     "BadValue",

@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from channels import Medium, PartLimits
+from channels import Letters, Medium, PartLimits
 from runtime import Municipality
 from runtime.chains import DEFAULT_CHAINS, Chains, read_in
 from templates.cap_words import Severity
 from templates.files import read_shipped
 from templates.folders import LIBRARY
 from templates.phrases import read_phrases
-from templates.rendering import Words
 from templates.sandbox import environment, fill
 from templates.slots import office_slots, severity_slots
-from templates.sms.encoding import measure_sms, to_gsm7
 from templates.speech import Speech
+from templates.words import Words, write_sms
 
 __all__ = ["LETTERS", "LETTERS_BY_SMS", "write_letter"]
 
@@ -35,9 +34,10 @@ def write_letter(
     medium: Medium,
     language: str,
     chains: Chains = DEFAULT_CHAINS,
+    letters: Letters = Letters.USUAL,
 ) -> Words:
     """The words of a letter in the first language of the reader's chain that letters are written
-    in."""
+    in; an SMS in those `letters`."""
     reads = read_in(language, LANGUAGES, chains)
     files = _files(name)
     phrases, _ = read_phrases(files, files, LANGUAGES)
@@ -49,8 +49,8 @@ def write_letter(
         return fill(sandbox, name, file, {**slots, **house}).strip()
 
     if medium is Medium.SMS:
-        text = to_gsm7(filled(f"sms.{reads}.txt"))
-        return Words(medium, reads, "", text, "", measure_sms(text, PartLimits()))
+        written = write_sms(filled(f"sms.{reads}.txt"), reads, PartLimits())
+        return (letters is Letters.UNICODE and written.unicode) or written
     subject = " ".join(filled(f"email.{reads}.subject.txt").split())
     house["title"] = subject
     text = f"{filled(f'email.{reads}.txt')}\n\n{filled(f'footer.{reads}.txt')}\n"

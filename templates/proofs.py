@@ -12,10 +12,11 @@ from templates.corrections import spoken_in_both, values_of_correction
 from templates.definition import Template, VariableKind
 from templates.faults import WordingFault, language_of
 from templates.places import Place
-from templates.rendering import NO_LINKS, Links, Words, releases_in, render_words
+from templates.rendering import NO_LINKS, Links, releases_in, render_words
 from templates.replacing import Replaced
 from templates.sandbox import BadWording
 from templates.values import Values, YearMissing, fill_examples, read_values
+from templates.words import Words
 
 __all__ = ["Proof", "ProofRenderer"]
 

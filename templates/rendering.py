@@ -10,12 +10,12 @@ from templates.definition import SmsPolicy, Template, TemplateStatus, VariableKi
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.slots import logo_slots, office_slots, severity_slots, value_slots
-from templates.sms.encoding import SmsMeasure, measure_sms, to_gsm7
 from templates.sms.outside import explain_outside_gsm7
 from templates.speech import Speech
 from templates.updating import Room, in_body, in_html, in_sms, in_subject, rooms
 from templates.values import Values
 from templates.wording_context import RELEASED, WordingContext
+from templates.words import Words, write_sms
 
 
 class NoWording(UsageProblem):
@@ -26,23 +26,6 @@ class NoWording(UsageProblem):
 class TooLong(Problem):
     """A long SMS is split, costs more and arrives in pieces. Shorten what you set; `tocsin
     templates preview NAME` shows the count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML; `body` is
-    the text without its footer. `linked` is an SMS with the link to its page, which costs no more;
-    nothing where there is no room for it."""
-
-    medium: Medium
-    language: str
-    subject: str
-    text: str
-    html: str
-    measure: SmsMeasure | None
-    body: str = ""
-    variant: Variant = Variant.MAIN
-    linked: "Words | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +74,7 @@ def render_words(
     if replaced and replaced.variant is Variant.RELEASED:
         context = context.released(values, replaced)
     words = _sms(context, values, limits) if medium is Medium.SMS else _email(context, values)
-    variant = replaced.variant if replaced else Variant.MAIN
-    linked = replace(words.linked, variant=variant) if words.linked else None
-    return replace(words, variant=variant, linked=linked)
-
-
-def link_all_or_none(words: Sequence[Words]) -> tuple[Words, ...]:
-    """The words of one alert, its SMS with the link to its page if every one of them has room for
-    it: whoever meets true messages with and without a link learns to trust any."""
-    if all(each.linked for each in words if each.medium is Medium.SMS):
-        return tuple(each.linked or each for each in words)
-    return tuple(replace(each, linked=None) for each in words)
+    return words.meant_for(replaced.variant if replaced else Variant.MAIN)
 
 
 def releases_in(template: Template, language: str) -> bool:
@@ -142,33 +115,36 @@ def _sms(context: WordingContext, values: Values, limits: PartLimits) -> Words:
     ways = rooms(context.account, context.template) if context.account else iter((Room(),))
     for room in ways:
         chosen = context.within(room)
-        text = _in_one_line(chosen.tersely(), room)
-        measured = measure_sms(text, limits)
-        if measured.parts <= context.template.max_parts:
+        terse = _in_letters(_in_one_line(chosen.tersely(), room), chosen, limits)
+        if terse.parts <= context.template.max_parts:
             break
     else:
-        raise TooLong(_excess(context, values, text, measured))
-    words = next(_fitting(chosen, room, limits, measured.parts))
+        raise TooLong(_excess(context, values, terse))
+    words = next(_fitting(chosen, room, limits, terse.parts))
     pages = str(context.slots["pages"])
-    linked = next(_fitting(chosen.linked(), room, limits, measured.parts), None)
+    linked = next(_fitting(chosen.linked(), room, limits, terse.parts), None)
     return replace(words, linked=linked) if pages and linked and pages in linked.text else words
 
 
 def _fitting(context: WordingContext, room: Room, limits: PartLimits, most: int) -> Iterator[Words]:
     """The SMS with its places as a mail has them, and tersely; what needs more parts is none."""
     for way in (context, context.tersely()):
-        text = _in_one_line(way, room)
-        measured = measure_sms(text, limits)
-        if measured.parts <= most:
-            yield Words(Medium.SMS, way.speech.language, "", text, "", measured, text)
+        words = _in_letters(_in_one_line(way, room), way, limits)
+        if words.parts <= most:
+            yield words
+
+
+def _in_letters(written: str, context: WordingContext, limits: PartLimits) -> Words:
+    """An SMS in the letters of its template, and beside it in normal ones."""
+    gsm7 = context.template.sms_policy is SmsPolicy.GSM_7
+    return write_sms(written, context.speech.language, limits, gsm7=gsm7)
 
 
 def _in_one_line(context: WordingContext, room: Room) -> str:
     written = " ".join(context.fill("sms.{}.txt").split())
     if context.account:
         written = in_sms(written, context.account, room.changes, context.sms_name)
-    marked = context.marked(written, " ")
-    return to_gsm7(marked) if context.template.sms_policy is SmsPolicy.GSM_7 else marked
+    return context.marked(written, " ")
 
 
 def _email(context: WordingContext, values: Values) -> Words:
@@ -191,8 +167,9 @@ def _email(context: WordingContext, values: Values) -> Words:
     )
 
 
-def _excess(context: WordingContext, values: Values, text: str, measured: SmsMeasure) -> str:
-    template, language = context.template, context.speech.language
+def _excess(context: WordingContext, values: Values, words: Words) -> str:
+    template, language, measured = context.template, context.speech.language, words.measure
+    assert measured is not None
     found = said(
         "The SMS of '{template}' in '{language}' has {units} units in {parts} parts; {most} are allowed.",
         template=template.name,
@@ -204,7 +181,7 @@ def _excess(context: WordingContext, values: Values, text: str, measured: SmsMea
     letter = measured.forced_by
     forced = [said("'{letter}' forces 70 characters a part.", letter=letter)] if letter else []
     shorten = said("Shorten {what}.", what=_longest(template, values, language))
-    return joined(" ", [found, *forced, *explain_outside_gsm7(text), shorten])
+    return joined(" ", [found, *forced, *explain_outside_gsm7(words.text), shorten])
 
 
 def _longest(template: Template, values: Values, language: str) -> Said:

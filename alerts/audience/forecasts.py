@@ -18,18 +18,18 @@ from alerts.composing.drafts import AlertDraft
 from alerts.composing.freezing import content_of, values_of
 from alerts.office import Office
 from alerts.tables import Alert
-from channels import ChannelSettings, Medium, Variant, Wording
+from channels import ChannelSettings, Letters, Medium, Variant, Wording
 from runtime import Keys, Problem, moment
 from runtime.chains import Chains, read_in
-from subscribers.audience import MaskedPerson, sample_audience, spread_over_zones
+from subscribers.audience import Group, MaskedPerson, sample_audience, spread_over_zones
 
 SAMPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastGroup:
-    """Recipients of one medium, language and variant of the words; `reads` is the language of the
-    words they get."""
+    """Recipients of one medium, language, variant and letters of the words; `reads` is the language
+    of the words they get."""
 
     medium: Medium
     language: str
@@ -37,6 +37,8 @@ class ForecastGroup:
     messages: int
     parts: int
     variant: Variant = Variant.MAIN
+    letters: Letters = Letters.USUAL
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ class Forecast:
     def parts(self) -> int:
         """All parts that the providers would count."""
         return sum(group.parts for group in self.groups)
+
+    @property
+    def in_normal_letters(self) -> tuple[int, int]:
+        """The SMS that go in normal Greek letters, and their parts."""
+        those = [group for group in self.groups if group.letters is Letters.UNICODE]
+        return sum(group.messages for group in those), sum(group.parts for group in those)
 
     def of(self, medium: Medium) -> int:
         """The parts of one medium."""
@@ -135,17 +143,20 @@ def _count(
     session: Session, keys: Keys, who: AlertAudience, wordings: Sequence[Wording], office: Office
 ) -> Forecast:
     media, size = who.criteria.media, who.size(session)
-    groups = _groups(wordings, size.messages, office.languages)
+    channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
+    groups = tuple(
+        replace(each, cost=each.parts * channels[each.medium].price_per_part)
+        for each in _groups(wordings, size.messages, office.languages)
+    )
     parts = {
         medium: sum(group.parts for group in groups if group.medium is medium) for medium in media
     }
-    channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
     zones = spread_over_zones(session, who.rows, who.criteria.zone_ids)
     return Forecast(
         recipients=size.recipients,
         groups=groups,
         areas=zones.areas,
-        cost=sum(parts[medium] * channels[medium].price_per_part for medium in media),
+        cost=sum(each.cost for each in groups),
         minutes={medium: _minutes(parts[medium], channels[medium].rate) for medium in media},
         people=tuple(sample_audience(session, keys, who.rows, SAMPLE)),
         waiting=size.waiting,
@@ -158,24 +169,36 @@ def _count(
 
 
 def _groups(
-    wordings: Sequence[Wording], messages: Mapping[tuple[Medium, str, Variant], int], chains: Chains
+    wordings: Sequence[Wording], messages: Mapping[Group, int], chains: Chains
 ) -> tuple[ForecastGroup, ...]:
     """Recipients by the words that delivery chooses for them: of their variant where there are
-    such, in the first language of their chain that has some."""
-    found: Counter[tuple[Medium, str, Variant]] = Counter()
-    for (medium, language, variant), number in messages.items():
-        own = any(each.medium is medium and each.variant is variant for each in wordings)
-        found[medium, language, variant if own else Variant.MAIN] += number
-    parts = {(each.medium, each.language, each.variant): each.parts for each in wordings}
-    groups = []
-    for (medium, language, variant), number in found.items():
+    such, in the first language of their chain that has some, in their letters where it has these
+    too."""
+    parts = {
+        (each.medium, each.variant, each.language, each.letters): each.parts for each in wordings
+    }
+    found: Counter[tuple[Medium, str, str, Variant, Letters]] = Counter()
+    for (medium, language, wanted, letters), number in messages.items():
+        own = any(each[:2] == (medium, wanted) for each in parts)
+        variant = wanted if own else Variant.MAIN
         written = {
-            each.language for each in wordings if (each.medium, each.variant) == (medium, variant)
+            spoken for theirs, kind, spoken, _ in parts if (theirs, kind) == (medium, variant)
         }
         reads = read_in(language, written, chains)
-        price = number * parts[medium, reads, variant]
-        groups.append(ForecastGroup(medium, language, reads, number, price, variant))
-    return tuple(groups)
+        known = (medium, variant, reads, letters) in parts
+        found[medium, language, reads, variant, letters if known else Letters.USUAL] += number
+    return tuple(
+        ForecastGroup(
+            medium,
+            language,
+            reads,
+            number,
+            number * parts[medium, variant, reads, letters],
+            variant,
+            letters,
+        )
+        for (medium, language, reads, variant, letters), number in found.items()
+    )
 
 
 def _minutes(parts: int, rate: float | None) -> float | None:

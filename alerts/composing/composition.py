@@ -66,8 +66,8 @@ def compose_draft(
     replaced: Replaced | None = None,
     public_number: str = "",
 ) -> AlertDraft:
-    """Check everything that was typed and render the words once per medium, language and variant;
-    stores nothing.
+    """Check everything that was typed and render the words once per medium, language, variant and
+    letters; stores nothing.
 
     An update says what is `replaced`; what is edited keeps its `public_number`.
 
@@ -204,7 +204,8 @@ def _written(draft: AlertDraft, office: Office, replaced: Replaced | None = None
             for medium, language in _each(draft)
             if releases_in(draft.template, language)
         ]
-    return replace(draft, words=link_all_or_none(written))
+    linked = link_all_or_none(written)
+    return replace(draft, words=tuple(form for each in linked for form in each.in_all_letters()))
 
 
 def _each(draft: AlertDraft) -> Iterator[tuple[Medium, str]]:

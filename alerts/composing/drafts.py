@@ -106,6 +106,7 @@ class AlertDraft:
                 one.html,
                 count_parts(one),
                 one.variant,
+                one.letters,
             )
             for one in self.words
         )
@@ -113,7 +114,7 @@ class AlertDraft:
 
 def count_parts(words: Words) -> int:
     """How many parts the provider counts: an e-mail is one."""
-    return words.measure.parts if words.measure else 1
+    return words.parts
 
 
 def topic_of_template(template: Template) -> Topic:

@@ -12,7 +12,7 @@ from alerts.composing.requests import AlertRequest
 from alerts.office import Office
 from alerts.states import MsgType, Reach
 from alerts.tables import Alert
-from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
+from channels import UNSUBSCRIBE_SLOT, Letters, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
 from runtime import Exit, Problem, UsageProblem, said
 from subscribers.audience import Breadth, Concern, Criteria
@@ -32,8 +32,8 @@ class NothingKept(Problem):
 
 
 class FrozenWords(BaseModel):
-    """The words of one medium, language and variant; `body` is the text without its footer, for a
-    page that everybody sees."""
+    """The words of one medium, language, variant and letters; `body` is the text without its
+    footer, for a page that everybody sees."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,6 +45,7 @@ class FrozenWords(BaseModel):
     parts: int
     body: str
     variant: Variant = Variant.MAIN
+    letters: Letters = Letters.USUAL
 
 
 class FrozenContent(BaseModel):
@@ -89,7 +90,15 @@ class FrozenContent(BaseModel):
         """The words as delivery takes them."""
         return tuple(
             Wording(
-                0, one.medium, one.language, one.text, one.subject, one.html, one.parts, one.variant
+                0,
+                one.medium,
+                one.language,
+                one.text,
+                one.subject,
+                one.html,
+                one.parts,
+                one.variant,
+                one.letters,
             )
             for one in self.words
         )
@@ -197,6 +206,7 @@ def _words(draft: AlertDraft) -> list[FrozenWords]:
             parts=count_parts(each),
             body=each.body.replace(UNSUBSCRIBE_SLOT, "").rstrip(),
             variant=each.variant,
+            letters=each.letters,
         )
         for each in draft.words
     ]

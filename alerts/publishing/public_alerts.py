@@ -13,7 +13,7 @@ from alerts.composing.freezing import FrozenContent, topic_of_alert
 from alerts.register import UnknownAlert, wordings_of_alert
 from alerts.states import AlertState, AlertStatus
 from alerts.tables import Alert
-from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
+from channels import UNSUBSCRIBE_SLOT, Letters, Medium, Variant, Wording
 from runtime import said
 from templates import Topic
 
@@ -157,7 +157,11 @@ def _about(kept: FrozenContent) -> Mapping[str, str]:
 
 def _kept(kept: FrozenContent) -> Mapping[str, PublicWords]:
     """The e-mail's words where there are some: an SMS says less."""
-    main = [each for each in kept.words if each.variant is Variant.MAIN]
+    main = [
+        each
+        for each in kept.words
+        if each.variant is Variant.MAIN and each.letters is Letters.USUAL
+    ]
     ordered = sorted(main, key=lambda each: each.medium is Medium.EMAIL)
     return {
         each.language: PublicWords(

@@ -24,7 +24,7 @@ from delivery.status import (
     Tally,
     count_dispatch,
     count_routes,
-    count_variants,
+    count_wordings,
     list_deliveries,
     list_doubled_deliveries,
     list_missed_deliveries,
@@ -41,10 +41,9 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
     a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
     counted = count_dispatch(session, dispatch_id)
-    variants, taken = count_variants(session, dispatch_id)
-    halfway, most, last = (
-        percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0)
-    )
+    worded = count_wordings(session, dispatch_id)
+    shares = (0.5, 0.95, 1.0)
+    halfway, most, last = (percentile_accepted(session, dispatch_id, each) for each in shares)
     return AlertReport(
         alert=alert,
         tally=counted,
@@ -55,8 +54,9 @@ def make_report(session: Session, alert: Alert, office: Office) -> AlertReport:
         most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
         routes=count_routes(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
-        variants=variants,
-        variants_taken=taken,
+        variants=worded.variants,
+        variants_taken=worded.taken,
+        letters=worded.letters,
         cost=_cost(counted, office),
         people=summarize_people(session, alert, office.trials.by_channel),
         trials=trials_of(alert, office.trials.by_channel),

@@ -9,7 +9,7 @@ from alerts.plain_words.delivery_words import describe_outcome, explain_failure
 from alerts.reports.summaries import ROWS, Summary
 from alerts.reports.told_since import ToldSince
 from alerts.tables import Alert
-from channels import Medium, Trial, Variant
+from channels import Letters, Medium, Trial, Variant
 from channels.explanations import explain_cause
 from delivery import REACHED, State
 from delivery.status import Knowledge, Route, RouteShare, Tally
@@ -37,6 +37,7 @@ class AlertReport:
     variants_taken: Mapping[
         Variant, int
     ]  # of these what a provider, or what stands for one in a trial, took
+    letters: Mapping[Letters, int]  # messages by the letters of their words
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
@@ -197,6 +198,9 @@ class AlertReport:
             "by_road": self._routes(),
             "by_variant": {
                 variant.value: number for variant, number in sorted(self.variants.items())
+            },
+            "by_letters": {
+                letters.value: number for letters, number in sorted(self.letters.items())
             },
             "receipts": self._receipts(),
             "seconds_to_half_delivered": self.seconds(self.half_delivered_at),

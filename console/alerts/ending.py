@@ -15,7 +15,7 @@ from alerts.plain_words import (
 )
 from alerts.recovery import may_be_resent
 from alerts.reports import AlertReport, make_report
-from channels import Variant
+from channels import Letters, Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times
 from console.alerts.history import history_lines, named_areas, names_of_areas, staff_names
@@ -128,7 +128,7 @@ def _counts(found: AlertReport) -> Iterator[Said]:
 
 def _words(found: AlertReport) -> Iterator[Said]:
     """How many were told the update, and how many that it concerns them no more, when there are
-    both."""
+    both; and how many SMS went in normal letters."""
     if found.variants.get(Variant.RELEASED):
         main, released = (
             found.variants_taken.get(each, 0) for each in (Variant.MAIN, Variant.RELEASED)
@@ -137,6 +137,8 @@ def _words(found: AlertReport) -> Iterator[Said]:
             "  messages taken, by words: {main:,} the update, {released:,} that it concerns them no more"
         )
         yield said(told, main=main, released=released)
+    if normal := found.letters.get(Letters.UNICODE):
+        yield said("  {count:,} SMS in normal Greek letters", count=normal)
 
 
 def _routes(found: AlertReport) -> Iterator[str]:

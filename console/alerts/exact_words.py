@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from alerts import Alert
 from alerts.corrections import PreparedCorrection
-from channels import Variant, Wording
+from channels import Letters, Variant, Wording
 from console.terminal.output import show
 from console.terminal.preview import with_link
-from runtime import said
+from runtime import joined, said
 from templates import Words
 
 
@@ -19,6 +19,7 @@ def texts_json(words: Sequence[Wording]) -> list[dict[str, object]]:
             "medium": each.medium,
             "language": each.language,
             "variant": each.variant,
+            "letters": each.letters,
             "subject": each.subject,
             "text": each.text,
         }
@@ -28,8 +29,16 @@ def texts_json(words: Sequence[Wording]) -> list[dict[str, object]]:
 
 def show_words(words: Wording | Words, what: str) -> None:
     """Put out the words of one medium and language, under `what` they are if that is not plain."""
-    others = (
-        said(", for whoever it no longer concerns") if words.variant is Variant.RELEASED else ""
+    others = joined(
+        "",
+        [
+            *([said(", in normal Greek letters")] if words.letters is Letters.UNICODE else ()),
+            *(
+                [said(", for whoever it no longer concerns")]
+                if words.variant is Variant.RELEASED
+                else ()
+            ),
+        ],
     )
     named = {"medium": words.medium.value, "language": words.language, "others": others}
     show(said("\n--- {what}{medium} {language}{others}", what=what, **named))
@@ -42,5 +51,5 @@ def show_ready(alert: Alert, ready: PreparedCorrection) -> None:
     chosen = "".join(f" --set {name}={choice}" for name, choice in ready.chosen.items())
     command = f"tocsin alerts cancel {alert.id}{chosen}"
     for words in ready.draft.words:
-        if words.medium is ready.draft.media[0]:
+        if words.medium is ready.draft.media[0] and words.letters is Letters.USUAL:
             show_words(words, said("ready to take it back ({command}): ", command=command))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels import Medium
-from runtime import Municipality, Problem, said
+from runtime import Municipality, Problem, Said, said
 from templates import Catalogue, Template
 from templates.proofs import Proof, ProofRenderer
 from templates.sms import SmsEncoding, SmsMeasure, explain_outside_gsm7
@@ -21,20 +21,34 @@ class ToMend(Problem):
 @dataclass(frozen=True, slots=True)
 class CheckedSms:
     """The SMS of a template in one language, filled with its examples; `remarks` are what to mend
-    in it, and in its e-mail."""
+    in it, and in its e-mail; `normal` is how long it is in normal Greek letters."""
 
     template: Template
     language: str
     measure: SmsMeasure | None
     remarks: tuple[str, ...]
+    normal: SmsMeasure | None = None
 
     def row(self) -> tuple[str, ...]:
-        """Template, language, units, letters, parts."""
+        """Template, language, units, letters, parts, and the parts in normal Greek letters."""
         if self.measure is None:
-            return self.template.name, self.language, "", "", "-"
+            return self.template.name, self.language, "", "", "-", ""
         parts = said("{parts} of {most}", parts=self.measure.parts, most=self.template.max_parts)
         letters = ENCODINGS[self.measure.encoding]
-        return self.template.name, self.language, str(self.measure.units), letters, parts
+        normal = str(self.normal.parts) if self.normal else ""
+        return self.template.name, self.language, str(self.measure.units), letters, parts, normal
+
+
+def columns() -> list[Said]:
+    """What stands above the values of `CheckedSms.row`."""
+    return [
+        said("template"),
+        said("language"),
+        said("units"),
+        said("letters"),
+        said("parts"),
+        said("in normal letters"),
+    ]
 
 
 def check_templates(
@@ -63,6 +77,7 @@ def _checked(template: Template, language: str, proofs: Sequence[Proof]) -> Chec
     )
     remarks = [detail for each in proofs if each.why for detail in each.why.details]
     remarks += explain_outside_gsm7(sms.text) if sms else []
+    normal = sms.unicode.measure if sms and sms.unicode else None
     return CheckedSms(
-        template, language, sms.measure if sms else None, tuple(dict.fromkeys(remarks))
+        template, language, sms.measure if sms else None, tuple(dict.fromkeys(remarks)), normal
     )

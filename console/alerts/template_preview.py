@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from areas import Area, find_area
-from channels import Medium, PartLimits
+from channels import Letters, Medium, PartLimits
 from console.terminal.output import say, show
 from runtime import UsageProblem, counted, joined, open_home, said, why_refused
 from runtime.config import Config
@@ -44,7 +44,8 @@ def show_template_words(
             language=asked.language,
             limits=PartLimits(),
         )
-        _show(words)
+        for each in words.in_all_letters():
+            _show(each)
         if asked.html and words.html:
             _write(asked.html, words.html)
 
@@ -59,10 +60,12 @@ def _area(folder: Path, codes: tuple[str, ...]) -> Area:
 
 def _show(words: Words) -> None:
     show(f"--- {words.medium} {words.language}")
+    if words.letters is Letters.UNICODE:
+        say(said("in normal Greek letters, for those who asked for them"))
     if words.measure:
         measured = words.measure
         size = said("{units} units {encoding}", units=measured.units, encoding=measured.encoding)
-        if measured.forced_by:
+        if measured.forced_by and words.letters is Letters.USUAL:
             size = said("{size}, forced by '{forced}'", size=size, forced=measured.forced_by)
         say(joined(", ", (size, counted(measured.parts, "{count} part", "{count} parts"))))
         for line in explain_outside_gsm7(words.text):

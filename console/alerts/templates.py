@@ -86,17 +86,14 @@ def check_templates(context: typer.Context, names: Names = None) -> None:
 
     Example: tocsin templates check
     """
-    from console.alerts.template_check import ToMend, check_templates
+    from console.alerts.template_check import ToMend, check_templates, columns
     from runtime import counted, said
 
     config, catalogue = _catalogue(context)
     found = list(
         check_templates(catalogue, names or [], config.municipality, now=datetime.now(UTC))
     )
-    table(
-        [said("template"), said("language"), said("units"), said("letters"), said("parts")],
-        [each.row() for each in found],
-    )
+    table(columns(), [each.row() for each in found])
     lacking = [each for each in found if each.remarks]
     for each in lacking:
         say(said("{template}, '{language}':", template=each.template.name, language=each.language))

@@ -25,6 +25,7 @@ from console.residents.options import (
     Name,
     NoContacts,
     NoGroups,
+    Normal,
     NoTopics,
     NoZones,
     Number,
@@ -60,6 +61,7 @@ def add_resident(
     first: First = FirstMedium.NONE,
     needs_help: Helped = None,
     landline: Landline = None,
+    normal: Normal = None,
     source: Source = "",
     given: Given = "",
 ) -> None:
@@ -69,7 +71,7 @@ def add_resident(
     """
     from console.residents.editing import add_typed
 
-    facts = TypedFacts(name, language, first, needs_help, landline, source, given)
+    facts = TypedFacts(name, language, first, needs_help, landline, source, given, normal)
     add_typed(open_terminal(context), facts, TypedLists(contacts, zones, topics, groups))
 
 
@@ -92,6 +94,7 @@ def change_resident(
     no_groups: NoGroups = None,
     needs_help: Helped = None,
     landline: Landline = None,
+    normal: Normal = None,
     source: Source = "",
     given: Given = "",
 ) -> None:
@@ -101,14 +104,11 @@ def change_resident(
     """
     from console.residents.editing import TypedEdit, change_typed
 
-    facts = TypedFacts(name, language, first, needs_help, landline, source, given)
-    more, less = (
-        TypedLists(new, zones, topics, groups),
-        TypedLists(gone, no_zones, no_topics, no_groups),
-    )
-    change_typed(
-        open_terminal(context), number, TypedEdit(facts, more, less, everywhere, every_topic)
-    )
+    facts = TypedFacts(name, language, first, needs_help, landline, source, given, normal)
+    more = TypedLists(new, zones, topics, groups)
+    less = TypedLists(gone, no_zones, no_topics, no_groups)
+    edit = TypedEdit(facts, more, less, everywhere, every_topic)
+    change_typed(open_terminal(context), number, edit)
 
 
 @app.command("remove")

@@ -52,6 +52,7 @@ class TypedEdit:
             else None,
             needs_help=facts.needs_help,
             landline=read_kept(facts.landline, municipality),
+            normal_letters=facts.normal_letters,
         )
 
     def _topics(self) -> Edit[Topic]:
@@ -98,4 +99,5 @@ def _profile(
         read_medium(facts.first),
         bool(facts.needs_help),
         read_kept(facts.landline, municipality) or "",
+        bool(facts.normal_letters),
     )

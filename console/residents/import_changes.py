@@ -16,6 +16,9 @@ KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.GROUPS: mark("{number:,} get other groups"),
     ChangeKind.LANDLINE: mark("{number:,} get a landline"),
     ChangeKind.NEEDS_HELP: mark("{number:,} need help, or no more"),
+    ChangeKind.NORMAL_LETTERS: mark(
+        "{number:,} get SMS in normal Greek letters, or in capitals again"
+    ),
     ChangeKind.CONTACTS: mark("{number:,} get one more contact"),
     ChangeKind.CONSENTS: mark("{number:,} get a newer consent"),
     ChangeKind.CONFLICT: mark(

@@ -75,8 +75,8 @@ def import_file(
     The first sheet of a workbook (.xlsx), or CSV as Excel saves it. Needed are a column for the
     mobile or the e-mail address, one for the source of the consent and one for its date, in Greek
     or as phone, email, consent_source and consent_at; name, language, zones, groups, topics,
-    landline and needs_help may be there. Rows that cannot be imported go to FILE.rejected.csv with
-    the reason, and the others are imported (exit code 3).
+    landline, needs_help and normal_letters may be there. Rows that cannot be imported go to
+    FILE.rejected.csv with the reason, and the others are imported (exit code 3).
 
     Of somebody who is known already nothing is overwritten: zones, topics, groups and contacts are
     added, another name or language is shown and stays, unless --update or a column update says yes.

@@ -66,6 +66,13 @@ Landline = Annotated[
     str | None,
     typer.Option(help="A landline, to be phoned by hand; '' takes it away.", show_default=False),
 ]
+Normal = Annotated[
+    bool | None,
+    typer.Option(
+        "--normal-letters/--capitals",
+        help="SMS in normal Greek letters, for a screen reader or translation.",
+    ),
+]
 Source = Annotated[
     str, typer.Option("--consent-source", help="How they agreed, such as form or desk.")
 ]
@@ -87,6 +94,7 @@ class TypedFacts:
     landline: str | None
     source: str
     given: str
+    normal_letters: bool | None
 
 
 @dataclass(frozen=True, slots=True)

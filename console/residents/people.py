@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -68,7 +69,7 @@ def show_found(found: Sequence[FoundResident], municipality: Municipality) -> No
             each.name,
             each.language,
             ", ".join(each.zones) or everywhere,
-            ", ".join(each.media),
+            joined(", ", map(partial(_by, each), each.media)),
             "  ".join(each.contacts),
             said("left {day:%a %d/%m/%Y}", day=municipality.local(each.left_at))
             if each.left_at
@@ -88,6 +89,12 @@ def show_found(found: Sequence[FoundResident], municipality: Municipality) -> No
     return table(headings, rows)
 
 
+def _by(found: FoundResident, medium: Medium) -> str:
+    """A medium of a resident; of an SMS also that it comes in normal letters."""
+    normal = medium is Medium.SMS and found.normal_letters
+    return said("sms (normal letters)") if normal else medium.value
+
+
 def found_json(found: Sequence[FoundResident]) -> list[dict[str, object]]:
     """The same as `--json` gives it: docs/json.md."""
     return [
@@ -98,6 +105,7 @@ def found_json(found: Sequence[FoundResident]) -> list[dict[str, object]]:
             "zones": each.zones,
             "media": each.media,
             "contacts": each.contacts,
+            "normal_letters": each.normal_letters,
             "left": bool(each.left_at),
         }
         for each in found
@@ -126,6 +134,10 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
         (
             said("landline"),
             said("{number}, to be phoned by hand", number=found.landline) if found.landline else "",
+        ),
+        (
+            said("letters"),
+            said("SMS in normal Greek letters") if found.normal_letters else "",
         ),
         (said("since"), day(found.created_at)),
         (said("left"), left or ""),
@@ -174,6 +186,7 @@ def resident_json(found: ResidentView) -> dict[str, object]:
         "groups": found.groups,
         "needs_help": found.needs_help,
         "landline": found.landline,
+        "normal_letters": found.normal_letters,
         "topics": found.topics,
         "refused": found.refused,
         "contacts": [_contact_json(each) for each in found.contacts],

@@ -144,11 +144,7 @@ class LastScreen:
         by_medium = dict.fromkeys(Medium, 0)
         for group in self.expected.groups:
             by_medium[group.medium] += group.messages
-        counts = [
-            said("{medium} {number:,}", medium=MEDIA[medium], number=number)
-            for medium, number in by_medium.items()
-            if number
-        ]
+        counts = [self._counted(medium, number) for medium, number in by_medium.items() if number]
         people = counted(self.expected.recipients, "{count} person", "{count} people")
         yield said(
             "{people}: {media}", people=people, media=joined(", ", counts) if counts else "-"
@@ -169,6 +165,19 @@ class LastScreen:
             "cost {cost:,.2f} {currency}", cost=self.expected.cost, currency=municipality.currency
         )
         yield joined("; ", [cost, *_durations(self.expected.minutes)])
+
+    def _counted(self, medium: Medium, number: int) -> Said:
+        """The messages of a medium; of the SMS also those in normal letters, with their parts."""
+        shown = said("{medium} {number:,}", medium=MEDIA[medium], number=number)
+        letters, parts = self.expected.in_normal_letters if self.expected else (0, 0)
+        if medium is not Medium.SMS or not letters:
+            return shown
+        return said(
+            "{shown} ({letters:,} in normal Greek letters: {parts})",
+            shown=shown,
+            letters=letters,
+            parts=counted(parts, "{count} part", "{count} parts"),
+        )
 
 
 def _durations(minutes: Mapping[Medium, float | None]) -> Iterator[Said]:

@@ -18,7 +18,7 @@ from alerts.plain_words import (
     describe_places,
     template_title,
 )
-from channels import UNSUBSCRIBE_SLOT, Medium, Variant
+from channels import UNSUBSCRIBE_SLOT, Letters, Medium, Variant
 from console.terminal.doubts import doubt_lines
 from console.terminal.language import spoken
 from console.terminal.trials import banner
@@ -115,6 +115,8 @@ def _group_line(group: ForecastGroup) -> Said:
     notes = []
     if group.variant is Variant.RELEASED:
         notes.append(said("  no longer in the area"))
+    if group.letters is Letters.UNICODE:
+        notes.append(said("  in normal Greek letters"))
     if group.reads != group.language:
         other = mark("  (none in '{language}', they read '{reads}')")
         notes.append(said(other, language=group.language, reads=group.reads))
@@ -171,7 +173,7 @@ def _title(words: Words) -> Said:
         return _named(words)
     measured = words.measure
     size = said("{units} units {encoding}", units=measured.units, encoding=measured.encoding)
-    if measured.forced_by:
+    if measured.forced_by and words.letters is Letters.USUAL:
         size = said("{size}, because of '{forced}'", size=size, forced=measured.forced_by)
     parts = counted(measured.parts, "{count} part", "{count} parts")
     return said("{named}: {size}, {parts}", named=_named(words), size=size, parts=parts)
@@ -187,6 +189,8 @@ def _kept_title(words: FrozenWords) -> Said:
 def _named(words: Words | FrozenWords) -> Said:
     """Medium and language, and who reads these words, if not everybody whom the alert concerns."""
     named = said("{medium} {language}", medium=words.medium.value, language=words.language)
+    if words.letters is Letters.UNICODE:
+        named = said("{named}, in normal Greek letters", named=named)
     if words.variant is not Variant.RELEASED:
         return named
     return said("{named}, for whoever it no longer concerns", named=named)

@@ -30,6 +30,7 @@ def words_json(words: Words) -> dict[str, object]:
         "text": words.text,
         "parts": count_parts(words),
         "variant": words.variant,
+        "letters": words.letters,
     }
 
 
@@ -69,8 +70,11 @@ def _counts_json(forecast: Forecast) -> dict[str, object]:
                 "medium": each.medium,
                 "language": each.language,
                 "variant": each.variant,
+                "letters": each.letters,
                 "reads": each.reads,
                 "messages": each.messages,
+                "parts": each.parts,
+                "cost": round(each.cost, 2),
             }
             for each in forecast.groups
         ],

@@ -4,7 +4,7 @@ names."""
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
+from channels import UNSUBSCRIBE_SLOT, Letters, Medium, Variant, Wording
 from console.terminal.language import language_name
 from runtime import Said, counted, joined, said
 from templates.sms import explain_outside_gsm7
@@ -16,7 +16,8 @@ SHOWN_OF_MAIL = 6
 
 def screen_lines(wordings: Sequence[Wording], language: str, *, released: bool) -> Iterator[str]:
     """The lines of one text, and which others there are; `released` when those whom it concerns no
-    more are counted apart."""
+    more are counted apart, as those are who read it in normal letters."""
+    wordings = [each for each in wordings if each.letters is Letters.USUAL]
     shown = _chosen(wordings, language)
     parts = counted(shown.parts, "{count} part", "{count} parts")
     title = _named(shown)

@@ -85,6 +85,7 @@ FIELDS = frozenset(
         mark("quiet_hours"),
         mark("needs_help"),
         mark("landline"),
+        mark("normal_letters"),
         mark("zones"),
         mark("groups"),
         mark("topics"),

@@ -3,6 +3,7 @@ have ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
@@ -39,8 +40,19 @@ COLUMNS = (
     *NEW_COLUMNS,
     "not_before",
 )
-# contact_id, resident_id, inside: whether the resident is in the area that the new words are about
-EligibleContacts = Select[int, int, bool]
+_ASKED = (
+    "contact_id",
+    "medium",
+    "language",
+    "resident_id",
+    "not_before",
+    "variant",
+    "why",
+    "letters",
+)
+# contact_id, resident_id, inside: whether the resident is in the area that the new words are about,
+# and the letters in which that resident reads an SMS
+EligibleContacts = Select[int, int, bool, StrEnum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +72,12 @@ class FollowupScope:
 
 def followers_of(scope: FollowupScope) -> Recipients:
     """Whom the dispatches before reached or may have reached, and nothing more is being sent to: in
-    the language they had, by the latest they got.
+    the language they had, by the latest they got, and in the letters that they want now.
 
     Who was told that it concerns them no more, and is still outside the area, is left out.
     """
     rows = _reached(scope)
-    names = ("contact_id", "medium", "language", "resident_id", "not_before", "variant", "why")
-    return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
+    return select(*(rows.c[name] for name in _ASKED)).where(rows.c.turn == 1, not_(rows.c.released))
 
 
 def contacts_released(scope: FollowupScope) -> Contacts:
@@ -105,6 +116,7 @@ def _reached(scope: FollowupScope) -> Subquery:
             and_(
                 w.variant == Variant.RELEASED, d.state.in_(REACHED), not_(eligible.c.inside)
             ).label("released"),
+            eligible.c.letters,
             _turn(scope).label("turn"),
         )
         .join(w.id.table, w.id == d.wording_id)
@@ -141,6 +153,7 @@ def recipients_with_followers(
         a.not_before,
         _word(Variant.MAIN).label("variant"),
         _why(Why.AREA).label("why"),
+        a.letters,
     ).where(
         *_free(a.contact_id, scope),
         a.contact_id.not_in(select(told.c.contact_id)),
@@ -153,7 +166,7 @@ def recipients_with_followers(
 def add_followups(session: Session, dispatch_id: int, rows: Recipients) -> int:
     """Write a delivery for each of these, and return how many; nobody is addressed twice."""
     r = rows.subquery().c
-    wording = wording_for(session, dispatch_id, r.medium, r.language, r.variant)
+    wording = wording_for(session, dispatch_id, r.medium, r.language, r.variant, letters=r.letters)
     written = select(
         literal(dispatch_id),
         r.contact_id,

@@ -33,7 +33,7 @@ UNANSWERED = timedelta(minutes=10)
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
 # delivery_id, contact_id, failed, hopeful
 TriedDeliveries = Select[int, int, bool, bool]
-# contact_id, medium, language, resident_id, not_before, instead_of
+# contact_id, medium, language, resident_id, not_before, instead_of, letters
 Standbys = Select[*tuple[object, ...]]
 
 
@@ -111,7 +111,14 @@ def add_standbys(session: Session, dispatch_id: int, standbys: Standbys) -> int:
     again; how many there are."""
     chosen = standbys.subquery()
     variant = _variant_of(chosen.c.instead_of)
-    wording = wording_for(session, dispatch_id, chosen.c.medium, chosen.c.language, variant)
+    wording = wording_for(
+        session,
+        dispatch_id,
+        chosen.c.medium,
+        chosen.c.language,
+        variant,
+        letters=chosen.c.letters,
+    )
     rows = select(
         literal(dispatch_id),
         chosen.c.contact_id,

@@ -7,7 +7,7 @@ listing    its messages one by one, masked; tracing: the steps of one message
 from delivery.status.counting import (
     Tally,
     count_dispatch,
-    count_variants,
+    count_wordings,
     has_message_in,
     is_finished,
     percentile_accepted,
@@ -43,7 +43,7 @@ __all__ = [
     "contacts_not_reached",
     "count_dispatch",
     "count_routes",
-    "count_variants",
+    "count_wordings",
     "has_message_in",
     "is_finished",
     "list_deliveries",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
-from channels import Medium, Trial, Variant
+from channels import Letters, Medium, Trial, Variant
 from delivery.outcomes import RETRIES
 from delivery.states import OPEN, REACHED, Repeat, State, cause_of
 from delivery.status.knowledge import Knowledge
@@ -74,6 +74,16 @@ class Tally:
         return sum(self.by_state.get(state, 0) for state in OPEN)
 
 
+@dataclass(frozen=True, slots=True)
+class WordingCounts:
+    """Messages by the variant of their words, those of them that a provider took, and messages by
+    the letters of their words."""
+
+    variants: Mapping[Variant, int]
+    taken: Mapping[Variant, int]
+    letters: Mapping[Letters, int]
+
+
 def count_dispatch(session: Session, dispatch_id: int) -> Tally:
     """Count a dispatch by medium, state, cause and channel: one GROUP BY."""
     d = DELIVERIES.c
@@ -89,24 +99,28 @@ def count_dispatch(session: Session, dispatch_id: int) -> Tally:
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
 
 
-def count_variants(
-    session: Session, dispatch_id: int
-) -> tuple[Mapping[Variant, int], Mapping[Variant, int]]:
-    """Messages of a dispatch by the variant of their words: all, and those that a provider took."""
+def count_wordings(session: Session, dispatch_id: int) -> WordingCounts:
+    """Messages of a dispatch by the words that they carry: one GROUP BY."""
     d, w = DELIVERIES.c, WORDINGS.c
     query = (
         select(
             w.variant,
+            w.letters,
             func.count().label("messages"),
             func.count().filter(d.state.in_(REACHED)).label("taken"),
         )
         .join(DELIVERIES, d.wording_id == w.id)
         .where(d.dispatch_id == dispatch_id)
-        .group_by(w.variant)
+        .group_by(w.variant, w.letters)
     )
-    rows = session.execute(query).all()
-    messages = {Variant(row.variant): row.messages for row in rows}
-    return messages, {Variant(row.variant): row.taken for row in rows}
+    variants: Counter[Variant] = Counter()
+    taken: Counter[Variant] = Counter()
+    letters: Counter[Letters] = Counter()
+    for row in session.execute(query):
+        variants[Variant(row.variant)] += row.messages
+        taken[Variant(row.variant)] += row.taken
+        letters[Letters(row.letters)] += row.messages
+    return WordingCounts(variants, taken, letters)
 
 
 def is_finished(session: Session, dispatch_id: int) -> bool:

@@ -23,7 +23,12 @@ from subscribers.audience.selection import (
     select_audience,
 )
 from subscribers.audience.standbys import select_contacts_of_standbys, select_next_contacts
-from subscribers.audience.summary import AudienceSize, count_audience, spread_over_zones
+from subscribers.audience.summary import (
+    AudienceSize,
+    Group,
+    count_audience,
+    spread_over_zones,
+)
 from subscribers.audience.told import count_awaiting, count_by_knowledge, count_told_later
 from subscribers.masking import MaskedPerson
 
@@ -32,6 +37,7 @@ __all__ = [
     "Breadth",
     "Concern",
     "Criteria",
+    "Group",
     "MaskedPerson",
     "MissedPerson",
     "ResidentCounts",

@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 from delivery import BlockReason
 from delivery.contacts import Contact
 from delivery.fallback import EligibleContacts
+from subscribers.audience.selection import letters_wanted
 from subscribers.membership import living_in, not_among
 from subscribers.standing import Standing
 from subscribers.tables import Refusal, Resident, Subscription
@@ -33,10 +34,11 @@ def select_eligible_contacts(topic: Topic) -> Contacts:
 
 
 def select_eligible_owners(topic: Topic, zone_ids: frozenset[int]) -> EligibleContacts:
-    """The contacts that may be told of a topic with their resident, and whether that resident is in
-    these zones; no zones mean the whole municipality."""
+    """The contacts that may be told of a topic with their resident, whether that resident is in
+    these zones (none: the whole municipality), and the letters in which they read an SMS."""
     inside = living_in(zone_ids).label("inside")
-    return select_eligible_contacts(topic).add_columns(col(Subscription.resident_id), inside)
+    theirs = col(Subscription.resident_id), inside, letters_wanted()
+    return select_eligible_contacts(topic).add_columns(*theirs)
 
 
 def count_owners_not_told(session: Session, some: EligibleContacts, told: Contacts) -> int:

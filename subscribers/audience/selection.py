@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from channels import Medium
+from channels import Letters, Medium
 from delivery import BlockReason, Recipients, area_columns
 from delivery.contacts import Address, Contact, addresses_of
 from runtime import Keys
@@ -76,7 +76,7 @@ class Criteria:
 
 def select_audience(criteria: Criteria) -> Recipients:
     """The people concerned, a row a contact: `contact_id, medium, language, resident_id,
-    not_before, variant, why`, in the order of contact_id on SQLite.
+    not_before, variant, why, letters`, in the order of contact_id on SQLite.
 
     `not_before` is when the quiet hours of whoever has them now are over; what is urgent knows
     none.
@@ -91,6 +91,7 @@ def select_audience(criteria: Criteria) -> Recipients:
             col(Resident.id).label("resident_id"),
             not_before_of(criteria).label("not_before"),
             *area_columns(),
+            letters_wanted(),
         )
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
@@ -156,6 +157,12 @@ def not_before_of(criteria: Criteria) -> ColumnElement[datetime | None]:
 def usable_contact() -> tuple[ColumnElement[bool], ...]:
     """A contact that its resident has not left, and that nothing blocks."""
     return col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == BlockReason.NONE
+
+
+def letters_wanted() -> ColumnElement[Letters]:
+    """In which letters a resident reads an SMS."""
+    usual, others = (literal(each, Word(Letters)) for each in (Letters.USUAL, Letters.UNICODE))
+    return case((col(Resident.normal_letters), others), else_=usual).label("letters")
 
 
 def contact_medium() -> ColumnElement[Medium]:

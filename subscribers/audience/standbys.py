@@ -21,12 +21,21 @@ from subscribers.audience.selection import (
     Criteria,
     concerned_by,
     contact_medium,
+    letters_wanted,
     not_before_of,
     usable_contact,
 )
 from subscribers.tables import Resident, Subscription
 
-_COLUMNS = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
+_COLUMNS = (
+    "contact_id",
+    "medium",
+    "language",
+    "resident_id",
+    "not_before",
+    "instead_of",
+    "letters",
+)
 
 
 def select_next_contacts(
@@ -38,8 +47,7 @@ def select_next_contacts(
     It is the first medium of theirs, in the order of `media`, with a usable contact that has not
     been tried; who has left or wants no more of the topic has none. `among` are the failed
     deliveries to look at, all when there are none."""
-    let_down = _let_down(tries, among)
-    tried = tries.subquery()
+    let_down, tried = _let_down(tries, among), tries.subquery()
     ranked = (
         select(
             col(Subscription.contact_id).label("contact_id"),
@@ -48,6 +56,7 @@ def select_next_contacts(
             col(Resident.id).label("resident_id"),
             not_before_of(criteria).label("not_before"),
             let_down.c.instead_of,
+            letters_wanted(),
             _rank(criteria.media).label("turn"),
         )
         .select_from(let_down)

@@ -1,7 +1,7 @@
 """The summary: how large an audience is, by medium and language, why it gets words, and how it
 spreads over the zones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -10,18 +10,18 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
 from areas import list_zones
-from channels import Medium, Variant
+from channels import Letters, Medium, Variant
 from delivery import Recipients, Why
 from subscribers.audience.counting import EVERYWHERE
 from subscribers.tables import Resident, ResidentZone
 
-Group = tuple[Medium, str, Variant]
+Group = tuple[Medium, str, Variant, Letters]
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceSize:
-    """Residents of an audience, its messages by medium, language and variant of the words, and how
-    many of them quiet hours hold back.
+    """Residents of an audience, its messages by medium, language, variant and letters of the words,
+    and how many of them quiet hours hold back.
 
     `told` had the words before, `outside` of them are in the area no more, `next_medium` of them
     had the words by the next medium."""
@@ -58,7 +58,7 @@ def count_audience(
     audience = chosen.subquery()
     who = audience.c
     known = dict.fromkeys((*_spoken(session), *languages))
-    groups = [*product(media, known, variants)]
+    groups = list(_groups(media, list(known), variants))
     several = len(variants) > 1
     counts = _counts(audience, groups, several=several)
     people = who.resident_id.distinct()
@@ -116,18 +116,29 @@ def spread_over_zones(
     )
 
 
+def _groups(
+    media: Sequence[Medium], languages: Sequence[str], variants: Sequence[Variant]
+) -> Iterator[Group]:
+    """All groups there may be; a mail has no letters of its own."""
+    for medium, language, variant in product(media, languages, variants):
+        for letters in Letters if medium is Medium.SMS else (Letters.USUAL,):
+            yield medium, language, variant, letters
+
+
 def _counts(
     audience: Subquery, groups: Sequence[Group], *, several: bool
 ) -> list[ColumnElement[int]]:
-    """The messages of each group; the variant is only asked for where there are several."""
+    """The messages of each group; the variant is only asked for where there are several, and the
+    letters of an SMS alone."""
     who = audience.c
     return [
         func.count().filter(
             who.medium == medium,
             who.language == language,
             *((who.variant == variant,) if several else ()),
+            *((who.letters == letters,) if medium is Medium.SMS else ()),
         )
-        for medium, language, variant in groups
+        for medium, language, variant, letters in groups
     ]
 
 

@@ -57,4 +57,6 @@ class EarlierRows:
 
 
 def print_of(entry: ListEntry) -> int:
-    return hash((entry.profile, tuple(entry.addresses.values()), entry.consent, entry.needs_help))
+    addresses = tuple(entry.addresses.values())
+    said = entry.needs_help, entry.normal_letters
+    return hash((entry.profile, addresses, entry.consent, *said))

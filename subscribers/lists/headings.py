@@ -41,6 +41,8 @@ _HEADINGS = {
     "consent_at": "consent at, consent date, date of consent, ημερομηνια συγκαταθεσης, ημ/νια συγκαταθεσης, "
     "ημ νια συγκαταθεσης, ημνια συγκαταθεσης, ημ συγκαταθεσης, ημερ συγκαταθεσης",
     "needs_help": "needs help, χρειαζεται βοηθεια, χρειαζονται βοηθεια, αναγκη βοηθειας",
+    "normal_letters": "normal letters, sms in normal letters, κανονικα γραμματα, sms με κανονικα γραμματα, sms με κανονικα ελληνικα γραμματα, "
+    "sms με πεζα",
     "update": "update, ενημερωση, ενημερωση στοιχειων",
     "row": "row, γραμμη",
     "problem": "problem, προβλημα",
@@ -63,6 +65,7 @@ TITLES = {
     "consent_source": "Πηγή συγκατάθεσης",
     "consent_at": "Ημερομηνία συγκατάθεσης",
     "needs_help": "Χρειάζεται βοήθεια",
+    "normal_letters": "SMS με κανονικά γράμματα",
     "update": "Ενημέρωση",
 }
 _NOT_LETTERS = re.compile(r"[^\w/]+")

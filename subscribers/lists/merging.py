@@ -40,6 +40,7 @@ class ChangeKind(StrEnum):
     GROUPS = "groups"
     LANDLINE = "landline"
     NEEDS_HELP = "needs_help"
+    NORMAL_LETTERS = "normal_letters"
     CONTACTS = "contacts"
     CONSENTS = "consents"
     CONFLICT = "conflict"
@@ -78,6 +79,9 @@ def merged_profile(before: Profile, entry: ListEntry, how: MergeRules, *, return
         groups=row.groups if how.replaces("groups") else before.groups | row.groups,
         needs_help=before.needs_help if entry.needs_help is None else entry.needs_help,
         landline=row.landline or before.landline,
+        normal_letters=before.normal_letters
+        if entry.normal_letters is None
+        else entry.normal_letters,
     )
 
 

@@ -17,6 +17,7 @@ _INSTEAD: Mapping[str, str] = {
     "language": mark("It counts as not given: somebody new gets Greek."),
     "topics": mark("It counts as not given: somebody new gets all topics."),
     "update": mark("It counts as no."),
+    "normal_letters": mark("It counts as not given: somebody new gets SMS in capitals."),
 }
 
 

@@ -49,6 +49,7 @@ class ListEntry:
     remarks: tuple[CellFault, ...] = ()  # what of the row is left out or kept otherwise
     speaks: bool = False  # whether the row names a language
     update: bool = False  # whether it says that it is right where the list says otherwise
+    normal_letters: bool | None = None  # None: the file does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class RowReader:
         cells.faults.extend(contacts.faults)
         cells.remarks.extend(contacts.remarks)
         needs_help = self._need(cells)
+        normal_letters = cells.choose("normal_letters", read_needs_help, None)
         language = self._language(cells)
         profile = Profile(
             self._name(cells),
@@ -95,6 +97,7 @@ class RowReader:
             cells.choose("topics", read_topics, frozenset()),
             needs_help=bool(needs_help),
             landline=contacts.landline,
+            normal_letters=bool(normal_letters),
         )
         consent = self._consent(cells)
         for column, answer in _questions(tuple(cells.texts)):
@@ -109,6 +112,7 @@ class RowReader:
             tuple(cells.remarks),
             bool(language),
             update,
+            normal_letters,
         )
 
     def _name(self, cells: "_Cells") -> str:

@@ -106,6 +106,8 @@ class ChangeTally:
             yield ChangeKind.LANDLINE, "", ""
         if old.needs_help is not new.needs_help:
             yield ChangeKind.NEEDS_HELP, "", ""
+        if old.normal_letters is not new.normal_letters:
+            yield ChangeKind.NORMAL_LETTERS, "", ""
 
     def _codes(self, zones: Iterable[int]) -> str:
         return _listed(self.zones.get(zone, str(zone)) for zone in zones)

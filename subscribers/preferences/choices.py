@@ -24,7 +24,7 @@ from subscribers.tables import RESIDENTS, Resident
 from templates import Topic
 
 LAST_HOUR = 23
-_CHOSEN = ("zones", "topics", "language", "quiet_hours", "first_medium")
+_CHOSEN = ("zones", "topics", "language", "quiet_hours", "first_medium", "normal_letters")
 
 
 class BadQuietHours(Problem):
@@ -56,6 +56,7 @@ class Choices:
     language: str
     quiet_hours: QuietHours | None = None
     first_medium: Medium | None = None
+    normal_letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def show_preferences(session: Session, keys: Keys, resident_id: int) -> Preferen
         language=profile.language,
         quiet_hours=quiet,
         first_medium=profile.first_medium,
+        normal_letters=profile.normal_letters,
     )
     return Preferences(resident_id, choices, tuple(own_contacts(session, keys, resident_id)))
 
@@ -129,4 +131,5 @@ def _profile(session: Session, keys: Keys, resident_id: int, choices: Choices) -
         topics=choices.topics or frozenset({Topic.EMERGENCY}),
         language=choices.language,
         first_medium=choices.first_medium,
+        normal_letters=choices.normal_letters,
     )

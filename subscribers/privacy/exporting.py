@@ -60,6 +60,7 @@ def _profile(view: ResidentView, row: Resident) -> Document:
         "quiet_hours": None if row.quiet_from is None else [row.quiet_from, row.quiet_until],
         "needs_help": view.needs_help,
         "landline": view.landline,
+        "normal_letters": view.normal_letters,
         "zones": list(view.zones),
         "groups": list(view.groups),
         "topics": list(view.topics),

@@ -65,6 +65,7 @@ def enrolment_of(session: Session, keys: Keys, signup: Signup, *, now: datetime)
         language=signup.language,
         network=read_network(signup.network).kept,
         text_hash=signup.text_hash,
+        normal_letters=signup.normal_letters,
         expires_at=now,
     )
     enrolment.expires_at = now + LINK_LASTS

@@ -36,6 +36,7 @@ class Signup:
     handle: str
     text_hash: str
     resident_id: int | None = None
+    normal_letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _written(signup: Signup) -> str:
         "network": read_network(signup.network).kept.partition("/")[0],
         "text_hash": signup.text_hash,
         "resident_id": signup.resident_id,
+        "normal_letters": signup.normal_letters,
     }
     return json.dumps(content)
 
@@ -172,5 +174,6 @@ def _read(row: Row[tuple[object, ...]] | None, keys: Keys, handle: str) -> CodeP
         handle=handle,
         text_hash=content["text_hash"],
         resident_id=content["resident_id"],
+        normal_letters=content.get("normal_letters", False),
     )
     return CodePage(signup, row.sent_at, row.sendings, row.tries, row.expires_at)

@@ -203,7 +203,11 @@ class _Registrar:
         repository = Repository(self.session, self.home.keys, self.now)
         who = enrolment.resident_id or 0
         theirs = read_residents(self.session, self.home.keys, [who]).get(who)
-        profile = Profile(language=enrolment.language, topics=frozenset({Topic.EMERGENCY}))
+        profile = Profile(
+            language=enrolment.language,
+            topics=frozenset({Topic.EMERGENCY}),
+            normal_letters=enrolment.normal_letters,
+        )
         if theirs is not None and theirs.left_at is None:
             profile = theirs.profile
         else:

@@ -22,7 +22,7 @@ from subscribers.preferences.ownership import (
 )
 from subscribers.registration.limits import Charge, Verdict
 from subscribers.registration.networks import Network, read_network
-from subscribers.registration.postbox import Postbox
+from subscribers.registration.postbox import Postbox, Reader
 from subscribers.registration.signup import is_disowned
 from subscribers.registration.tables import Sending
 from subscribers.repository import Repository
@@ -172,8 +172,8 @@ def _send(
     charge = Charge.of(home.keys, address, network, Sending.LINK, reserved=True)
     if is_disowned(session, home.keys, address, now=now) or not _has_room(box, charge):
         return
-    language = read_residents(session, home.keys, [who])[who].profile.language
-    box.send_link(name, purpose, (contact_id, address.medium), language)
+    reader = Reader.of(read_residents(session, home.keys, [who])[who].profile)
+    box.send_link(name, purpose, (contact_id, address.medium), reader)
 
 
 def _has_room(box: Postbox, charge: Charge) -> bool:

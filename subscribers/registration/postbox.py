@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from channels import Medium, Wording
+from channels import Letters, Medium, Wording
 from delivery import Lane, NoticeText, Parcel, Repeat, tell_staff
 from delivery.contacts import Address, Purpose, post_letter, ticket_url
 from runtime import Home
+from subscribers.people import Profile
 from subscribers.registration.codes import LASTS, new_code
 from subscribers.registration.limits import DAY, Charge, Meter
-from subscribers.registration.tables import CODES_SENT, Candidate, Sending
+from subscribers.registration.tables import CODES_SENT, Candidate, Enrolment, Sending
 from templates.correspondence import write_letter
 
 LINK_LASTS = timedelta(hours=24)
@@ -36,6 +37,24 @@ _PAUSED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """How somebody reads a letter: in which language, and whether an SMS is in normal letters."""
+
+    language: str
+    normal_letters: bool = False
+
+    @classmethod
+    def of(cls, who: Profile | Enrolment) -> "Reader":
+        """As a resident chose, or whoever is on the way in."""
+        return cls(who.language, who.normal_letters)
+
+    @property
+    def letters(self) -> Letters:
+        """In which letters an SMS to them is written."""
+        return Letters.UNICODE if self.normal_letters else Letters.USUAL
+
+
+@dataclass(frozen=True, slots=True)
 class Postbox:
     """Where the letters of one moment are posted."""
 
@@ -51,7 +70,8 @@ class Postbox:
     def send_code(
         self, candidate: Candidate, address: Address, language: str, charge: Charge
     ) -> None:
-        """Send a contact its code, and by e-mail a link to a button as well."""
+        """Send a contact its code, and by e-mail a link to a button as well. Whoever asks may be a
+        stranger, who must not make an SMS dearer: it is in the usual letters."""
         sent_id = self.meter.take(charge)
         code = new_code(self.session, self.home.keys, candidate, sent_id=sent_id, now=self.now)
         host = urlsplit(self.home.config.public_base_url).hostname or ""
@@ -65,20 +85,20 @@ class Postbox:
             slots["link"] = self._url(Purpose.CONFIRM, candidate.id or 0)
             slots["not_me"] = self._url(Purpose.DISOWN, candidate.id or 0)
         lasts = LASTS if address.medium is Medium.SMS else LINK_LASTS
-        self._post("code", slots, (candidate.contact_id, address.medium), language, lasts)
+        self._post("code", slots, (candidate.contact_id, address.medium), Reader(language), lasts)
 
     def send_link(
-        self, name: str, purpose: Purpose, contact: tuple[int, Medium], language: str
+        self, name: str, purpose: Purpose, contact: tuple[int, Medium], reader: Reader
     ) -> None:
         """Send a letter with one link, good for 24 hours."""
         slots = {"link": self._url(purpose, contact[0]) + PATHS.get(name, "")}
-        self._post(name, slots, contact, language, LINK_LASTS)
+        self._post(name, slots, contact, reader, LINK_LASTS)
 
-    def send_welcome(self, contact_id: int, language: str) -> None:
+    def send_welcome(self, contact_id: int, reader: Reader) -> None:
         """Tell a phone how to change and leave."""
         base = self.home.config.public_base_url
         slots = {"link": f"{base}/link" if base else ""}
-        self._post("welcome", slots, (contact_id, Medium.SMS), language, LINK_LASTS)
+        self._post("welcome", slots, (contact_id, Medium.SMS), reader, LINK_LASTS)
 
     def tell_of_pause(self) -> None:
         """Tell staff, once a day, that codes by SMS have paused."""
@@ -103,7 +123,7 @@ class Postbox:
         name: str,
         slots: Mapping[str, str],
         contact: tuple[int, Medium],
-        language: str,
+        reader: Reader,
         lasts: timedelta,
     ) -> None:
         contact_id, medium = contact
@@ -113,10 +133,19 @@ class Postbox:
             slots,
             office=config.municipality,
             medium=medium,
-            language=language,
+            language=reader.language,
             chains=config.languages,
+            letters=reader.letters,
         )
-        parts = words.measure.parts if words.measure else 1
-        wording = Wording(0, medium, words.language, words.text, words.subject, words.html, parts)
+        wording = Wording(
+            0,
+            medium,
+            words.language,
+            words.text,
+            words.subject,
+            words.html,
+            words.parts,
+            letters=words.letters,
+        )
         parcel = Parcel(Lane.CODES, Repeat.HOLD, self.now + lasts, (wording,))
         post_letter(self.session, parcel, contact_id, now=self.now)

@@ -22,7 +22,7 @@ from subscribers.registration.candidates import as_candidate, enrolment_of, find
 from subscribers.registration.code_pages import Signup
 from subscribers.registration.limits import Charge, Verdict, accounts_of
 from subscribers.registration.networks import Network, read_network
-from subscribers.registration.postbox import Postbox
+from subscribers.registration.postbox import Postbox, Reader
 from subscribers.registration.tables import DISOWNED, Candidate, Disowned, Enrolment, Sending
 from subscribers.repository import Repository
 from subscribers.snapshots import Ownership, read_residents, take_snapshot
@@ -131,7 +131,7 @@ class _SignupRun:
                 ownership.resident_id
             ].profile
             box.send_link(
-                "known", Purpose.MANAGE, (ownership.contact_id, address.medium), profile.language
+                "known", Purpose.MANAGE, (ownership.contact_id, address.medium), Reader.of(profile)
             )
 
     def _charge(self, address: Address, sending: Sending, *, reserved: bool) -> Charge:

@@ -38,6 +38,7 @@ class Enrolment(SQLModel, table=True):
     language: str = Field(max_length=12)
     network: str = Field(default="", max_length=60)  # truncated IP
     text_hash: str = Field(default="", max_length=64)
+    normal_letters: bool = False
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

@@ -6,7 +6,7 @@ from delivery.contacts import Address
 from subscribers.preferences.ownership import own_contacts
 from subscribers.registration.limits import Charge, Verdict
 from subscribers.registration.networks import Network
-from subscribers.registration.postbox import Postbox
+from subscribers.registration.postbox import Postbox, Reader
 from subscribers.registration.signup import has_mail
 from subscribers.registration.tables import Candidate, Enrolment, Sending
 
@@ -31,4 +31,4 @@ def welcome_by_sms(box: Postbox, enrolment: Enrolment, candidate: Candidate, to:
     )
     if box.meter.verdict(charge) is Verdict.SEND:
         box.meter.take(charge)
-        box.send_welcome(candidate.contact_id, enrolment.language)
+        box.send_welcome(candidate.contact_id, Reader.of(enrolment))

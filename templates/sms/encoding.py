@@ -35,6 +35,13 @@ class SmsMeasure:
     forced_by: str  # the first character outside GSM-7, or ""
 
 
+def in_plain_greek(text: str) -> str:
+    """Look-alikes as plain characters, as `to_gsm7` has them; Greek letters stay as they are
+    written, so that a screen reader reads words. Idempotent."""
+    plain = without_loose_joiners(plain_letters(unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", _STRAY_MARKS.sub("", unicodedata.normalize("NFC", plain)))
+
+
 def to_gsm7(text: str) -> str:
     """Greek letters as the capitals of GSM 03.38 and look-alikes as plain characters; all else
     stays. Idempotent."""

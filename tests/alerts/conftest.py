@@ -52,6 +52,7 @@ class Town:
         language: str = "el",
         topics: tuple[Topic, ...] = (),
         first: Medium | None = None,
+        normal_letters: bool = False,
     ) -> int:
         from areas import load_gazetteer
 
@@ -67,6 +68,7 @@ class Town:
                 topics=frozenset(topics),
                 groups=frozenset(),
                 first_medium=first,
+                normal_letters=normal_letters,
             )
             who = Newcomer(profile=profile, addresses=tuple(addresses), consent=consent)
             return add_resident(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)

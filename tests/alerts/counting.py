@@ -34,8 +34,8 @@ from alerts.schedules import (
 )
 from alerts.schedules.running.firing import Firing
 from areas import fold_text, load_gazetteer
-from channels import Medium
-from delivery import State
+from channels import Letters, Medium
+from delivery import State, wordings_of
 from delivery.contacts import Address, keep_contacts
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR, Home
@@ -71,6 +71,7 @@ class Person(TypedDict):
     leaves: bool
     states: list[State]
     doubled: bool
+    normal: bool
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Counting:
             resident = Resident(
                 language=person["language"],
                 first_medium=person["first"],
+                normal_letters=person["normal"],
                 created_at=self.town.now,
                 changed_at=self.town.now,
             )
@@ -259,6 +261,29 @@ class Counting:
         assert (told["recipients"], told["messages"]) == addressed
         assert sum(shown.areas.values()) == shown.recipients
         assert told["cost"] == round(shown.cost, 2)
+        normal = self._in_normal_letters(alert)
+        assert not isinstance(shown, Forecast) or shown.in_normal_letters[0] == normal
+
+    def _in_normal_letters(self, alert: Alert) -> int:
+        """How many SMS of an alert are in normal letters: exactly those to whoever wants these, as
+        far as the words they read have them."""
+        normal = {
+            who for who, each in zip(self.numbers, self.people, strict=True) if each["normal"]
+        }
+        words = wordings_of(self.session, alert.dispatch_id or 0)
+        kinds = {each.id: each for each in words}
+        both = {(each.language, each.variant) for each in words if each.letters is Letters.UNICODE}
+        d = DELIVERIES.c
+        sent = self.session.execute(
+            select(SUBSCRIPTIONS.c.resident_id, d.wording_id)
+            .join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.contact_id == d.contact_id)
+            .where(d.dispatch_id == alert.dispatch_id)
+        ).all()
+        for who, wording in sent:
+            reads = kinds[wording]
+            able = reads.medium is Medium.SMS and (reads.language, reads.variant) in both
+            assert (reads.letters is Letters.UNICODE) is (able and who in normal)
+        return sum(kinds[wording].letters is Letters.UNICODE for _, wording in sent)
 
     def _taken(self, alert: Alert) -> dict[str, Any]:
         """The report there would be if the providers took every message."""

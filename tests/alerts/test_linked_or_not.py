@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alerts import Office, alert_page
 from alerts.composing import AlertDraft, AlertRequest, compose_draft
 from alerts.composing.composition import compose_answer, every_choice
-from channels import Medium
+from channels import Letters, Medium
 from runtime import Problem
 from templates import (
     Place,
@@ -92,7 +92,9 @@ def drafts(town: Town, request: AlertRequest, office: Office) -> Iterator[AlertD
 
 
 def parts(draft: AlertDraft) -> list[int]:
-    return [each.measure.parts for each in draft.words if each.measure]
+    """Those of the usual letters: whoever reads others has the link as well, at whatever price."""
+    usual = (each for each in draft.words if each.letters is Letters.USUAL)
+    return [each.measure.parts for each in usual if each.measure]
 
 
 def messages(draft: AlertDraft) -> list[Words]:

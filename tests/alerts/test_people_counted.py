@@ -41,6 +41,7 @@ PEOPLE = st.fixed_dictionaries(
         "leaves": st.booleans(),
         "states": st.lists(st.sampled_from(State), min_size=2, max_size=2),
         "doubled": st.booleans(),
+        "normal": st.booleans(),
     }
 )
 REGISTRY = st.lists(PEOPLE, min_size=1, max_size=6)

@@ -13,7 +13,7 @@ from alerts.corrections import (
     prepare_correction,
 )
 from alerts.publishing import find_public_alert
-from channels import Medium, Variant
+from channels import Letters, Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import LOCAL_OPERATOR
@@ -130,7 +130,7 @@ def test_a_forecast_counts_the_parts_of_the_main_words(settled: Town) -> None:
     main = {
         each.measure.parts
         for each in prepared.draft.words
-        if each.measure and each.variant is Variant.MAIN
+        if each.measure and (each.variant, each.letters) == (Variant.MAIN, Letters.USUAL)
     }
     assert main == {2}
     assert expected.of(Medium.SMS) == 2

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from alerts.audience import EarlierAlert, Forecast
 from alerts.audience.forecasts import ForecastGroup
-from channels import Medium, PartLimits, Variant, Wording
+from channels import Letters, Medium, PartLimits, Variant, Wording
 from console.terminal.last_screen import ASKING, HEIGHT, LastScreen
 from console.terminal.preview import show_forecast
 from console.terminal.screen_words import WIDTH
@@ -194,3 +194,22 @@ def test_a_mail_alone_shows_its_subject_and_first_lines() -> None:
 
     assert "  Χιόνι" in screen
     assert len(screen) + ASKING <= HEIGHT
+
+
+def test_the_last_screen_counts_sms_in_normal_letters() -> None:
+    words = tuple(
+        Wording(0, Medium.SMS, "el", text, parts=parts, letters=letters)
+        for letters, text, parts in (
+            (Letters.USUAL, "XIONOΠTΩΣH", 1),
+            (Letters.UNICODE, "Χιονόπτωση", 3),
+        )
+    )
+    few = ForecastGroup(Medium.SMS, "el", "el", 5, 15, letters=Letters.UNICODE)
+    expected, preview = replace(MANY, groups=(*MANY.groups, few)), StringIO()
+
+    screen = " ".join(_screen(words, expected=expected))
+    show_forecast(Console(file=preview, width=200), expected, TOWN)
+
+    assert "SMS 246,917 (5 in normal Greek letters: 15 parts), e-mail 246,912" in screen
+    assert ("XIONOΠTΩΣH" in screen, "also:" in screen) == (True, False)
+    assert "5 messages 15 parts in normal Greek letters" in " ".join(preview.getvalue().split())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from channels import Medium, Variant, Wording
+from channels import Letters, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.tables import FrozenWording
 from runtime import moment
@@ -69,3 +69,38 @@ def test_a_message_is_addressed_in_the_language_of_the_chain(
         found = session.get(FrozenWording, wording_id)
         assert found is not None
         assert found.text == f"{reads} {Variant.MAIN}"
+
+
+@pytest.mark.parametrize(
+    ("language", "letters", "reads"),
+    [
+        ("el", Letters.USUAL, "el usual"),
+        ("el", Letters.UNICODE, "el unicode"),
+        ("en", Letters.UNICODE, "en usual"),
+        ("sq", Letters.UNICODE, "el unicode"),
+        ("de", Letters.UNICODE, "en usual"),
+    ],
+)
+def test_letters_never_change_the_language_of_a_reader(
+    post_room: PostRoom, language: str, letters: Letters, reads: str
+) -> None:
+    [contact] = post_room.contacts(1)
+    kinds = [("el", Letters.USUAL), ("en", Letters.USUAL), ("el", Letters.UNICODE)]
+    words = [
+        Wording(0, Medium.SMS, code, f"{code} {each}", letters=each, variant=why)
+        for code, each in kinds
+        for why in Variant
+    ]
+
+    with post_room.database.writing() as session:
+        now = moment(session)
+        parcel = Parcel(
+            Lane.ROUTINE, Repeat.HOLD, now + timedelta(hours=1), words, languages=OFFICE
+        )
+        dispatch_id = prepare_dispatch(session, parcel, now=now)
+        chosen = select_recipients([contact], language=language, letters=letters)
+        add_recipients(session, dispatch_id, chosen)
+
+    with post_room.database.reading() as session:
+        written = text("SELECT wording.text FROM delivery JOIN wording ON wording.id = wording_id")
+        assert session.scalars(written).all() == [reads]

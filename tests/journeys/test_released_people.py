@@ -36,7 +36,12 @@ def test_people_left_out_of_an_update_hear_so(installation: Installation) -> Non
     assert heard(installation, first) == {GONE[0]: 8, GONE[1]: 1, "update": 15}
     assert "by words: 15 the update, 9 that it concerns them no more" in sent
     shown = installation.tocsin("alerts", "show", "2", "--json").json["wordings"]
-    assert Counter(each["variant"] for each in shown) == {"main": 4, "released": 4}
+    assert Counter((each["variant"], each["letters"]) for each in shown) == {
+        ("main", "usual"): 4,
+        ("main", "unicode"): 1,
+        ("released", "usual"): 4,
+        ("released", "unicode"): 1,
+    }
     second = installation.count
     installation.tocsin(
         "alerts", "update", "2", "--set", "until=2031-01-13 14:00", "--yes", "--expect", "15"

@@ -205,8 +205,11 @@ class Doorstep:
         network: str = "203.0.113.7",
         language: str = "el",
         resident: int | None = None,
+        normal_letters: bool = False,
     ) -> None:
-        form = Signup(addresses(*texts), language, network, handle, "f" * 64, resident)
+        form = Signup(
+            addresses(*texts), language, network, handle, "f" * 64, resident, normal_letters
+        )
         with self.database.writing() as session:
             keep_code_page(session, self.keys, form, now=self.now)
             begin_registration(session, self.home, form, now=self.now)

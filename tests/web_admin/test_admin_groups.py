@@ -44,6 +44,7 @@ def test_a_resident_is_added_found_changed_and_leaves(bureau: Bureau) -> None:
             "name": "Ά. Κ.",
             "language": "el",
             "contacts": ["+3069••••077", "a••@example.gr"],
+            "normal_letters": False,
             "left": False,
         }
     ]

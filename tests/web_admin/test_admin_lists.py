@@ -5,7 +5,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from tests.web_admin.conftest import Bureau, Program
+from tests.web_admin.conftest import EVERYWHERE, Bureau, Program
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIST = "Ονοματεπώνυμο;Κινητό;Σταθερό;Πηγή;Ημερομηνία;Α/Α\nΆννα;6930080001;2310123456;έντυπο;1/2/2025;1\n"
@@ -51,3 +51,16 @@ def test_a_landline_is_set_and_taken_away(admins: Program) -> None:
         return admins.gets("/v1/residents/1").json()["landline"]
 
     assert [landline("2310123456"), landline("")] == ["+3023••••456", ""]
+
+
+def test_normal_letters_are_set_and_counted_by_program(admins: Program) -> None:
+    assert admins.asks("PATCH", "/v1/residents/1", {"normal_letters": True}).is_success
+    shown = admins.gets("/v1/residents/1").json()
+    drafted = admins.posts("/v1/alerts", {**EVERYWHERE, "media": ["sms"]}).json()
+
+    groups = {each["letters"]: each for each in drafted["forecast"]["groups"]}
+    texts = {each["letters"]: each for each in drafted["wordings"] if each["language"] == "el"}
+    assert shown["normal_letters"] is True
+    assert groups["unicode"]["messages"] == 1
+    assert groups["unicode"]["parts"] > 1
+    assert (texts["usual"]["text"].isupper(), texts["unicode"]["text"].isupper()) == (True, False)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from alerts import Alert, AlertState, MsgType, Reach, wordings_of_alert
 from alerts.composing import FrozenWords
 from alerts.issuing import was_sent_alone
-from channels import Medium, Variant, Wording
+from channels import Letters, Medium, Variant, Wording
 from staff import names_of
 from templates import Words
 from web.admin.fields import Shown
@@ -64,12 +64,13 @@ class AlertBrief(Shown):
 
 
 class WordingShown(Shown):
-    """The exact words of one medium, language and variant: `released` are for whoever an update no
-    longer concerns."""
+    """The exact words of one medium, language, variant and letters: `released` are for whoever an
+    update no longer concerns, `unicode` for whoever reads SMS in normal Greek letters."""
 
     medium: Medium
     language: str = Field(examples=["en"])
     variant: Variant = Variant.MAIN
+    letters: Letters = Letters.USUAL
     subject: str
     text: str
 
@@ -80,6 +81,7 @@ class WordingShown(Shown):
             medium=words.medium,
             language=words.language,
             variant=words.variant,
+            letters=words.letters,
             subject=words.subject,
             text=words.text,
         )

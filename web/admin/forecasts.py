@@ -12,7 +12,7 @@ from alerts.audience import EarlierAlert, Forecast, forecast_alert
 from alerts.composing import FrozenContent, FrozenWords, content_of, count_parts
 from alerts.corrections import PreparedCorrection, prepare_withdrawals
 from alerts.issuing import SecondPerson, approval_rules_for, second_person_for
-from channels import Medium, Variant
+from channels import Letters, Medium, Variant
 from templates import Words
 from templates.sms import find_outside_gsm7
 from web.admin.alerts_shown import HASH, AlertShown, WordingShown, alert_shown
@@ -21,14 +21,17 @@ from web.admin.request_context import RequestContext
 
 
 class GroupShown(Shown):
-    """Recipients of one medium, language and variant of the words; `reads` is the language of the
-    words they get."""
+    """Recipients of one medium, language, variant and letters of the words; `reads` is the language
+    of the words they get."""
 
     medium: Medium
     language: str
     variant: Variant
+    letters: Letters = Field(description="`unicode`: they read the SMS in normal Greek letters")
     reads: str
     messages: int
+    parts: int
+    cost: float
 
 
 class OutsideShown(Shown):
@@ -218,8 +221,11 @@ def counts_of(forecast: Forecast) -> CountsShown:
                 medium=each.medium,
                 language=each.language,
                 variant=each.variant,
+                letters=each.letters,
                 reads=each.reads,
                 messages=each.messages,
+                parts=each.parts,
+                cost=round(each.cost, 2),
             )
             for each in forecast.groups
         ],

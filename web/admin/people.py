@@ -35,6 +35,7 @@ Topics = Annotated[list[Topic], Field(max_length=len(Topic))]
 Groups = Annotated[list[Name], Field(max_length=50)]
 Language = Annotated[str, StringConstraints(max_length=12)]
 LandlineText = Annotated[str, StringConstraints(max_length=40)]
+NORMAL = "their SMS come in normal Greek letters, for a screen reader or translation"
 FullName = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -69,6 +70,7 @@ class NewResident(Form):
     groups: Groups = []
     needs_help: StrictBool = Field(False, description="staff phone or visit them first")
     landline: LandlineText = Field("", description="to be phoned by hand", examples=["2310000000"])
+    normal_letters: StrictBool = Field(False, description=NORMAL)
 
     def read(self, session: Session, context: RequestContext) -> Newcomer:
         """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
@@ -82,6 +84,7 @@ class NewResident(Form):
             self.first_medium,
             self.needs_help,
             _landline(self.landline, local),
+            self.normal_letters,
         )
         addresses = _addresses("contacts", self.contacts, local)
         return Newcomer(profile, addresses, self.consent.read(local, context.now))
@@ -110,6 +113,7 @@ class ResidentChanges(Form):
     landline: LandlineText | None = Field(
         None, description="to be phoned by hand; empty takes it away"
     )
+    normal_letters: StrictBool | None = Field(None, description=NORMAL)
 
     def read(self, session: Session, context: RequestContext) -> Changes:
         """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
@@ -136,6 +140,7 @@ class ResidentChanges(Form):
             consent=self.consent.read(local, context.now) if self.consent else None,
             needs_help=self.needs_help,
             landline=None if self.landline is None else _landline(self.landline, local),
+            normal_letters=self.normal_letters,
         )
 
 

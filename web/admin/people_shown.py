@@ -19,6 +19,7 @@ class FoundShown(Shown):
     name: str = Field(examples=["Ά. Π."])
     language: str
     contacts: list[str] = Field(examples=[["+3069••••000", "a••@example.gr"]])
+    normal_letters: bool = Field(description="their SMS come in normal Greek letters")
     left: bool
 
     @classmethod
@@ -29,6 +30,7 @@ class FoundShown(Shown):
             name=found.name,
             language=found.language,
             contacts=list(found.contacts),
+            normal_letters=found.normal_letters,
             left=found.left_at is not None,
         )
 
@@ -65,6 +67,7 @@ class ResidentShown(Shown):
     groups: list[str]
     needs_help: bool
     landline: str = Field(description="masked; empty for none", examples=["+3023••••000"])
+    normal_letters: bool = Field(description="their SMS come in normal Greek letters")
     topics: list[Topic]
     refused: list[Topic]
     contacts: list[ContactShown]
@@ -85,6 +88,7 @@ class ResidentShown(Shown):
             groups=list(found.groups),
             needs_help=found.needs_help,
             landline=mask(found.landline) if found.landline else "",
+            normal_letters=found.normal_letters,
             topics=list(found.topics),
             refused=list(found.refused),
             contacts=[_contact(each) for each in found.contacts],

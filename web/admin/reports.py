@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import Field
 
 from alerts import AlertState
-from channels import Medium, Trial, Variant
+from channels import Letters, Medium, Trial, Variant
 from delivery import State
 from delivery.status import DeliveryLine, Knowledge, Route
 from web.admin.fields import Shown
@@ -110,6 +110,9 @@ class ReportShown(KnownShown):
     by_road: list[RoadShown]
     by_variant: dict[Variant, int] = Field(
         description="messages by their words: `released` are for whoever an update no longer concerns"
+    )
+    by_letters: dict[Letters, int] = Field(
+        description="messages by the letters of their words: `unicode` are SMS in normal Greek letters"
     )
     receipts: ReceiptsShown
     seconds_to_half_delivered: float | None

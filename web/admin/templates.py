@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from alerts.composing import count_parts
 from areas import find_area
+from channels import Letters
 from runtime import Right
 from templates import (
     Place,
@@ -93,10 +94,11 @@ class Trial(Form):
 
 
 class WordsShown(Shown):
-    """The words of one medium and language, and how long they are."""
+    """The words of one medium, language and letters, and how long they are."""
 
     medium: str = Field(examples=["sms"])
     language: str = Field(examples=["en"])
+    letters: Letters = Letters.USUAL
     subject: str
     text: str
     html: str
@@ -157,7 +159,10 @@ def _tried(
     area = find_area(session, trial.areas)
     places = [Place(code, names) for code, names in zip(area.codes, area.names, strict=True)]
     return [
-        render_words(
+        form
+        for medium, channel in office.channels.items()
+        for language in template.languages()
+        for form in render_words(
             template,
             values,
             places=places,
@@ -165,9 +170,7 @@ def _tried(
             medium=medium,
             language=language,
             limits=channel.part_limits,
-        )
-        for medium, channel in office.channels.items()
-        for language in template.languages()
+        ).in_all_letters()
     ]
 
 
@@ -176,6 +179,7 @@ def _worded(words: Words) -> WordsShown:
     return WordsShown(
         medium=words.medium,
         language=words.language,
+        letters=words.letters,
         subject=words.subject,
         text=words.text,
         html=words.html,
