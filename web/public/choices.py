@@ -108,6 +108,7 @@ def read_choices(session: Session, form: ParsedForm) -> Choices:
         language=_language(language),
         quiet_hours=_quiet_hours(form.one("quiet_from"), form.one("quiet_until")),
         first_medium=Medium(first) if first in set(Medium) else None,
+        normal_letters=form.has("letters"),
     )
 
 
@@ -149,6 +150,7 @@ def _as_shown(theirs: Preferences) -> Mapping[str, object]:
         "quiet_from": quiet.start if quiet else None,
         "quiet_until": quiet.end if quiet else None,
         "first": choices.first_medium or "",
+        "letters": choices.normal_letters,
     }
 
 
@@ -160,6 +162,7 @@ def _as_sent(form: ParsedForm, theirs: Preferences) -> Mapping[str, object]:
         "topics": {*form.all("topic"), *kept},
         "language": form.one("language"),
         "first": form.one("first"),
+        "letters": form.has("letters"),
         "quiet_from": _hour(form.one("quiet_from")),
         "quiet_until": _hour(form.one("quiet_until")),
     }

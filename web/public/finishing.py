@@ -45,5 +45,6 @@ def _summary(theirs: Preferences, zones: Sequence[ZoneView], language: str) -> S
         ),
         "topics": [topic for topic in Topic if topic in choices.topics],
         "spoken": offered(choices.language)[choices.language],
+        "letters": choices.normal_letters,
         "quiet": f"{quiet.start:02}:00 - {quiet.end:02}:00" if quiet else "",
     }

@@ -69,6 +69,8 @@ def correct(request: Request, context: Context, handle: str) -> Response:
         return see_page(request, f"/code/{handle}")
     typed = contacts_typed(page.signup).fields
     filled = {**typed, "language": (page.signup.language,), "consent": ("yes",)}
+    if page.signup.normal_letters:
+        filled["letters"] = ("yes",)
     return _form(context, request, ParsedForm(filled), {})
 
 
@@ -76,8 +78,8 @@ def correct(request: Request, context: Context, handle: str) -> Response:
 def subscribe_by_program(
     request: Request, context: Context, sent: Annotated[ParsedForm, Depends(read_json)]
 ) -> Response:
-    """The same through the same gates, for a program: phone, email, language, consent and altcha in
-    JSON."""
+    """The same through the same gates, for a program: phone, email, language, letters, consent and
+    altcha in JSON."""
     context.check_own_page(request)
     proof = context.challenges.read(sent.one("altcha"), now=context.now())
     contacts, errors = _read(context, request, sent)
@@ -159,6 +161,7 @@ def _signup(
         network=context.address_of(request),
         handle=proof.handle,
         text_hash=sha256(agreed.encode()).hexdigest(),
+        normal_letters=sent.has("letters"),
     )
 
 
