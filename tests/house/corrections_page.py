@@ -105,6 +105,12 @@ def _command(kind: str) -> str:
     return "cancel and false-alarm" if kind == "false_alarm" else "all-clear"
 
 
+def spoken_words(name: str, medium: Medium) -> Words:
+    """The Greek words of a shipped template, with its examples."""
+    template = CATALOGUE.find(name)
+    return _rendered(template, _values(template, {}), medium, "el", Links())
+
+
 def _choices(template: Template, answer: Template) -> list[Mapping[str, str]]:
     left = undecided_choices(template, answer, {})
     return [{variable.name: choice} for variable in left for choice in variable.options] or [{}]
