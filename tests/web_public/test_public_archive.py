@@ -41,7 +41,9 @@ def told(pages: Pages) -> Pages:
 
 def test_the_archive_has_all_alerts_newest_first(told: Pages) -> None:
     assert _titles(told) == ["Event: Chestnut festival", "Power cut", "Snow"]
-    assert 'href="/alerts?lang=en"' in told.get("/?lang=en").text
+    front = told.get("/?lang=en").text
+    assert 'href="/alerts?lang=en"' in front
+    assert ">Event: Chestnut festival</a>" in front
     assert told.get("/alerts").headers["cache-control"].startswith("public, max-age=15")
 
 

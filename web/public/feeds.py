@@ -109,7 +109,7 @@ def _entries(context: PageContext, language: str, now: datetime) -> Iterator[Fee
 def _entry(context: PageContext, card: AlertCard, language: str, now: datetime) -> FeedEntry:
     in_force, place = card.in_force(now), card.where(language)
     summary = without_controls(context.renderer.render_brief(card, language, in_force=in_force))
-    title = f"{card.title(language)} - {place}" if place else card.title(language)
+    title = f"{card.name(language)} - {place}" if place else card.name(language)
     words = card.bodies.get(card.language_for(language), "")
     page = alert_page(context.home.config.public_base_url, card.public_number)
     return FeedEntry(
