@@ -74,6 +74,12 @@ def tell(doors: Doors, area: str, template: str, *words: str) -> str:
     return str(sent["public_number"])
 
 
+def take_back(doors: Doors, number: str) -> None:
+    """What staff type when an alert that one resident got was sent by mistake."""
+    typed = ("alerts", "false-alarm", number, "--set", "situation=no_danger")
+    doors.here.tocsin(*typed, "--yes", "--expect", "1")
+
+
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in ours.items() if not name.startswith("TOCSIN_")}
     return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser.town import tell
+from tests.browser.town import take_back, tell
 from tests.journeys.conftest import until
 from tests.journeys.doors import Doors
 
@@ -107,11 +107,12 @@ def at_home(visitor: Visitor) -> Iterator[str]:
     yield "link-sent"
 
 
-def reading(visitor: Visitor, alert: str) -> Iterator[str]:
+def reading(visitor: Visitor, alert: str, over: str) -> Iterator[str]:
     """The pages that anybody reads."""
     for name, path in {
         "front": "/",
         "alert": f"/a/{alert}",
+        "alert-over": f"/a/{over}",
         "archive": "/alerts",
         "archive-empty": "/alerts?words=nothing&topic=roads",
         "embedded": "/embed",
@@ -152,5 +153,8 @@ def every_page(visitor: Visitor) -> Iterator[str]:
     visitor.town.next_to(visitor.mailbox, 1)  # the link that was asked for
     alert = tell(visitor.town, "panorama", "snow")
     until(lambda: f"/a/{alert}?" in visitor.town.get("/").text)
-    yield from reading(visitor, alert)
+    over = tell(visitor.town, "pylaia", "snow")
+    take_back(visitor.town, over)
+    until(lambda: "details" in visitor.town.get(f"/a/{over}").text)
+    yield from reading(visitor, alert, over)
     yield from leaving(visitor, 2)
