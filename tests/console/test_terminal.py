@@ -24,6 +24,7 @@ AS_JSON = (
     ("templates", "list"),
     ("templates", "show", "snow"),
     ("areas", "list"),
+    ("areas", "forms"),
     ("residents", "count"),
     ("residents", "groups"),
     ("residents", "find", "6900000001"),
