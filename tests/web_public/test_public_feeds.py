@@ -145,6 +145,23 @@ def test_an_alert_that_was_withdrawn_is_updated(live: Pages) -> None:
     assert "no longer" not in correction["title"]
 
 
+def test_an_alert_that_holds_again_is_updated_again(live: Pages) -> None:
+    issue(live, "snow")
+    correct(live, CorrectionKind.FALSE_ALARM)
+    time.sleep(1.1)
+    correct(live, CorrectionKind.FALSE_ALARM, 2, {"situation": "danger_remains"})
+    numbers = [
+        str(number) for (number,) in live.rows("SELECT public_number FROM alert ORDER BY id")
+    ]
+
+    found = {str(item["id"])[-13:-8]: item for item in _items(live)}
+    snow, mistaken, last = (found[number] for number in numbers)
+
+    assert snow["date_modified"] == last["date_published"] > snow["date_published"]
+    assert snow["title"] == "Snow - Panorama"
+    assert mistaken["title"].endswith("(no longer in force)")
+
+
 def test_drafts_exercises_and_trials_are_in_no_feed(live: Pages) -> None:
     issue(live, "drill")
     now, office = datetime.now(UTC), Office.of(live.home)

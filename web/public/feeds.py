@@ -2,7 +2,7 @@
 and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from xml.etree import ElementTree
@@ -99,14 +99,32 @@ def _feed(request: Request, context: PageContext) -> Feed:
 
 def _entries(context: PageContext, language: str, now: datetime) -> Iterator[FeedEntry]:
     """What programs may take as true: nothing that a sandbox or a file kept."""
-    for archived in context.archive.latest().alerts:
-        card = archived.card
-        lately = card.in_force(now) or card.changed_at(now) > now - LATELY
-        if lately and not card.trial:
-            yield _entry(context, card, language, now)
+    cards = [archived.card for archived in context.archive.latest().alerts]
+    corrected = _corrected_at(cards)
+    for card in cards:
+        changed = card.changed_at(now)
+        if card.in_force(now):
+            # Once it was over: what ended it was taken back, by the last that came of it.
+            changed = max(changed, corrected.get(card.public_number, changed))
+        if (card.in_force(now) or changed > now - LATELY) and not card.trial:
+            yield _entry(context, card, language, now, changed)
 
 
-def _entry(context: PageContext, card: AlertCard, language: str, now: datetime) -> FeedEntry:
+def _corrected_at(cards: Sequence[AlertCard]) -> Mapping[str, datetime]:
+    """When each alert was last corrected, or what corrected it."""
+    before = {card.public_number: card.corrects for card in cards}
+    found: dict[str, datetime] = {}
+    for card in cards:
+        number = card.corrects
+        while number:
+            found[number] = max(card.issued_at, found.get(number, card.issued_at))
+            number = before.get(number, "")
+    return found
+
+
+def _entry(
+    context: PageContext, card: AlertCard, language: str, now: datetime, changed: datetime
+) -> FeedEntry:
     in_force, place = card.in_force(now), card.where(language)
     summary = without_controls(context.renderer.render_brief(card, language, in_force=in_force))
     title = f"{card.name(language)} - {place}" if place else card.name(language)
@@ -120,7 +138,7 @@ def _entry(context: PageContext, card: AlertCard, language: str, now: datetime) 
         # What is over is not told again.
         without_controls(f"{summary}\n\n{words}") if in_force else summary,
         card.issued_at,
-        card.changed_at(now),
+        changed,
     )
 
 
