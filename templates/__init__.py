@@ -8,7 +8,7 @@ sms             how a text fits an SMS: encoding, parts, what makes it dearer
 proofs          a template rendered with its examples, in every language; correspondence: letters of the house to one person
 corrections     what a correction has to name of the message it takes back
 replacing       what an update says of the message it replaces; updating: where that stands in a text, and how it fits
-glances         what a list of mails shows of one; logo: the picture in the head of every mail
+glances         what a list of mails shows of one; headlines: what a list of alerts calls one; logo: the picture in the head of every mail
 speech          dates, ranges and places as a language says them; places: names by language and case, and where something is that is there
 """
 

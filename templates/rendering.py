@@ -7,6 +7,7 @@ from channels import Medium, PartLimits, Variant
 from runtime import Municipality, Problem, Said, UsageProblem, joined, said
 from runtime.chains import in_language
 from templates.definition import SmsPolicy, Template, TemplateStatus, VariableKind
+from templates.headlines import write_headline
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.slots import logo_slots, office_slots, severity_slots, value_slots
@@ -74,7 +75,8 @@ def render_words(
     if replaced and replaced.variant is Variant.RELEASED:
         context = context.released(values, replaced)
     words = _sms(context, values, limits) if medium is Medium.SMS else _email(context, values)
-    return words.meant_for(replaced.variant if replaced else Variant.MAIN)
+    headed = words.called(write_headline(template, values, places, speech))
+    return headed.meant_for(replaced.variant if replaced else Variant.MAIN)
 
 
 def releases_in(template: Template, language: str) -> bool:

@@ -12,7 +12,7 @@ class Words:
     """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML; `body` is
     the text without its footer. `linked` is an SMS with the link to its page, which costs no more;
     nothing where there is no room for it. `unicode` is an SMS in normal letters, as long as that
-    is; nothing where it is the same text."""
+    is; nothing where it is the same text. `headline` is what a list of alerts calls it."""
 
     medium: Medium
     language: str
@@ -25,6 +25,7 @@ class Words:
     linked: "Words | None" = None
     letters: Letters = Letters.USUAL
     unicode: "Words | None" = None
+    headline: str = ""
 
     @property
     def parts(self) -> int:
@@ -37,6 +38,13 @@ class Words:
             each.meant_for(variant) if each else None for each in (self.linked, self.unicode)
         )
         return replace(self, variant=variant, linked=linked, unicode=unicode)
+
+    def called(self, headline: str) -> "Words":
+        """The same with what a list calls it, in every form."""
+        linked, unicode = (
+            each.called(headline) if each else None for each in (self.linked, self.unicode)
+        )
+        return replace(self, headline=headline, linked=linked, unicode=unicode)
 
     def in_all_letters(self) -> "tuple[Words, ...]":
         """These words, and the same in normal letters where that is another text."""

@@ -52,6 +52,7 @@ class FrozenContent(BaseModel):
     """Everything that is decided before an alert is sent; `typed` is the request it came from, for
     an edit.
 
+    `headline` is what a list calls it, by language; empty for what was kept before there were any.
     `budget` is how many seconds a message of an alert that reaches `first` may lack its receipt
     before the next medium is tried."""
 
@@ -78,6 +79,7 @@ class FrozenContent(BaseModel):
     typed_reach: Reach | None
     groups: tuple[str, ...] = ()
     typed_groups: tuple[str, ...] = ()
+    headline: dict[str, str] = {}
 
     @property
     def criteria(self) -> Criteria:
@@ -137,6 +139,9 @@ def freeze_draft(draft: AlertDraft) -> FrozenContent:
         typed_reach=request.reach,
         groups=draft.groups,
         typed_groups=request.groups,
+        headline={
+            each.language: each.headline for each in draft.words if each.variant is Variant.MAIN
+        },
     )
 
 

@@ -62,6 +62,7 @@ class PublicAlert:
     for_some: bool = False  # not everybody there got it; a page never says who
     trial: bool = False  # nothing of it could leave this machine
     about: Mapping[str, str] = field(default_factory=dict)  # the own name of an event, by language
+    headline: Mapping[str, str] = field(default_factory=dict)  # hazard and place, by language
 
 
 def list_live_alerts(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
@@ -130,6 +131,7 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         for_some=bool(alert.groups),
         trial=bool(alert.trials) and all((alert.trials or {}).values()),
         about=_about(kept) if kept else {},
+        headline=kept.headline if kept else {},
     )
 
 

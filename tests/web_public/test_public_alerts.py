@@ -1,5 +1,6 @@
 """What is in force can be read by everybody, whatever becomes of the database."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,9 +9,10 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlmodel import col
 
-from alerts import CorrectionKind, Office, find_alert
+from alerts import Alert, CorrectionKind, Office, find_alert
 from alerts.composing import AlertRequest, compose_draft
 from alerts.corrections import CorrectionRequest, issue_correction, prepare_correction
 from alerts.issuing import issue_alert, keep_draft
@@ -106,6 +108,30 @@ def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     assert "<li>Stay home and put off every journey that can wait.</li>" in english.text
     assert "/u/" not in english.text
     assert english.headers["cache-control"].startswith("public, max-age=15")
+
+
+def test_a_card_says_hazard_place_time_and_first_action(snowed: Pages) -> None:
+    _issue(snowed, "extreme_weather", hazard="storm", advice="Μείνετε σπίτι")
+    greek, english = (snowed.get(f"/?lang={language}").text for language in ("el", "en"))
+
+    assert "Κακοκαιρία στο Πανόραμα</a>" in greek
+    assert "Storm in Panorama</a>" in english
+    assert re.search("<strong>(Από σήμερα|Σήμερα|Από αύριο|Αύριο) ", greek)
+    assert re.search("<strong>(From today|Today|From tomorrow,|Tomorrow,) ", english)
+    assert '<p lang="el">Μείνετε σπίτι.</p>' in greek
+    assert '<p lang="en">Stay home and put off every journey that can wait.</p>' in english
+
+
+def test_an_alert_of_before_keeps_its_title_and_places(snowed: Pages) -> None:
+    with snowed.home.database.writing() as session:
+        alert = find_alert(session, "1")
+        kept = {name: value for name, value in (alert.content or {}).items() if name != "headline"}
+        session.execute(update(Alert).where(col(Alert.id) == alert.id).values(content=kept))
+
+    front = snowed.get("/?lang=el").text
+
+    assert "Χιονόπτωση</a>" in front
+    assert "<p>Πανόραμα</p>" in front
 
 
 @pytest.mark.parametrize("spelling", [str.lower, " ".join, "-".join])

@@ -1,6 +1,7 @@
 """The residents' pages: registering, preferences, leaving, and what is in force now. `public` makes the app.
 
 app         the pages put together; context: what every page stands on; background: tasks run after the answer
+moments     from when until when a card holds, in words
 reading     front page, one alert, help, accessibility, privacy; privacy_notice: what the settings add to the last; registering: contact, button; code_page: codes are typed; preferring: /m and /p; finishing: the end; another: for somebody else; contact_card: the office as a .vcf; leaving: /u; stopping: no messages at all
 owning      contacts, export and erasure by a fresh link; choices: the form of what one wants; letters: codes and links, sent afterwards
 challenges  the proof of work; visitors: who asks, from where; misspellings: gmial.com; forms: what was sent in; guard: the headers of every answer; rate_limiter: forms in turn

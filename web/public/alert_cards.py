@@ -22,6 +22,7 @@ from web.public.signs import sign_of
 BULLET = "- "
 RANK = ("Extreme", "Severe", "Moderate")
 LONGEST_HEADING = 60
+NAMED = 3  # places in a headline
 
 
 class BlockKind(StrEnum):
@@ -65,6 +66,7 @@ class AlertCard:
     about: Mapping[str, str] = field(default_factory=dict)
     trial: bool = False
     sign: str = "warning"
+    headlines: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -100,6 +102,21 @@ class AlertCard:
         """What it is headed, and how an event is called."""
         about = self.about.get(self.language_for(language), "")
         return f"{self.title(language)}: {about}" if about else self.title(language)
+
+    def headline(self, language: str) -> str:
+        """Hazard and place: «Κακοκαιρία στο Πανόραμα»; its name where an earlier version kept
+        none."""
+        return self.headlines.get(self.language_for(language)) or self.name(language)
+
+    @property
+    def names_all(self) -> bool:
+        """Whether its headline names each of its places."""
+        return bool(self.headlines) and len(self.places) <= NAMED
+
+    def first_step(self, language: str) -> str:
+        """The first thing to do; nothing where its words have none."""
+        lists = (block for block in self.blocks(language) if block.kind is BlockKind.LIST)
+        return next((block.lines[0] for block in lists), "")
 
     def where(self, language: str) -> str:
         """The names of its places."""
@@ -170,6 +187,7 @@ def _card(alert: PublicAlert) -> AlertCard:
         about=alert.about,
         trial=alert.trial,
         sign=sign_of(alert),
+        headlines=alert.headline,
     )
 
 

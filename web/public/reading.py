@@ -22,7 +22,9 @@ def front(request: Request, context: Context) -> Response:
     """What is in force now, and what this is."""
     return kept(
         context.renderer.render_page(
-            "front", request, {"alerts": context.alert_cache.list_alerts()}
+            "front",
+            request,
+            {"alerts": context.alert_cache.list_alerts(), "now": context.now()},
         ),
         BRIEFLY,
     )

@@ -21,8 +21,9 @@ from runtime.config import Config
 from web.public.alert_cards import AlertCard
 from web.public.another import LIKE
 from web.public.assets import Asset
-from web.public.languages import LANGUAGES, chosen, mark, page_translators
+from web.public.languages import LANGUAGES, PageTranslator, chosen, mark, page_translators
 from web.public.misspellings import meant_mailbox
+from web.public.moments import say_when
 from web.public.signs import SIGNS
 
 PAGES = Path(__file__).parent / "pages"
@@ -111,6 +112,7 @@ def _environment(language: str, zone: tzinfo) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["moment"] = partial(_moment, zone=zone, language=language)
+    environment.filters["when"] = partial(_when, zone=zone, translator=translator)
     environment.filters["month"] = partial(_month, zone=zone, language=language)
     environment.filters["linked"] = _linked
     environment.filters["meant"] = meant_mailbox
@@ -128,6 +130,11 @@ def _kept_query(request: Request, names: Collection[str]) -> str:
 def _moment(moment: datetime, *, zone: tzinfo, language: str) -> str:
     """A moment by the clocks of the municipality, as its residents say it."""
     return format_datetime(moment.astimezone(zone), "EEEE d MMMM y, HH:mm", locale=language)
+
+
+def _when(alert: AlertCard, now: datetime, *, zone: tzinfo, translator: PageTranslator) -> str:
+    """From when until when an alert holds, as it is said now."""
+    return say_when(alert.onset, alert.expires_at, now=now, zone=zone, translator=translator)
 
 
 def _month(moment: datetime, *, zone: tzinfo, language: str) -> str:
