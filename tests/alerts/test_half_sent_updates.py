@@ -87,7 +87,7 @@ def test_places_that_the_update_left_are_named_too(town: Town) -> None:
 
     withdrawn = withdraws(town)
 
-    assert "(snow, Exochi, Filyro)" in sms(withdrawn, "en")
+    assert "(snow in Exochi and Filyro)" in sms(withdrawn, "en")
     assert withdrawn.draft.area.codes == ("exochi",)
 
 
