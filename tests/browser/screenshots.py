@@ -1,6 +1,7 @@
 """The pictures in docs/screenshots: `make screenshots` draws them anew, of a municipality and a
 resident who are invented."""
 
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, ViewportSize
 
 from console.residents.poster_page import poster_html
 from runtime.config import Config
+from tests.browser import album
 from tests.browser.frames import COLUMNS, LINES, phone_page, picture_of, terminal_page
 from tests.browser.mails import all_mails, pictures
 from tests.browser.town import opened_browser, opened_town, tell
@@ -24,7 +26,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 PHONE: ViewportSize = {"width": 320, "height": 640}
 TALL: ViewportSize = {"width": 320, "height": 1200}  # of a page that is too long to be kept whole
 DESK: ViewportSize = {"width": 1280, "height": 800}
-LARGEST = 150_000
+LARGEST = 200_000
 OFFICE = {
     "municipality": {
         "name": {"el": "Δήμος Δοκιμής", "en": "Municipality of Dokimi"},
@@ -90,18 +92,24 @@ def draw_mails(browser: Browser, folder: Path) -> None:
 
 def draw_pages(browser: Browser, town: Doors) -> None:
     """Every page there is, in both languages, on a phone and on a desk: docs/screenshots/pages,
-    which git leaves out."""
+    which git leaves out; and the album anew."""
     beside = FOLDER / "pages"
-    beside.mkdir(exist_ok=True)
+    for folder in (beside, album.FOLDER):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
     for number, language in enumerate(("el", "en")):
         with browser.new_context(locale=language) as context:
             mailbox = f"{language}@town.example.gr"
             who = Visitor(town, context.new_page(), language, f"+30699999991{number}", mailbox)
+            names = []
             for name in every_page(who):
+                names.append(name)
+                album.keep(who, name)
                 for size in (PHONE, DESK):
                     who.page.set_viewport_size(size)
                     picture = who.page.screenshot(full_page=True, animations="disabled")
                     (beside / f"{name}-{language}-{size['width']}.png").write_bytes(picture)
+        album.PAGE.write_text(album.page(names), "utf-8")
 
 
 def draw_poster(browser: Browser, folder: Path) -> None:
