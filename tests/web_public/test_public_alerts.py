@@ -167,7 +167,17 @@ def test_a_typed_number_stays_in_another_language(snowed: Pages) -> None:
     assert 'href="/check?lang=en&amp;number=7K3Q"' in warned
 
 
-@pytest.mark.parametrize("spelling", [str, str.lower, " ".join])
+PASTED = (
+    "https://warn.example.gr/a/{}",
+    "HTTPS://WARN.example.gr/a/{}/?lang=en",
+    "warn.example.gr/a/{}",
+    "/a/{}",
+    "«{}»",
+)
+SPELLINGS = (str, str.lower, " ".join, *(pasted.format for pasted in PASTED))
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
 def test_the_check_leads_to_the_page(snowed: Pages, spelling: Callable[[str], str]) -> None:
     number = _number(snowed)
 
@@ -177,7 +187,7 @@ def test_the_check_leads_to_the_page(snowed: Pages, spelling: Callable[[str], st
     assert "We sent this alert." in led.text
 
 
-@pytest.mark.parametrize("typed", ["17", "none", "ZZZZZZ", "<b>"])
+@pytest.mark.parametrize("typed", ["17", "none", "ZZZZZZ", "<b>", "a[b/a/x", "a//[/a/1"])
 def test_the_check_of_no_number_warns(snowed: Pages, typed: str) -> None:
     greek = snowed.get(f"/check?lang=el&number={quote(typed)}")
 
@@ -186,6 +196,22 @@ def test_the_check_of_no_number_warns(snowed: Pages, typed: str) -> None:
     assert "Μην πατήσετε συνδέσμους του μηνύματος." in greek.text
     assert 'Τηλεφωνήστε στο <a href="tel:15377">15377</a>' in greek.text
     assert f'value="{escape(typed)}"' in greek.text
+
+
+def test_the_check_of_a_link_elsewhere_warns(snowed: Pages) -> None:
+    copied = quote(f"https://warn.example.gr.evil.example/a/{_number(snowed)}", safe="")
+
+    warned = snowed.get(f"/check?lang=en&number={copied}")
+
+    assert warned.status_code == 404
+    assert "Do not press any links in the message." in warned.text
+
+
+def test_the_check_of_no_number_says_what_one_looks_like(snowed: Pages) -> None:
+    form = "exactly five letters and digits"
+
+    assert form in snowed.get("/check?lang=en&number=17").text
+    assert form not in snowed.get("/check?lang=en&number=ZZZZZ").text
 
 
 def test_the_check_of_nothing_leads_to_the_front(snowed: Pages) -> None:

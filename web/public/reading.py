@@ -1,5 +1,8 @@
 """Reading: the pages that only show something. What is in force comes from memory."""
 
+import re
+from urllib.parse import urlsplit
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +15,11 @@ from web.public.languages import chosen
 from web.public.privacy_notice import write_notice
 from web.public.redirects import see_page
 
-LONGEST_TYPED = 40
+LONGEST_TYPED = 200
+QUOTES = " \"'«»“”„<>()[]"
+LINK = re.compile(
+    r"(https?://)?(?P<host>[^/\s]*)/a/(?P<number>[^/?#\s]+)/?([?#]\S*)?", re.IGNORECASE
+)
 
 router = APIRouter()
 
@@ -52,9 +59,20 @@ def alert(request: Request, context: Context, number: str) -> Response:
 def check(request: Request, context: Context) -> Response:
     """The form on the front page: a public number leads to its alert."""
     typed = request.query_params.get("number", "").strip()
-    if number := read_public_number(typed):
+    if number := number_in(typed, context.home.config.public_base_url):
         return see_page(request, alert_page("", number))
     return _unknown(request, context, typed) if typed else see_page(request, "/")
+
+
+def number_in(typed: str, base_url: str) -> str:
+    """The number that somebody typed, or that a link to one of our pages ends in, which may be
+    pasted without scheme or host; empty for anything else, such as a link to another host."""
+    meant = typed.strip(QUOTES)
+    link = LINK.fullmatch(meant)
+    if link is None:
+        return read_public_number(meant)
+    ours = link["host"].lower() in {"", urlsplit(base_url).netloc.lower()}
+    return read_public_number(link["number"]) if ours else ""
 
 
 @router.api_route("/privacy", methods=READ)
@@ -95,5 +113,6 @@ def static(request: Request, context: Context, name: str) -> Response:
 def _unknown(request: Request, context: Context, typed: str, *, former: bool = False) -> Response:
     """The same for a number that was never drawn, for a draft and for an exercise; `former` is an
     address such as alerts had once."""
-    slots = {"typed": "" if former else typed[:LONGEST_TYPED], "former": former}
+    number = bool(read_public_number(typed)) or "/" in typed  # of another, or a link to another
+    slots = {"typed": "" if former else typed[:LONGEST_TYPED], "former": former, "number": number}
     return context.renderer.render_page("unknown", request, slots, status=404)
