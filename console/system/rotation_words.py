@@ -81,10 +81,17 @@ def _lines(found: Rotated, file: str) -> Iterator[Said]:
         "{file} was changed: put a copy of it into your safe place now, and over the one on each other machine of this home. The copy of before opens no backup that is made from now on.",
         file=file,
     )
-    yield said(
-        "In it stays what was in use before (key {numbers}): older backups, links in messages and the journal need it.",
-        numbers=joined(", ", [str(each.number) for each in found.ring.retired]),
-    )
+    before = joined(", ", [str(each.number) for each in found.ring.retired])
+    if any(each.links for each in found.ring.retired):
+        yield said(
+            "In it stays what was in use before (key {numbers}): older backups, links in messages and the journal need it.",
+            numbers=before,
+        )
+    else:
+        yield said(
+            "In it stays what was in use before (key {numbers}): older backups and the journal need it. Links in messages of before open nothing any more; residents ask for a new one on the front page.",
+            numbers=before,
+        )
     if found.done.unreadable:
         yield counted(
             found.done.unreadable,

@@ -125,12 +125,14 @@ def test_residents_come_and_go_on_through_a_rotation(bare: Installation) -> None
         code_page = doors.subscribe(phone=PHONE)
         code = doors.code_for(PHONE)
 
-        bare.tocsin("keys", "rotate", "--yes")
+        open_still = bare.tocsin("keys", "rotate", "--yes").err
         typed, kept = doors.types(code_page, code), doors.get(own_page)
-        bare.tocsin("keys", "rotate", "--leaked", "--yes")
+        closed = bare.tocsin("keys", "rotate", "--leaked", "--yes").err
         ended = doors.get(own_page)
 
         assert (typed.status_code, kept.status_code, ended.status_code) == (200, 200, 404)
+        assert "older backups, links in messages and the journal need it" in open_still
+        assert "Links in messages of before open nothing any more" in closed
         assert doors.rows("SELECT count(*) FROM subscription") == [(2,)]
         fresh = action_of(doors.confirmed("maria@town.example.gr"))
         assert doors.get(fresh).status_code == 200

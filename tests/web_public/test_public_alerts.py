@@ -101,13 +101,23 @@ def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     page = f"/a/{_number(snowed)}"
     greek, english = snowed.get(f"{page}?lang=el"), snowed.get(f"{page}?lang=en")
 
-    assert front.index("Χιονόπτωση") < front.index("<h1>")
+    assert front.index("<h1>") < front.index("Χιονόπτωση") < front.index("<h2>Είναι γνήσιο")
     assert f'href="{page}?lang=el"' in front
     assert "Αναμένεται χιονόπτωση στο Πανόραμα" in greek.text
     assert "Snow is expected in Panorama" in english.text
     assert "<li>Stay home and put off every journey that can wait.</li>" in english.text
     assert "/u/" not in english.text
     assert english.headers["cache-control"].startswith("public, max-age=15")
+
+
+def test_what_is_planned_stands_below_what_is_in_force(snowed: Pages) -> None:
+    _issue(snowed, "power_cut")
+    front = snowed.get("/?lang=en").text
+
+    headings = [front.index(f">{each}</h2>") for each in ("In force now", "Planned")]
+
+    assert headings[0] < front.index("Snow in Panorama") < headings[1]
+    assert headings[1] < front.index("Power cut in Panorama")
 
 
 def test_a_card_says_hazard_place_time_and_first_action(snowed: Pages) -> None:

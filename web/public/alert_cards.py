@@ -74,6 +74,11 @@ class AlertCard:
         grave = RANK.index(self.severity) if self.severity in RANK else len(RANK)
         return grave, -self.number
 
+    def is_planned(self, now: datetime) -> bool:
+        """Whether it is a notice of what begins later, such as a cut tomorrow; a warning is in
+        force from the moment on that it is given."""
+        return self.severity not in RANK and self.onset is not None and self.onset > now
+
     @property
     def rank_by_age(self) -> tuple[datetime, int]:
         """Where it stands among all that were issued, the oldest first."""

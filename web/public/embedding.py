@@ -23,6 +23,8 @@ def embed(request: Request, context: Context) -> Response:
         raise HTTPException(404)
     known, place = context.alert_cache.list_alerts(), request.query_params.get("place", "")
     around = places_around(context.archive.latest().zones, place) if place else frozenset()
+    if place and not around:
+        raise HTTPException(404)  # a slip in the site's frame would show all places, unnoticed
     alerts = [each for each in known or () if not around or not each.codes or around & each.codes]
     slots = {
         "known": known is not None,

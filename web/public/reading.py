@@ -27,14 +27,15 @@ router = APIRouter()
 @router.api_route("/", methods=READ)
 def front(request: Request, context: Context) -> Response:
     """What is in force now, and what this is."""
-    return kept(
-        context.renderer.render_page(
-            "front",
-            request,
-            {"alerts": context.alert_cache.list_alerts(), "now": context.now()},
-        ),
-        BRIEFLY,
-    )
+    alerts, now = context.alert_cache.list_alerts(), context.now()
+    planned = [each for each in alerts or () if each.is_planned(now)]
+    slots = {
+        "alerts": alerts,
+        "begun": [each for each in alerts or () if each not in planned],
+        "planned": sorted(planned, key=lambda each: each.onset or now),
+        "now": now,
+    }
+    return kept(context.renderer.render_page("front", request, slots), BRIEFLY)
 
 
 @router.api_route("/a/{number}", methods=READ)
