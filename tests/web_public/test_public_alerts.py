@@ -110,7 +110,7 @@ def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     assert english.headers["cache-control"].startswith("public, max-age=15")
 
 
-def test_what_is_planned_stands_below_what_is_in_force(snowed: Pages) -> None:
+def test_a_planned_cut_stands_below_what_is_in_force(snowed: Pages) -> None:
     _issue(snowed, "power_cut")
     front = snowed.get("/?lang=en").text
 
