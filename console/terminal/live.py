@@ -111,7 +111,8 @@ async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> W
             if not await asyncio.to_thread(_finished, home, dispatch_ids):
                 return False
             if not await fallback.go_through(dispatch_ids):
-                return True
+                # Another worker may have queued the next medium between the two looks.
+                return await asyncio.to_thread(_finished, home, dispatch_ids)
             engine.ring()
             return False
 
@@ -146,9 +147,9 @@ async def _follow(
     fallback = FallbackJob(home)
 
     def look() -> bool:
-        if not _finished(home, dispatch_ids) or fallback.look(dispatch_ids):
-            return False
-        return not (receipts and _awaits(home, dispatch_ids, fallback.routes.telling))
+        nothing_due = _finished(home, dispatch_ids) and not fallback.look(dispatch_ids)
+        done = nothing_due and _finished(home, dispatch_ids)
+        return done and not (receipts and _awaits(home, dispatch_ids, fallback.routes.telling))
 
     stop, troubles = stopped_by_signal(), partial(list_troubles, home)
     is_done = partial(asyncio.to_thread, look)
