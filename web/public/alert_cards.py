@@ -74,6 +74,11 @@ class AlertCard:
         grave = RANK.index(self.severity) if self.severity in RANK else len(RANK)
         return grave, -self.number
 
+    def concerns(self, around: Collection[str]) -> bool:
+        """Whether it is for any of these places, the whole municipality among them; for no places
+        asked for, always."""
+        return not around or not self.codes or not self.codes.isdisjoint(around)
+
     def is_planned(self, now: datetime) -> bool:
         """Whether it is a notice of what begins later, such as a cut tomorrow; a warning is in
         force from the moment on that it is given."""

@@ -64,7 +64,7 @@ class ArchiveQuery:
             card = each.card
             if self.topic and card.topic != self.topic:
                 return False
-            if self.place and card.codes and not around & card.codes:
+            if not card.concerns(around):
                 return False
             if number and card.public_number == number:
                 return True

@@ -25,7 +25,7 @@ def embed(request: Request, context: Context) -> Response:
     around = places_around(context.archive.latest().zones, place) if place else frozenset()
     if place and not around:
         raise HTTPException(404)  # a slip in the site's frame would show all places, unnoticed
-    alerts = [each for each in known or () if not around or not each.codes or around & each.codes]
+    alerts = [each for each in known or () if each.concerns(around)]
     slots = {
         "known": known is not None,
         "alerts": alerts[:MOST],

@@ -80,4 +80,4 @@ def _says_when(card: AlertCard) -> bool:
 
 def _of(chain: Sequence[AlertCard], around: Collection[str]) -> bool:
     """Whether any of these alerts concerned one of the places."""
-    return not around or any(not each.codes or each.codes & set(around) for each in chain)
+    return any(each.concerns(around) for each in chain)

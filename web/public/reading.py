@@ -31,7 +31,7 @@ def front(request: Request, context: Context) -> Response:
     planned = [each for each in alerts or () if each.is_planned(now)]
     slots = {
         "alerts": alerts,
-        "begun": [each for each in alerts or () if each not in planned],
+        "begun": [each for each in alerts or () if not each.is_planned(now)],
         "planned": sorted(planned, key=lambda each: each.onset or now),
         "now": now,
     }
@@ -60,12 +60,12 @@ def alert(request: Request, context: Context, number: str) -> Response:
 def check(request: Request, context: Context) -> Response:
     """The form on the front page: a public number leads to its alert."""
     typed = request.query_params.get("number", "").strip()
-    if number := number_in(typed, context.home.config.public_base_url):
+    if number := _number_in(typed, context.home.config.public_base_url):
         return see_page(request, alert_page("", number))
     return _unknown(request, context, typed) if typed else see_page(request, "/")
 
 
-def number_in(typed: str, base_url: str) -> str:
+def _number_in(typed: str, base_url: str) -> str:
     """The number that somebody typed, or that a link to one of our pages ends in, which may be
     pasted without scheme or host; empty for anything else, such as a link to another host."""
     meant = typed.strip(QUOTES)
