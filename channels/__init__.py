@@ -3,7 +3,7 @@
 contract      what adapters and their callers share: Medium, Message, Receipt, Outcome, the Channel protocol; events: what a provider tells afterwards
 failures      what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry      the adapters found by their entry point in `tocsin.channels`, the settings they are given, and one of them opened so that its faults stay its own
-outbox        the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail (settings, answers, relay_connections)
+outbox        the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail (settings, answers, relay_connections, relay_protocol)
 bounces       what a mail server says of a mail afterwards
 explanations  the codes of providers in words: enhanced, twilio_explanations
 mail          one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one; pictures: those of its HTML

@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-import re
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,32 +12,21 @@ from aiosmtplib import (
     SMTPAuthenticationError,
     SMTPException,
     SMTPHeloError,
-    SMTPResponse,
     SMTPResponseException,
     SMTPStatus,
 )
 from aiosmtplib import smtp as library
-from aiosmtplib.protocol import SMTPProtocol
 from pydantic import SecretStr
 
 from channels.failures import ChannelFailure, Misconfigured, Unauthorised, Unavailable
+from channels.relay_protocol import RelayProtocol
 from channels.told_times import ToldTime
 
 _FAREWELL = 2.0  # seconds for QUIT
-_BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
-
-
-class Protocol(SMTPProtocol):
-    """Reads replies; some relays write a blank line before one."""
-
-    def _read_response_from_buffer(self) -> SMTPResponse | None:
-        if _BLANK_LINE.search(self._buffer):
-            self._buffer = bytearray(_BLANK_LINE.sub(b"", self._buffer))
-        return super()._read_response_from_buffer()
 
 
 # aiosmtplib makes its protocol by this name, and takes none from outside.
-vars(library)["SMTPProtocol"] = Protocol
+vars(library)["SMTPProtocol"] = RelayProtocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +107,21 @@ class RelayConnection:
         except SMTPHeloError:
             await self.client.helo()
 
-    async def ask(self, *words: bytes, timeout: float) -> tuple[int, str]:
-        """Give a command and read the answer: the code and the text. Raises as aiosmtplib does."""
+    async def address(
+        self, mail_from: bytes, to: bytes, timeout: float
+    ) -> Sequence[tuple[int, str]]:
+        """Give MAIL and RCPT, both at once to a relay that takes that, and read the answers: codes
+        and texts. There is one alone when MAIL was refused. Raises as aiosmtplib does."""
         if not self.is_open:
             await self.open()
-        code, text = await self.client.execute_command(*words, timeout=timeout)
-        return code, text
+        mail, rcpt = b"MAIL FROM:<%b>" % mail_from, b"RCPT TO:<%b>" % to
+        protocol = self.client.protocol
+        if isinstance(protocol, RelayProtocol) and self.client.supports_extension("pipelining"):
+            return await protocol.execute_group(mail, rcpt, timeout=timeout)
+        taken = await self.client.execute_command(mail, timeout=timeout)
+        if taken.code != SMTPStatus.completed:
+            return [taken]
+        return [taken, await self.client.execute_command(rcpt, timeout=timeout)]
 
     async def hand_over(self, mail: bytes, timeout: float) -> tuple[int, str]:
         """Give DATA and a mail that is ready for the wire, and read the answer. Raises as

@@ -1,5 +1,5 @@
-"""SMTP: e-mail through a relay, on connections that are reused; MAIL, RCPT and DATA driven apart,
-so the phase is known."""
+"""SMTP: e-mail through a relay, on connections that are reused; MAIL, RCPT and DATA are answered
+apart, so the phase is known."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -56,11 +56,11 @@ class Smtp:
             mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
         )
         self._strange = 0
-        self._mail_from = f"FROM:<{bounce}>".encode("ascii")
+        self._mail_from = bounce.encode("ascii")
         local, _, domain = bounce.rpartition("@")
         # What stands before and after the token in each message's own envelope sender; None without
         # VERP.
-        self._verp = (f"FROM:<{local}+".encode(), f"@{domain}>".encode()) if settings.verp else None
+        self._verp = (f"{local}+".encode(), f"@{domain}".encode()) if settings.verp else None
 
     async def send(self, message: Message) -> Receipt:
         """Hand one mail to the relay; when its answer to DATA is lost, the receipt says unknown."""
@@ -72,8 +72,7 @@ class Smtp:
                 raise Misconfigured(unsafe.code) from None
             return Receipt(unsafe.outcome, code=unsafe.code)
         async with self._connections.one() as connection:
-            await self._begin(connection, self._envelope(message.token))
-            refused = await self._address(connection, to)
+            refused = await self._address(connection, self._envelope(message.token), to)
             if refused is not None:
                 return refused
             return await self._hand_over(connection, mail, message.token)
@@ -119,30 +118,26 @@ class Smtp:
     def _envelope(self, token: str) -> bytes:
         return self._mail_from if self._verp is None else token.encode("ascii").join(self._verp)
 
-    async def _begin(self, connection: RelayConnection, mail_from: bytes) -> None:
-        """MAIL; a connection that died, or was given up by the relay, while it lay idle is replaced
-        once, unseen."""
+    async def _address(
+        self, connection: RelayConnection, mail_from: bytes, to: bytes
+    ) -> Receipt | None:
+        """MAIL and RCPT; None when the relay will take a mail for that address.
+
+        A connection that died, or was given up by the relay, while it lay idle is replaced once,
+        unseen."""
         stale = connection.is_open
         try:
-            code, text = await connection.ask(b"MAIL", mail_from, timeout=self._settings.timeout)
+            answers = await connection.address(mail_from, to, self._settings.timeout)
         except (SMTPException, OSError) as error:
             if not stale:
                 raise Unavailable(type(error).__name__) from None
-            return await self._begin(connection.renewed(), mail_from)
-        if stale and is_hanging_up(code, text):
-            return await self._begin(connection.renewed(), mail_from)
-        if code == 250:
-            return None
-        raise channel_failure(code, text)
-
-    async def _address(self, connection: RelayConnection, to: bytes) -> Receipt | None:
-        """RCPT; None when the relay will take a mail for that address."""
-        try:
-            code, text = await connection.ask(
-                b"RCPT", b"TO:<" + to + b">", timeout=self._settings.timeout
-            )
-        except (SMTPException, OSError) as error:
-            raise Unavailable(type(error).__name__) from None
+            return await self._address(connection.renewed(), mail_from, to)
+        mail, *rcpt = answers
+        if stale and is_hanging_up(*mail):
+            return await self._address(connection.renewed(), mail_from, to)
+        if mail[0] != SMTPStatus.completed:
+            raise channel_failure(*mail)
+        code, text = rcpt[0]
         if code in {250, 251}:
             return None
         return await self._refused(connection, "rcpt", code, text)

@@ -92,7 +92,19 @@ class SandboxRelay:
         """What breaks off a mail to that address before its final dot."""
         return self._faults.due(Medium.EMAIL, Stage.CONTENT, to)
 
-    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        answers: list[str],
+    ) -> list[str]:
+        """The greeting: as most relays do, it takes several commands at once (RFC 2920)."""
+        session.host_name = hostname
+        return [*answers[:-1], "250-PIPELINING", answers[-1]]
+
+    async def handle_MAIL(  # noqa: N802
         self,
         _server: SMTP,
         _session: Session,
