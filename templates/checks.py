@@ -12,6 +12,8 @@ from templates.definition import Template, VariableKind
 from templates.faults import WordingFault
 from templates.files import SETTINGS
 from templates.limits import Limited
+from templates.mails import MAIL_NAMES, extends_mail, source_of
+from templates.steps import OPTIONAL, STEP_SLOTS, misnamed_choices, missing_actions
 
 # What every wording may use besides the template's own variables.
 SLOTS = frozenset(
@@ -48,23 +50,35 @@ def faults(template: Template) -> Iterator[WordingFault]:
         yield _missing(WORDINGS[0].format("el"), "")
     for language in languages:
         yield from (_missing(file, language) for file in _lacking(template, language))
-        for fault in (*_unspoken(language), *_unlabelled(template, language)):
+        for fault in (
+            *_unspoken(language),
+            *_unlabelled(template, language),
+            *missing_actions(template, language),
+        ):
             yield WordingFault(
                 SETTINGS, said("{file}: {what}", file=SETTINGS, what=fault), language
             )
-    yield from (WordingFault.of(SETTINGS, fault) for fault in _misdeclared(template))
+    wrong = (*_misdeclared(template), *misnamed_choices(template))
+    yield from (WordingFault.of(SETTINGS, fault) for fault in wrong)
 
 
 def wording_faults(template: Template, file: str, sandbox: Limited) -> Iterator[WordingFault]:
     """The faults of one file of words, each with its line: syntax, names nobody fills, braces left
     over."""
+    if source_of(template.files, file) != file:
+        return  # what is wrong with the file it was made of is told of that
     try:
         tree = sandbox.parse(template.files[file], file, file)
     except TemplateSyntaxError as error:
         yield WordingFault.in_line(file, error.lineno, (error.message or "").removesuffix("."))
         return
-    known = SLOTS | (RELEASED_SLOTS if file.startswith("released.") else frozenset())
+    known = (
+        SLOTS
+        | {*STEP_SLOTS, *OPTIONAL}
+        | (RELEASED_SLOTS if file.startswith("released.") else frozenset())
+    )
     known |= {variable.name for variable in template.variables} | _own_names(tree)
+    known |= MAIL_NAMES if extends_mail(template.files[file]) else frozenset()
     for name in tree.find_all(nodes.Name):
         if name.name not in known:
             what = said("'{name}' is no variable of this template", name=name.name)

@@ -1,21 +1,32 @@
 """Corrections: what a message that ends, or takes back, another one has to name of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from templates.definition import Template, Variable, VariableKind
 from templates.values import Values
 
+REMAINS = "remains"  # the variable of a correction for the danger that is left
+
 
 def values_of_correction(
-    template: Template, values: Values, correction: Template, *, sent: datetime
+    template: Template,
+    values: Values,
+    correction: Template,
+    *,
+    sent: datetime,
+    given: Collection[str] = (),
 ) -> dict[str, str]:
     """What to give `read_values` for the correction of a message: its hazard in each language, and
-    when it was sent."""
+    when it was sent; also what remains dangerous, unless that is `given`."""
     both = spoken_in_both(template, correction).languages()
     hazards = {f"hazard.{language}": hazard_of(template, values, language) for language in both}
     own = template.correction_values if correction.name == template.correction else {}
-    return {**hazards, "sent": sent.astimezone(UTC).isoformat(), **own}
+    left = {f"{REMAINS}.{language}": remaining(template, values, language) for language in both}
+    known = correction.variable(REMAINS) is not None and all(left.values())
+    said_so = any(name.partition(".")[0] == REMAINS for name in given)
+    remains = left if known and not said_so else {}
+    return {**hazards, **remains, "sent": sent.astimezone(UTC).isoformat(), **own}
 
 
 def spoken_in_both(template: Template, correction: Template) -> Template:
@@ -38,6 +49,15 @@ def undecided_choices(
         and not variable.default
         and not given.get(variable.name, own.get(variable.name, "")).strip()
     )
+
+
+def remaining(template: Template, values: Values, language: str) -> str:
+    """The danger that remains when the hazard of a message is over, empty where none is known."""
+    for choice, words in template.remains_by.items():
+        code = str(values.get(choice, language) or "")
+        if code in words:
+            return words[code].get(language, "")
+    return template.remains.get(language, "")
 
 
 def hazard_of(template: Template, values: Values, language: str) -> str:

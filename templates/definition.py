@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict
 
+from templates.actions import Actions
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.faults import language_of
 from templates.moment_forms import plain
@@ -45,6 +46,7 @@ class VariableKind(StrEnum):
     CHOICE = "choice"
     LINK = "link"  # https, short enough for an SMS
     URL = "url"  # https, for e-mail
+    STREETS = "streets"  # a list of names, by semicolons, lines or commas
 
 
 def _duration(text: object) -> object:
@@ -59,6 +61,8 @@ def _by_language(text: object) -> object:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 # Words by language; the key "" holds for every language that has no words of its own.
 ByLanguage = Annotated[Mapping[str, str], BeforeValidator(_by_language)]
+
+ActionsByChoice = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,13 @@ class Variable:
     spare: bool = False  # left out of an update's SMS that would be too long
     length: int = 200
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # By choice, its value and the language: what a text says when nobody set it.
+    default_by: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def in_words(self) -> bool:
+        """Whether each language may have a value of its own."""
+        return self.kind in {VariableKind.TEXT, VariableKind.STREETS}
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -134,9 +145,18 @@ class Template:
     corrects: bool = False  # it exists only as the correction of an alert that was sent
     correction: str = ""
     correction_values: Mapping[str, str] = field(default_factory=dict)
+    # Ids of actions: what to do, of a mail and of an SMS; `_by` choice and value come first.
+    steps: tuple[str, ...] = ()
+    steps_by: ActionsByChoice = field(default_factory=dict)
+    brief: tuple[str, ...] = ()
+    brief_by: ActionsByChoice = field(default_factory=dict)
+    # The danger that is left after an all-clear, by language.
+    remains: Mapping[str, str] = field(default_factory=dict)
+    remains_by: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     variables: tuple[Variable, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     phrases: Mapping[str, Phrases] = field(default_factory=dict, repr=False)
+    actions: Mapping[str, Actions] = field(default_factory=dict, repr=False)
 
     @property
     def max_parts(self) -> int:

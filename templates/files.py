@@ -13,9 +13,9 @@ SETTINGS = "template.toml"
 LARGEST = 100_000
 _KINDS = (".toml", ".txt", ".html")
 _WORDS = r"(?:sms\.[a-z]{2,3}\.txt|email\.[a-z]{2,3}(?:\.subject)?\.txt|email\.[a-z]{2,3}\.html)"
-_FRAME = r"footer\.[a-z]{2,3}\.(?:txt|html)|(?:layout|parts|update)\.html"
+_FRAME = r"footer\.[a-z]{2,3}\.(?:txt|html)|(?:layout|parts|update|mail)\.html|(?:parts|mail|mail\.subject)\.txt"
 OF_A_TEMPLATE = re.compile(rf"template\.toml|(?:released\.)?{_WORDS}|{_FRAME}")
-BESIDE_THEM = re.compile(rf"phrases\.[a-z]{{2,3}}\.toml|released\.{_WORDS}|{_FRAME}")
+BESIDE_THEM = re.compile(rf"(?:phrases|actions)\.[a-z]{{2,3}}\.toml|released\.{_WORDS}|{_FRAME}")
 # Another file is read when a wording names it: {% include "steps.el.txt" %}, {% include "steps." ~
 # language ~ ".txt" %}.
 _NAMED = re.compile(r"{%-?\s*(?:include|extends|import|from)\s+[\"']([\w-]+)\.")

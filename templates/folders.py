@@ -7,21 +7,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from runtime import Problem, said
 from runtime.config import explain_toml
+from templates.actions import read_actions
 from templates.checks import faults, wording_faults
 from templates.definition import Template
 from templates.faults import WordingFault, language_of
 from templates.files import SETTINGS, read_shipped
+from templates.mails import make_mails
 from templates.phrases import read_phrases
 from templates.sandbox import parser
 
 LIBRARY = Path(__file__).parent / "library"
 _TEMPLATE = TypeAdapter(Template)
 _MESSAGE = re.compile(r"(?:sms|email)\.")
+# What a shipped definition says that an office's own, written before, may not know.
+BORROWED = ("steps", "steps_by", "brief", "brief_by", "remains", "remains_by")
 
 
 class BrokenTemplate(Problem):
@@ -63,7 +68,11 @@ class Sources:
             for file, text in self.shipped.items()
             if not _MESSAGE.match(file) or language_of(file) in languages
         }
-        texts = {**self.shared(), **spoken, **self.own}
+        texts = {
+            **make_mails(self.shared()),
+            **make_mails(spoken),
+            **make_mails(self.own),
+        }
         return {file: text for file, text in texts.items() if not file.endswith(".toml")}
 
 
@@ -95,11 +104,20 @@ def _template(sources: Sources) -> tuple[Template, list[WordingFault]]:
     if sources.settings is None:
         raise Faulty([WordingFault(SETTINGS, said("{file} is missing", file=SETTINGS))])
     settings = _settings(sources.settings)
+    _borrow(settings, sources)
     title = settings.get("title")
     words = sources.words(title if isinstance(title, dict) else {})
     languages = sorted({language_of(file) for file in words if _MESSAGE.match(file)})
     phrases, wrong = read_phrases(sources.shared(), shipped_beside(), languages)
-    content = {**settings, "name": sources.name, "files": words, "phrases": phrases}
+    actions, unread = read_actions(sources.shared(), shipped_beside(), languages)
+    wrong += unread
+    content = {
+        **settings,
+        "name": sources.name,
+        "files": words,
+        "phrases": phrases,
+        "actions": actions,
+    }
     try:
         return _TEMPLATE.validate_python(content), wrong
     except ValidationError as error:
@@ -120,6 +138,44 @@ def _settings(text: str) -> dict[str, object]:
         )
     settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
     return settings
+
+
+def _borrow(settings: dict[str, object], sources: Sources) -> None:
+    """Let an office's own definition that says nothing of what to do have what the shipped one
+    says, as far as it has the choices."""
+    shipped = sources.shipped.get(SETTINGS)
+    if SETTINGS not in sources.own or shipped is None or any(each in settings for each in BORROWED):
+        return
+    lent = _settings(shipped)
+    own = {each["name"]: each for each in _declared(settings)}
+    options = {name: each.get("options", {}) for name, each in own.items()}
+    for name in BORROWED:
+        words = lent.get(name)
+        if isinstance(words, dict) and name.endswith("_by"):
+            words = _within_options(words, options)
+        if words:
+            settings[name] = words
+    for each in _declared(lent):
+        if each["name"] in own and "default_by" in each:
+            words = _within_options(each["default_by"], options)
+            own[each["name"]].setdefault("default_by", words)
+
+
+def _declared(settings: dict[str, object]) -> list[dict[str, Any]]:
+    """The variables, a table each."""
+    declared = settings["variables"]
+    return declared if isinstance(declared, list) else []
+
+
+def _within_options(
+    words: Mapping[str, Mapping[str, object]], options: Mapping[str, Mapping[str, object]]
+) -> dict[str, dict[str, object]]:
+    """What is said by the value of a choice, of these choices and values alone."""
+    return {
+        choice: {code: ways[code] for code in ways if code in options[choice]}
+        for choice, ways in words.items()
+        if choice in options
+    }
 
 
 def _invalid(error: ValidationError, text: str) -> Iterator[WordingFault]:

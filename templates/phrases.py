@@ -37,8 +37,8 @@ def read_phrases(
 ) -> tuple[dict[str, Phrases], list[WordingFault]]:
     """The fixed words of these languages, and what is wrong with those that cannot be used.
 
-    A file of the office's own that knows no words for an update borrows the shipped ones, English
-    where there are none."""
+    A file of the office's own that knows no words for an update, or for a part of a mail, borrows
+    the shipped ones, English where there are none."""
     found: dict[str, Phrases] = {}
     faults: list[WordingFault] = []
     for language in languages:
@@ -49,8 +49,7 @@ def read_phrases(
             continue
         try:
             content = tomllib.loads(texts[file])
-            update = {} if "update" in content else {"update": _updates(file, shipped)}
-            phrases = _PHRASES.validate_python({**update, **content})
+            phrases = _PHRASES.validate_python({**content, **_borrowed(file, content, shipped)})
         except tomllib.TOMLDecodeError as error:
             faults.append(WordingFault.of(file, explain_toml(error)))
             continue
@@ -64,8 +63,14 @@ def read_phrases(
     return found, faults
 
 
-def _updates(file: str, shipped: Mapping[str, str]) -> object:
-    return tomllib.loads(shipped.get(file, shipped[_FALLBACK]))["update"]
+def _borrowed(
+    file: str, content: Mapping[str, object], shipped: Mapping[str, str]
+) -> dict[str, object]:
+    """The shipped words for an update, and for each part of a mail, where these are not there."""
+    lent = tomllib.loads(shipped.get(file, shipped[_FALLBACK]))
+    parts = content.get("say", {})
+    say = {**lent["say"], **parts} if isinstance(parts, dict) else parts
+    return {"update": content.get("update", lent["update"]), "say": say}
 
 
 def _invalid(steps: tuple[int | str, ...], why: str) -> str:

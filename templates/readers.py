@@ -22,6 +22,7 @@ _LINK_LENGTH = 40
 _URL_LENGTH = 300
 EPOCH = datetime.fromtimestamp(0, UTC)
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
+STREETS_APART = "; "
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -40,6 +41,8 @@ def read(variable: Variable, typed: str, clock: MomentContext) -> Value:
     it."""
     if len(typed.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise ValueError(said("it is longer than {most} bytes", most=MOST_BYTES))
+    if variable.kind is VariableKind.STREETS:
+        return _streets(variable, typed)
     text = clean(typed)
     if variable.kind is VariableKind.MOMENT:
         return _moment(variable, text, clock)
@@ -69,6 +72,23 @@ def _text(variable: Variable, text: str) -> str:
         if forbidden in text:
             raise ValueError(said("it may not contain '{forbidden}'", forbidden=forbidden))
     return text
+
+
+def _streets(variable: Variable, typed: str) -> str:
+    """The streets, by lines or semicolons where there are any, else by commas; one with a comma in
+    it keeps it in the first way."""
+    apart = r"[;\n]" if re.search(r"[;\n]", typed) else ","
+    names = [each for part in re.split(apart, typed) if (each := clean(part).strip(" ,"))]
+    streets = list(dict.fromkeys(_text(variable, each) for each in names))
+    if not streets:
+        raise ValueError(said("it names no street"))
+    alone = len(streets) == 1 and "," in streets[0]
+    return STREETS_APART.join(streets) + (";" if alone else "")
+
+
+def read_streets(value: str) -> tuple[str, ...]:
+    """The streets of a value that was read."""
+    return tuple(each for each in value.removesuffix(";").split(STREETS_APART) if each)
 
 
 def _phone(_: Variable, text: str) -> str:

@@ -13,7 +13,8 @@ from templates.replacing import Account, Replaced
 from templates.slots import logo_slots, office_slots, severity_slots, value_slots
 from templates.sms.outside import explain_outside_gsm7
 from templates.speech import Speech
-from templates.updating import Room, in_body, in_html, in_sms, in_subject, rooms
+from templates.steps import step_slots
+from templates.updating import FEWER_PLACES, Room, in_body, in_html, in_sms, in_subject, rooms
 from templates.values import Values
 from templates.wording_context import RELEASED, WordingContext
 from templates.words import Words, write_sms
@@ -64,6 +65,7 @@ def render_words(
     replaced = links.replaced
     account = Account.of(replaced, template, values, places, speech) if replaced else None
     slots = {
+        **step_slots(template, values, language, office),
         **value_slots(template, values, language),
         **_common_slots(template, speech, office, links),
         "places": tuple(places),
@@ -114,7 +116,7 @@ def _common_slots(
 
 
 def _sms(context: WordingContext, values: Values, limits: PartLimits) -> Words:
-    ways = rooms(context.account, context.template) if context.account else iter((Room(),))
+    ways = rooms(context.account, context.template) if context.account else _plain(context)
     for room in ways:
         chosen = context.within(room)
         terse = _in_letters(_in_one_line(chosen.tersely(), room), chosen, limits)
@@ -126,6 +128,13 @@ def _sms(context: WordingContext, values: Values, limits: PartLimits) -> Words:
     pages = str(context.slots["pages"])
     linked = next(_fitting(chosen.linked(), room, limits, terse.parts), None)
     return replace(words, linked=linked) if pages and linked and pages in linked.text else words
+
+
+def _plain(context: WordingContext) -> Iterator[Room]:
+    """How much the SMS of no update says: all, but of many streets only as many as fit."""
+    yield Room()
+    if any(each.kind is VariableKind.STREETS for each in context.template.variables):
+        yield from (Room(most_places=most) for most in FEWER_PLACES)
 
 
 def _fitting(context: WordingContext, room: Room, limits: PartLimits, most: int) -> Iterator[Words]:
@@ -144,6 +153,8 @@ def _in_letters(written: str, context: WordingContext, limits: PartLimits) -> Wo
 
 def _in_one_line(context: WordingContext, room: Room) -> str:
     written = " ".join(context.fill("sms.{}.txt").split())
+    if context.leaves_out_streets(written):
+        written = " ".join(context.linked().fill("sms.{}.txt").split())
     if context.account:
         written = in_sms(written, context.account, room.changes, context.sms_name)
     return context.marked(written, " ")

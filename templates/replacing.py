@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from channels import Variant
 from templates.definition import Template, Variable, VariableKind
 from templates.places import Place
-from templates.readers import Value
+from templates.readers import Value, read_streets
 from templates.speech import Speech
 from templates.values import Values
 
@@ -151,9 +151,9 @@ def _said(variable: Variable, value: Value | None, speech: Speech) -> str:
         return speech.long(value)
     if isinstance(value, Decimal):
         return str(format_decimal(value, locale=speech.language))
-    return (
-        variable.options[value][speech.language] if variable.kind is VariableKind.CHOICE else value
-    )
+    if variable.kind is VariableKind.CHOICE:
+        return variable.options[value][speech.language]
+    return ", ".join(read_streets(value)) if variable.kind is VariableKind.STREETS else value
 
 
 def _capital(words: str) -> str:

@@ -21,6 +21,7 @@ from jinja2 import (
 
 from runtime import Problem, Said, said
 from templates.limits import Limited
+from templates.mails import source_of
 from templates.speech import Speech
 
 SPOKEN = (
@@ -36,6 +37,8 @@ SPOKEN = (
     "short_of",
     "long_of",
     "sentence",
+    "capital",
+    "named",
 )
 WORDS = (".txt", ".html")
 # Whatever Python says of an expression that cannot be worked out.
@@ -99,13 +102,14 @@ class _Loader(BaseLoader):
     ) -> Template:
         if name not in self.files:
             raise TemplateNotFound(name)
-        code = _compiled(name, self.files[name])
+        code = _compiled(name, self.files[name], source_of(self.files, name))
         return environment.template_class.from_code(environment, code, globals or {}, None)
 
 
 @lru_cache(maxsize=512)
-def _compiled(name: str, text: str) -> CodeType:
-    return parser().compile(text, name, name)
+def _compiled(name: str, text: str, source: str) -> CodeType:
+    """The code of a text, which names the file that somebody wrote where it fails."""
+    return parser().compile(text, name, source)
 
 
 def _unspoken(*_: object) -> str:

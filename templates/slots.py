@@ -10,7 +10,9 @@ from runtime.chains import in_language
 from templates.cap_words import Severity
 from templates.definition import Template, Variable, VariableKind
 from templates.logo import logo_of
+from templates.readers import read_streets
 from templates.speech import Speech
+from templates.steps import said_unset
 from templates.values import Values
 
 SENT = "sent"  # of a correction: when the message was sent that it corrects
@@ -19,6 +21,7 @@ SENT = "sent"  # of a correction: when the message was sent that it corrects
 def value_slots(template: Template, values: Values, language: str) -> dict[str, object]:
     """What every wording may say of the values that staff set, in one language."""
     said = {variable.name: _said(values, variable, language) for variable in template.variables}
+    said |= said_unset(template, values, language)
     labels = {
         variable.name: variable.options[str(said[variable.name])][language]
         for variable in template.variables
@@ -29,12 +32,14 @@ def value_slots(template: Template, values: Values, language: str) -> dict[str, 
 
 def _said(
     values: Values, variable: Variable, language: str
-) -> str | datetime | tuple[datetime, ...]:
+) -> str | datetime | tuple[datetime, ...] | tuple[str, ...]:
     value = values.get(variable.name, language)
     if variable.name == SENT and isinstance(value, datetime) and values.sent_before:
         return (*values.sent_before, value)
     if isinstance(value, Decimal):
         return str(format_decimal(value, locale=language))
+    if variable.kind is VariableKind.STREETS:
+        return read_streets(str(value or ""))
     return "" if value is None else value
 
 

@@ -184,6 +184,14 @@ class Speech:
         """A text that ends as a sentence does; nothing stays nothing."""
         return text if not text or text.endswith(SENTENCE_ENDS) else f"{text}."
 
+    def capital(self, text: str) -> str:
+        """A text that begins as a sentence does; all else of it stays."""
+        return text[:1].upper() + text[1:]
+
+    def named(self, names: Sequence[str], most: int = 1000) -> str:
+        """Names as a sentence has several, such as streets; none: nothing."""
+        return self._enumerated(names, most) if names else ""
+
     def _enumerated(self, names: Sequence[str], most: int) -> str:
         """The first names as a sentence has several, and how many more there are; a terse text
         parts them by commas alone."""

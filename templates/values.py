@@ -112,7 +112,7 @@ def fill_examples(template: Template, given: Mapping[str, str]) -> dict[str, str
 def _examples(template: Template, variable: Variable) -> Mapping[str, str]:
     """Its examples by language; a language without one has the first there is."""
     own = variable.example
-    if variable.kind is not VariableKind.TEXT or "" in own or not own:
+    if not variable.in_words or "" in own or not own:
         return own
     return {
         language: own.get(language) or next(iter(own.values())) for language in template.languages()
@@ -191,7 +191,7 @@ def _known(template: Template, key: str) -> None:
 
 def _keys(template: Template, variable: Variable) -> Iterator[str]:
     yield variable.name
-    if variable.kind is VariableKind.TEXT:
+    if variable.in_words:
         yield from (f"{variable.name}.{language}" for language in template.languages())
 
 
@@ -210,7 +210,7 @@ def _defaults(template: Template, given: Mapping[str, str]) -> dict[str, str]:
 
 def _answered(template: Template, variable: Variable, items: Mapping[str, Value]) -> bool:
     return variable.name in items or (
-        variable.kind is VariableKind.TEXT
+        variable.in_words
         and all(f"{variable.name}.{language}" in items for language in template.languages())
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from templates.cap_words import Severity
 from templates.corrections import hazard_of
-from templates.definition import Template
+from templates.definition import Template, VariableKind
 from templates.glances import glance, opening, shortened, with_level
 from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
@@ -88,6 +88,15 @@ class WordingContext:
         """The same, whose link leads to the alert's own page unless staff gave another."""
         link = self.slots.get("link") or self.slots["pages"]
         return replace(self, slots={**self.slots, "link": link})
+
+    def leaves_out_streets(self, text: str) -> bool:
+        """Whether a text has no room for all streets: its page has them."""
+        streets = [
+            self.slots[each.name]
+            for each in self.template.variables
+            if each.kind is VariableKind.STREETS
+        ]
+        return any(isinstance(each, tuple) and each and each[-1] not in text for each in streets)
 
     def marked(self, text: str, gap: str) -> str:
         """The text of an exercise with the word for it at both ends, whoever wrote it."""

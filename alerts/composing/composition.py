@@ -104,7 +104,10 @@ def compose_answer(
     What is only practised is ended as practice. What was sent `before` is named too.
     """
     practised = replace(spoken_in_both(taken.template, answer), status=taken.template.status)
-    typed = {**values_of_correction(taken.template, taken.values, answer, sent=sent), **given}
+    typed = {
+        **values_of_correction(taken.template, taken.values, answer, sent=sent, given=given),
+        **given,
+    }
     values = read_values(practised, typed, now=now, zone=office.municipality.zone)
     request = AlertRequest(
         answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL, groups=taken.groups
