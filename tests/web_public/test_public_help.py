@@ -50,7 +50,7 @@ def read(pages: Pages, path: str) -> str:
 @pytest.mark.parametrize(
     ("language", "charged", "written"),
     [
-        ("el", "Δεν πληρώνετε ούτε για την εγγραφή", "Αν είστε κωφοί ή βαρήκοοι, γράψτε μας"),
+        ("el", "Δεν πληρώνετε ούτε για την εγγραφή", "Αν έχετε κώφωση ή βαρηκοΐα, γράψτε μας"),
         (
             "en",
             "You pay neither for registering",
