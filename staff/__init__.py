@@ -4,6 +4,7 @@ people    who works for the office: `add_member`, `change_role`, `dismiss_member
 roles     what each role may do: `rights_of`
 standing  what somebody may do now: `rights_now`; to whom they owe it and until when: `makers_of`, `owed_until`; `count_approvers`, `count_recent_approvers`
 tokens    what a member shows at a door, and how it becomes an actor
+second_factor  a code of an app besides the token, where policy asks for one
 journal   `record`: one act, chained to the one before it, in the caller's transaction; the journal read again, proved, and copied elsewhere
 """
 

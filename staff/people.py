@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import normalize
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Instant, Problem, Right, UsageProblem, said
 from staff.journal.recording import record
 from staff.roles import Role, rights_of
-from staff.tables import Member, Token
+from staff.tables import Member, SecondFactor, Token
 
 LONGEST_NAME = 120
 
@@ -104,7 +105,8 @@ def change_role(session: Session, member_id: int, role: Role, *, by: Actor, now:
 
 
 def dismiss_member(session: Session, member_id: int, *, by: Actor, now: datetime) -> None:
-    """A member leaves: their tokens open nothing from this moment on; raises UnknownMember,
+    """A member leaves: their tokens open nothing from this moment on, and their second factor is
+    taken away; raises UnknownMember,
     HasLeftStaff or LastAdmin."""
     by.needs(Right.ADMINISTER)
     member = present_member(session, member_id)
@@ -116,6 +118,7 @@ def dismiss_member(session: Session, member_id: int, *, by: Actor, now: datetime
     for token in held:
         token.revoked_at = now
     session.flush()
+    session.execute(delete(SecondFactor).where(col(SecondFactor.member_id) == member_id))
     record(session, "member.removed", f"member:{member_id}", {"tokens": len(held)}, by=by, now=now)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from runtime import LOCAL_OPERATOR, Right
 from staff.roles import Role, rights_of
-from staff.tables import Member, Token
+from staff.tables import Member, SecondFactor, Token
 
 NEW = timedelta(hours=24)
 APPROVERS = tuple(role for role in Role if Right.APPROVE_ALERTS in rights_of(role))
@@ -44,8 +44,8 @@ def count_recent_approvers(session: Session, *, now: datetime) -> int:
 
 
 def makers_of(session: Session, ref: str, *, now: datetime) -> frozenset[str]:
-    """Who added a member, gave them the right to approve, or gave them a token, within the last 24
-    hours; and who made those."""
+    """Who added a member, gave them the right to approve, a token or a second factor, or took the
+    factor away, within the last 24 hours; and who made those."""
     return frozenset(maker for maker, _ in _acts_for(session, ref, now)) - {ref}
 
 
@@ -80,6 +80,13 @@ def _made_by(session: Session, ref: str, since: datetime) -> Iterator[tuple[str,
         yield member.raised_by, member.raised_at
     tokens = select(Token.created_by, Token.created_at)
     yield from session.exec(tokens.where(Token.member_id == member.id, Token.created_at > since))
+    factor = session.get(SecondFactor, member.id)
+    if factor is None:
+        return
+    if factor.made_at > since:
+        yield factor.made_by, factor.made_at
+    if factor.removed_at is not None and factor.removed_at > since:
+        yield factor.removed_by, factor.removed_at
 
 
 def _member(session: Session, ref: str) -> Member | None:

@@ -1,12 +1,13 @@
-"""The tables of staff: members, their tokens, tokens that open nothing, and the journal of every
-act."""
+"""The tables of staff: members, their tokens and second factors, tokens that open nothing, and the
+journal of every act."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field, SQLModel
 
-from runtime.database import UtcDateTime, Word
+from runtime.database import UtcDateTime, Word, sealed_in_row
+from runtime.keys import SealedPlace
 from staff.roles import Role
 
 
@@ -49,6 +50,26 @@ class Token(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class SecondFactor(SQLModel, table=True):
+    """The secret of a member's codes and what is left of their recovery codes, sealed; empty once
+    it was removed. `failures` are the wrong codes since the last right one."""
+
+    __tablename__ = "second_factor"
+
+    member_id: int = Field(
+        foreign_key="member.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    content: bytes = Field(sa_column_kwargs=sealed_in_row("member_id"))
+    # The newest step of 30 s (RFC 6238) whose code was taken: none of it or before it is again.
+    last_step: int = Field(sa_type=BigInteger)
+    failures: int = 0
+    last_failed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: str = Field(max_length=40)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    removed_by: str = Field(default="", max_length=40)
+
+
 class FailedToken(SQLModel, table=True):
     """How many tokens that open nothing one network showed at the admin API within one hour."""
 
@@ -80,3 +101,8 @@ class JournalEntry(SQLModel, table=True):
 
 FAILED_TOKENS = SQLModel.metadata.tables["failed_token"]
 JOURNAL = SQLModel.metadata.tables["journal"]
+
+
+def place_of_factor(member_id: int) -> SealedPlace:
+    """Where the second factor of a member stands sealed."""
+    return SealedPlace("second_factor.content", member_id)

@@ -22,7 +22,13 @@ from runtime.system_errors import why_refused
 
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
-NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
+NOT_SETTINGS = {
+    "TOCSIN_CODE",
+    "TOCSIN_DUTY",
+    "TOCSIN_HOME",
+    "TOCSIN_TOKEN",
+    "TOCSIN_TOKEN_FILE",
+}
 ESSENTIAL = frozenset({"database", "key_file"})
 
 

@@ -1,5 +1,6 @@
 """The sections of the settings, each with its defaults."""
 
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from re import fullmatch
 
@@ -24,6 +25,25 @@ class Operator(SettingsSection):
     email: str = ""
 
 
+class SecondFactorPolicy(StrEnum):
+    """What needs a code of an authenticator app: nothing, overriding the rules, or approving as
+    well."""
+
+    OFF = "off"
+    OVERRIDE = "override"
+    BOTH = "both"
+
+    @property
+    def guards_overrides(self) -> bool:
+        """Whether overriding the rules needs a code."""
+        return self is not SecondFactorPolicy.OFF
+
+    @property
+    def guards_approvals(self) -> bool:
+        """Whether approving needs a code."""
+        return self is SecondFactorPolicy.BOTH
+
+
 class ApprovalSettings(SettingsSection):
     """What one person may not send alone."""
 
@@ -33,6 +53,10 @@ class ApprovalSettings(SettingsSection):
     )
     recipients_above: int = Field(
         0, ge=0, description="more recipients, within an hour, need a second person; 0: no limit"
+    )
+    second_factor: SecondFactorPolicy = Field(
+        SecondFactorPolicy.OFF,
+        description="what needs a code of an authenticator app: off, override, or both (approvals too)",
     )
 
     @field_validator("severities")
