@@ -10,6 +10,7 @@ from checks.pages import check_bounces, check_pages, check_receipts
 from checks.people import (
     check_administrator,
     check_residents,
+    check_second_factor,
     check_second_person,
     check_staff_notice,
 )
@@ -59,6 +60,14 @@ INSTALLATION: tuple[Check, ...] = (
         "[approval] and the approvers",
         {WARN: "one person alone can send a severe alert, or there are fewer than two approvers"},
         check_second_person,
+    ),
+    Check(
+        "second factor",
+        "`second_factor` under [approval], and the authenticator apps of approvers",
+        {
+            WARN: "it is asked for, and somebody who may approve has none; or somebody's codes were refused more than four times in a row"
+        },
+        check_second_factor,
     ),
     Check(
         "staff notice",

@@ -50,7 +50,7 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
                 each.alert.submitted_at,
                 each.approvers,
             )
-            for each in list_unapproved_alerts(session, now=at.now)
+            for each in list_unapproved_alerts(session, at.home.config.approval, now=at.now)
         ]
     for number, template, severity, submitted_at, approvers in waiting:
         since = at.home.config.municipality.local(submitted_at or at.now)

@@ -11,6 +11,7 @@ from checks.situation import Situation
 from runtime import counted, joined, said
 from runtime.spans import roughly
 from staff import all_members, count_approvers
+from staff.second_factor import approvers_without_factor, often_refused
 from staff.tokens import administered_until, recent_failures
 from subscribers.audience import count_residents
 
@@ -75,6 +76,33 @@ def _lone(approvers: int, *, alone: bool) -> str:
         "a second person is asked for, and there is only one approver",
         "a second person is asked for, and there are {count} approvers",
     )
+
+
+def check_second_factor(at: Situation) -> Iterator[CheckResult]:
+    """Whether the policy asks for codes that some approver cannot give, and whether somebody
+    guesses."""
+    policy = at.home.config.approval.second_factor
+    with at.home.database.reading() as session:
+        without = approvers_without_factor(session)
+        guessed = often_refused(session, since=at.now - timedelta(days=1))
+    for name, failures in guessed:
+        yield warn(
+            said("{number} wrong codes in a row of {name}", number=failures, name=name),
+            said(
+                "Ask them. If it was not they who typed, somebody has their token: tocsin staff token list, then tocsin staff token revoke"
+            ),
+        )
+    if not policy.guards_overrides:
+        return (yield ok(said("no code of an authenticator app is asked for")))
+    for name in without:
+        yield warn(
+            said("{name} has no authenticator app, so cannot approve or override", name=name)
+            if policy.guards_approvals
+            else said("{name} has no authenticator app, so cannot override", name=name),
+            f'tocsin staff totp "{name}"',
+        )
+    if not without:
+        yield ok(said("every approver has an authenticator app"))
 
 
 def check_staff_notice(at: Situation) -> Iterator[CheckResult]:

@@ -101,7 +101,8 @@ class ProcessHealth:
 
 def _look(session: Session, home: Home) -> HomeSnapshot:
     now = moment(session)
-    waiting = (each.alert.submitted_at for each in list_unapproved_alerts(session, now=now))
+    unapproved = list_unapproved_alerts(session, home.config.approval, now=now)
+    waiting = (each.alert.submitted_at for each in unapproved)
     return HomeSnapshot(
         at=now,
         skews=_skews(session, home.database),

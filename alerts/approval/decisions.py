@@ -22,6 +22,7 @@ from alerts.tables import Alert
 from alerts.transitions import REJECT, SUBMIT, move
 from runtime import Actor, Exit, Problem, Right, said
 from staff import makers_of, names_of
+from staff.second_factor import CodeProof, check_proof
 
 
 class NotWaiting(Problem):
@@ -89,15 +90,25 @@ def submit_draft(
 
 
 def approve_draft(
-    session: Session, alert: Alert, office: Office, *, seen_hash: str, by: Actor, now: datetime
+    session: Session,
+    alert: Alert,
+    office: Office,
+    *,
+    seen_hash: str,
+    by: Actor,
+    now: datetime,
+    proof: CodeProof | None = None,
 ) -> IssuedAlert:
     """Approve what was seen and send it, in one transaction; of two approvers at once the second
     gets AlreadyIssued.
 
     Raises AlreadyIssued, NotWaiting, OwnWords, MadeByItsAuthor, ContentChanged,
-    MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed."""
+    MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed; NoSecondFactor or CodeNeeded
+    without a `proof` where the policy asks for one."""
     lock_unissued(session, alert)
     check_approver(session, alert, by, now=now)
+    if office.approval.second_factor.guards_approvals:
+        check_proof(session, by, proof)
     check_seen_hash(alert, seen_hash)
     alert.decided_by, alert.decided_at = by.ref, now
     launch_alert(session, alert, office, by=by, now=now)

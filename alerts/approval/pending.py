@@ -15,7 +15,9 @@ from channels import Medium
 from delivery import Lane
 from delivery.monitoring import UndecidedMessages, list_undecided, select_queued
 from runtime import Right
+from runtime.config import ApprovalSettings
 from staff import all_members, owed_until, rights_of
+from staff.second_factor import has_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,16 @@ class UndecidedAlert:
     undecided: UndecidedMessages
 
 
-def list_unapproved_alerts(session: Session, *, now: datetime) -> Sequence[UnapprovedAlert]:
+def list_unapproved_alerts(
+    session: Session, policy: ApprovalSettings, *, now: datetime
+) -> Sequence[UnapprovedAlert]:
     """The alerts that wait for approval and could still be sent, the oldest first."""
     waiting = (col(Alert.state) == AlertState.PENDING_APPROVAL, col(Alert.expires_at) > now)
     found = session.scalars(
         select(Alert).where(*waiting).order_by(col(Alert.submitted_at), col(Alert.id))
     )
     return [
-        UnapprovedAlert(alert, approvers_of(session, authors_of(session, alert), now=now))
+        UnapprovedAlert(alert, approvers_of(session, authors_of(session, alert), policy, now=now))
         for alert in found.all()
     ]
 
@@ -80,13 +84,17 @@ def list_waiting_alerts(
     return [number for number in session.scalars(newest) if number is not None]
 
 
-def approvers_of(session: Session, authors: Set[str], *, now: datetime) -> Approvers:
-    """Who may approve what these wrote, as `check_approver` has it."""
+def approvers_of(
+    session: Session, authors: Set[str], policy: ApprovalSettings, *, now: datetime
+) -> Approvers:
+    """Who may approve what these wrote, as `check_approver` has it; where the policy asks for a
+    code, who has a second factor."""
     able, later = [], []
+    coded = policy.second_factor.guards_approvals
     for member in all_members(session):
         if member.left_at is not None or Right.APPROVE_ALERTS not in rights_of(member.role):
             continue
-        if member.ref in authors:
+        if member.ref in authors or (coded and not has_factor(session, member.ref)):
             continue
         until = owed_until(session, member.ref, authors, now=now)
         if until is None:

@@ -24,6 +24,7 @@ from alerts.corrections.preparing import PreparedCorrection
 from alerts.corrections.refusals import check_correctable
 from alerts.issuing.drafting import write_draft
 from alerts.issuing.one_person import record_issue
+from alerts.issuing.policy import NO_OVERRIDE, Override
 from alerts.office import Office
 from alerts.public_numbers import draw_public_number
 from alerts.register import dispatch_of
@@ -75,15 +76,15 @@ def issue_correction(
     *,
     by: Actor,
     now: datetime,
-    override: str = "",
+    override: Override = NO_OVERRIDE,
     confirmed: RecipientCount | None = None,
 ) -> CorrectedAlert:
     """Stop an alert and send what corrects it to whom it reached or may have reached; to whom it
     is on its way once it has ended.
 
     An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises
-    NotIssued, AlreadyCorrected, Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or
-    NotAllowed, and AudienceMoved unless as many as `confirmed` get it."""
+    NotIssued, AlreadyCorrected, Contradiction, UpdateNeedsApproval, NoRecipients, BadReason,
+    NotAllowed, NoSecondFactor or CodeNeeded, and AudienceMoved unless as many as `confirmed` get it."""
     before = _lock_correctable(session, alert, prepared, by)
     if confirmed is not None:
         # Counted as it was shown: what is queued may still leave until it is stopped.

@@ -13,9 +13,9 @@ from alerts.composing.freezing import content_of
 from alerts.issuing.policy import (
     ApprovalRules,
     NeedsApproval,
+    Override,
     approval_rules_for,
     check_sent_alone,
-    read_override,
     wait_for_sender,
     was_sent_alone,
 )
@@ -53,14 +53,14 @@ def launch_correction(
     count: RecipientCount,
     office: Office,
     *,
-    override: str,
+    override: Override,
     by: Actor,
     now: datetime,
 ) -> bool:
     """Hand the correction over; whether that overrides the rules."""
-    reason = read_override(override)
+    override = override.read
     rules = approval_rules_for(session, office.approval, by.ref, now=now)
-    _check_alone(correction, 0, rules.of_severity, override=reason, by=by)
+    _check_alone(session, correction, 0, rules.of_severity, override=override, by=by)
     check_not_over(correction, now)
     if not count.most:
         raise NoRecipients(
@@ -69,13 +69,13 @@ def launch_correction(
     _address(session, correction, office, now=now)
     wait_for_sender(session, by.ref)
     rules = approval_rules_for(session, office.approval, by.ref, now=now)
-    alone = _check_alone(correction, count.most, rules, override=reason, by=by)
+    alone = _check_alone(session, correction, count.most, rules, override=override, by=by)
     move(correction, ISSUE)
     correction.issued_by, correction.issued_at = by.ref, now
     if correction.msg_type is MsgType.UPDATE:
         correction.alone_by = by.ref
     if alone:
-        correction.override_reason = reason
+        correction.override_reason = override.reason
     _tell_staff(session, correction, before, office, alone=alone, by=by, now=now)
     return alone
 
@@ -123,13 +123,19 @@ def needed_two(alerts: Iterable[Alert]) -> bool:
 
 
 def _check_alone(
-    correction: Alert, recipients: int, rules: ApprovalRules, *, override: str, by: Actor
+    session: Session,
+    correction: Alert,
+    recipients: int,
+    rules: ApprovalRules,
+    *,
+    override: Override,
+    by: Actor,
 ) -> bool:
     """Whether it overrides the rules. What ends or takes back asks for nobody: Hawaii waited 38
     minutes in 2018, and it says nothing to anybody new."""
     if correction.msg_type is not MsgType.UPDATE:
         return False
     try:
-        return check_sent_alone(correction, recipients, rules, override=override, by=by)
+        return check_sent_alone(session, correction, recipients, rules, override=override, by=by)
     except NeedsApproval as needed:
         raise UpdateNeedsApproval(*needed.details) from None

@@ -15,9 +15,10 @@ from alerts.issuing.drafting import (
 )
 from alerts.issuing.launching import launch_alert
 from alerts.issuing.policy import (
+    NO_OVERRIDE,
+    Override,
     approval_rules_for,
     check_sent_alone,
-    read_override,
     wait_for_sender,
     was_sent_alone,
 )
@@ -55,12 +56,13 @@ def issue_alert(
     *,
     by: Actor,
     now: datetime,
-    override: str = "",
+    override: Override = NO_OVERRIDE,
     sender: str = "",
 ) -> IssuedAlert:
     """Draft and send in one transaction; `sender` answers for it where `by` acts for somebody.
 
-    Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason or NotAllowed.
+    Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason, NotAllowed, NoSecondFactor
+    or CodeNeeded.
     """
     by.needs(Right.DRAFT_ALERTS)
     by.needs(Right.SEND_ALERTS)
@@ -86,16 +88,17 @@ def send_draft(
     by: Actor,
     now: datetime,
     seen_hash: str,
-    override: str = "",
+    override: Override = NO_OVERRIDE,
 ) -> IssuedAlert:
-    """Send a stored draft. With `override`, 15 to 200 characters, an approver sends what waits for
-    a second person, and staff are told.
+    """Send a stored draft. With `override`, a reason of 15 to 200 characters, an approver sends
+    what waits for a second person, and staff are told.
 
     What is not what was shown, by its hash, is refused. Raises AlreadyIssued, NotADraft,
-    ContentChanged, NeedsApproval, NoRecipients, AlreadyOver, BadReason or NotAllowed."""
+    ContentChanged, NeedsApproval, NoRecipients, AlreadyOver, BadReason, NotAllowed, NoSecondFactor
+    or CodeNeeded."""
     by.needs(Right.SEND_ALERTS)
     lock_unissued(session, alert)
-    check_sendable(alert, overridden=bool(override))
+    check_sendable(alert, overridden=bool(override.reason))
     check_seen_hash(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
     record_issue(session, alert, by=by, now=now, overridden=alone)
@@ -131,23 +134,22 @@ def _launch_alone(
     office: Office,
     sender: str,
     *,
-    override: str,
+    override: Override,
     by: Actor,
     now: datetime,
 ) -> bool:
     """Send it by one person; whether that overrides the rules."""
-    reason = read_override(override)
+    override = override.read
     rules = approval_rules_for(session, office.approval, sender, now=now)
-    check_sent_alone(
-        alert, 0, rules.of_severity, override=reason, by=by
-    )  # before a million rows are written
+    # before a million rows are written
+    check_sent_alone(session, alert, 0, rules.of_severity, override=override, by=by)
     launch_alert(session, alert, office, by=by, now=now)
     wait_for_sender(session, sender)
     rules = approval_rules_for(session, office.approval, sender, now=now)
-    overrides = check_sent_alone(alert, alert.recipients, rules, override=reason, by=by)
+    overrides = check_sent_alone(session, alert, alert.recipients, rules, override=override, by=by)
     alert.alone_by = sender
     if overrides:
-        alert.override_reason = reason
+        alert.override_reason = override.reason
         alert.notice_id = notify_staff(session, office, override_notice(alert, by), now=now)
     elif was_sent_alone(alert):
         name = names_of(session, [sender])[sender] if sender != by.ref else by.name

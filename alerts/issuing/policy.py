@@ -17,6 +17,7 @@ from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from runtime.config import ApprovalSettings
 from runtime.database import wait_turn
 from staff import count_recent_approvers
+from staff.second_factor import CodeProof, check_proof
 from templates import Severity
 
 SHORTEST_REASON, SHORTEST_OVERRIDE, LONGEST_REASON = 3, 15, 200
@@ -57,18 +58,37 @@ class ApprovalRules:
     """The two-person rule as it holds for one sender at one moment.
 
     `sent_alone` are the recipients of what they sent alone within the last hour. `few_approvers`:
-    there are fewer than two, and no severities are written under `[approval]`."""
+    there are fewer than two, and no severities are written under `[approval]`. `asks_for_code`:
+    overriding them needs a second factor."""
 
     severities: frozenset[str]
     recipients_above: int
     sent_alone: int = 0
     few_approvers: bool = False
+    asks_for_code: bool = False
 
     @property
     def of_severity(self) -> "ApprovalRules":
         """The same without any limit of recipients, for an alert whose recipients are not counted
         yet."""
         return replace(self, recipients_above=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Why the rules are overridden, empty where they are not, and that its author gave a code where
+    the policy asks for one."""
+
+    reason: str = ""
+    proof: CodeProof | None = None
+
+    @property
+    def read(self) -> "Override":
+        """The same with its reason in one line; raises BadReason."""
+        return replace(self, reason=read_override(self.reason))
+
+
+NO_OVERRIDE = Override()
 
 
 def approval_rules_for(
@@ -79,7 +99,8 @@ def approval_rules_for(
     few = has_few_approvers(session, policy, now=now)
     asked = frozenset(URGENT if policy.severities is None else policy.severities)
     sent = _sent_alone(session, sender, now) if policy.recipients_above else 0
-    return ApprovalRules(asked, policy.recipients_above, sent, few)
+    codes = policy.second_factor.guards_overrides
+    return ApprovalRules(asked, policy.recipients_above, sent, few, codes)
 
 
 def has_few_approvers(session: Session, policy: ApprovalSettings, *, now: datetime) -> bool:
@@ -108,15 +129,23 @@ def second_person_for(
 
 
 def check_sent_alone(
-    alert: Alert, recipients: int, rules: ApprovalRules, *, override: str, by: Actor
+    session: Session,
+    alert: Alert,
+    recipients: int,
+    rules: ApprovalRules,
+    *,
+    override: Override,
+    by: Actor,
 ) -> bool:
     """Whether sending it alone overrides the rules; raises NeedsApproval without a reason,
-    NotAllowed without the right."""
+    NotAllowed without the right, NoSecondFactor or CodeNeeded without a proof."""
     if second_person_for(alert, recipients, rules) is not SecondPerson.NEEDED:
         return False
-    if not override:
+    if not override.reason:
         raise NeedsApproval(explain_second_person(alert, recipients, rules))
     by.needs(Right.APPROVE_ALERTS)
+    if rules.asks_for_code:
+        check_proof(session, by, override.proof)
     return True
 
 

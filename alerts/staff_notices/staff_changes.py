@@ -1,5 +1,5 @@
-"""Staff changes: `[staff_notice]` is told at once who was made a member, got a role or a token, or
-left, and by whom."""
+"""Staff changes: `[staff_notice]` is told at once who was made a member, got a role, a token or
+an authenticator app, or left, and by whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,8 @@ class StaffAct(StrEnum):
     ROLE = "role"
     TOKEN = "token"
     DISMISSED = "dismissed"
+    FACTOR = "factor"
+    FACTOR_REMOVED = "factor_removed"
 
 
 _ENGLISH = {
@@ -33,12 +35,16 @@ _ENGLISH = {
     StaffAct.ROLE: "Another role",
     StaffAct.TOKEN: "New token for",
     StaffAct.DISMISSED: "No member any more",
+    StaffAct.FACTOR: "New authenticator app for",
+    StaffAct.FACTOR_REMOVED: "Authenticator app removed for",
 }
 _GREEK = {
     StaffAct.ADDED: "Νέο μέλος",
     StaffAct.ROLE: "Νέος ρόλος",
     StaffAct.TOKEN: "Νέο κλειδί (token) για",
     StaffAct.DISMISSED: "Δεν είναι πια μέλος",
+    StaffAct.FACTOR: "Νέα εφαρμογή κωδικών για",
+    StaffAct.FACTOR_REMOVED: "Αφαιρέθηκε η εφαρμογή κωδικών για",
 }
 
 

@@ -24,12 +24,13 @@ from alerts.plain_words import describe_places, template_title
 from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.history import history_lines, staff_names
 from console.terminal.asking import confirm
+from console.terminal.codes import check_can_prove, prove
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
 from console.terminal.output import say
 from console.terminal.preview import show_forecast, show_kept
 from console.terminal.trials import status_shown
-from console.terminal.two_persons import goes_alone
+from console.terminal.two_persons import goes_alone, override_of
 from console.terminal.typed_alert import Manner
 from runtime import Right, counted, said
 from runtime.spans import lasting
@@ -46,17 +47,21 @@ class Approving:
         """Show what would be sent and who wrote it; approve what was seen, send it, and leave with
         how it went."""
         office = Office.of(self.terminal.home)
+        coded = office.approval.second_factor.guards_approvals
         with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
             check_approver(session, alert, self.terminal.by, now=self.terminal.home.now())
+            if coded:
+                check_can_prove(self.terminal)
             seen, expected = self._look(session, alert, office)
         check_submitted_count(alert, expected.recipients)
         self._ask(alert, expected, office)
+        proof = prove(self.terminal) if coded else None
         with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
             now = self.terminal.home.now()
             issued = approve_draft(
-                session, kept, office, seen_hash=seen, by=self.terminal.by, now=now
+                session, kept, office, seen_hash=seen, by=self.terminal.by, now=now, proof=proof
             )
             self._check(session, issued, expected)
         self._finish(issued, office)
@@ -64,8 +69,7 @@ class Approving:
     def send(self, which: str) -> None:
         """The same by one person, where the rules allow it or are overridden."""
         self.terminal.by.needs(Right.SEND_ALERTS)
-        office, override = Office.of(self.terminal.home), self.manner.override
-        reason = read_override(override)
+        office, reason = Office.of(self.terminal.home), read_override(self.manner.override)
         with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
             # What waits is refused below, with the reason for which it does.
@@ -76,11 +80,20 @@ class Approving:
             )
         self._check_alone(alert, expected, rules, reason)
         self._ask(alert, expected, office)
+        override = override_of(
+            alert, expected.recipients, rules, reason=reason, terminal=self.terminal
+        )
         with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
             now = self.terminal.home.now()
             issued = send_draft(
-                session, kept, office, by=self.terminal.by, now=now, override=reason, seen_hash=seen
+                session,
+                kept,
+                office,
+                by=self.terminal.by,
+                now=now,
+                override=override,
+                seen_hash=seen,
             )
             self._check(session, issued, expected)
         self._finish(issued, office)
@@ -94,8 +107,7 @@ class Approving:
             recipients,
             rules,
             override=reason,
-            by=self.terminal.by,
-            notice=self.terminal.home.config.staff_notice,
+            terminal=self.terminal,
         ):
             raise NeedsApproval(explain_second_person(alert, recipients, rules))
 

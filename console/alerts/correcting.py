@@ -17,7 +17,7 @@ from alerts.corrections import (
     list_open_choices,
     prepare_correction,
 )
-from alerts.issuing import approval_rules_for, explain_second_person
+from alerts.issuing import Override, approval_rules_for, explain_second_person
 from alerts.plain_words import template_title
 from alerts.reports import count_people_not_reached
 from console.alerts.choosing import choose, list_choices
@@ -40,7 +40,7 @@ from console.terminal.output import leave, say, show_json
 from console.terminal.preview import show_draft, show_forecast
 from console.terminal.questions import can_answer
 from console.terminal.trials import status_shown
-from console.terminal.two_persons import goes_alone
+from console.terminal.two_persons import goes_alone, override_of
 from console.terminal.typed_alert import Manner
 from runtime import Exit, Right, said
 
@@ -72,6 +72,7 @@ class Correcting:
         self._check_alone(preview)
         if not self.manner.unasked:
             self._ask(preview, office)
+        override = self._override(preview)
         with self.terminal.home.database.writing() as session:
             alert, now = find_alert(session, str(preview.alert.id)), self.terminal.home.now()
             done = issue_correction(
@@ -81,7 +82,7 @@ class Correcting:
                 office,
                 by=self.terminal.by,
                 now=now,
-                override=self.manner.override,
+                override=override,
                 confirmed=preview.expected.count,
             )
             session.expunge_all()
@@ -142,10 +143,18 @@ class Correcting:
             recipients,
             preview.rules,
             override=self.manner.override,
-            by=self.terminal.by,
-            notice=self.terminal.home.config.staff_notice,
+            terminal=self.terminal,
         ):
             raise UpdateNeedsApproval(explain_second_person(draft, recipients, preview.rules))
+
+    def _override(self, preview: CorrectionPreview) -> Override:
+        """Why an update goes out by one person; what ends or takes back overrides nothing."""
+        reason, draft = self.manner.override, preview.prepared.draft
+        if not preview.prepared.updates:
+            return Override(reason)
+        return override_of(
+            draft, preview.count, preview.rules, reason=reason, terminal=self.terminal
+        )
 
     def _ask(self, preview: CorrectionPreview, office: Office) -> None:
         alert = preview.alert

@@ -163,7 +163,10 @@ class Drafting:
         """Say that it waits and tell staff, unless they were told before."""
         with self.terminal.home.database.reading() as session:
             approvers = approvers_of(
-                session, authors_of(session, alert), now=self.terminal.home.now()
+                session,
+                authors_of(session, alert),
+                self.terminal.home.config.approval,
+                now=self.terminal.home.now(),
             )
         notice = None if told_before else alert.notice_id
         words = waiting_words(bool(approvers.now), told=notice is not None, told_before=told_before)

@@ -11,6 +11,7 @@ from alerts.composing import AlertDraft, AlertRequest, compose_draft, rehearse_d
 from alerts.issuing import (
     ApprovalRules,
     IssuedAlert,
+    Override,
     approval_rules_for,
     explain_second_person,
     find_alert_by_key,
@@ -29,7 +30,7 @@ from console.terminal.output import leave, say, show_json
 from console.terminal.preview import area_names, show_draft, show_forecast
 from console.terminal.preview_json import forecast_json
 from console.terminal.trials import status_shown
-from console.terminal.two_persons import goes_alone, who_looks_at_it
+from console.terminal.two_persons import goes_alone, override_of, who_looks_at_it
 from console.terminal.typed_alert import Manner
 from runtime import Exit, Right, counted, said
 
@@ -63,7 +64,9 @@ class AlertSending:
         if not alone:
             Drafting(self.terminal).propose(draft, office)
             leave(Exit.REFUSED)
-        issued = self._issue(draft, expected, office)
+        reason, people = self.manner.override, expected.recipients
+        override = override_of(draft, people, rules, reason=reason, terminal=self.terminal)
+        issued = self._issue(draft, expected, office, override)
         if not issued.fresh:
             return self._go_on(issued.alert, office)
         return deliver_and_report(self.terminal, issued.alert, office)
@@ -89,8 +92,7 @@ class AlertSending:
             expected.recipients,
             rules,
             override=override,
-            by=self.terminal.by,
-            notice=self.terminal.home.config.staff_notice,
+            terminal=self.terminal,
         ):
             return True
         say(explain_second_person(draft, expected.recipients, rules))
@@ -152,9 +154,11 @@ class AlertSending:
         LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
         confirm(self.terminal, kind, what, expected.recipients)
 
-    def _issue(self, draft: AlertDraft, expected: Forecast, office: Office) -> IssuedAlert:
+    def _issue(
+        self, draft: AlertDraft, expected: Forecast, office: Office, override: Override
+    ) -> IssuedAlert:
         try:
-            return self._issued(draft, expected, office)
+            return self._issued(draft, expected, office, override)
         except IntegrityError:
             # Two commands with one key at the same moment: the database let one of them through.
             before = self._before(draft.request)
@@ -162,9 +166,11 @@ class AlertSending:
                 raise
             return IssuedAlert(before, False)
 
-    def _issued(self, draft: AlertDraft, expected: Forecast, office: Office) -> IssuedAlert:
+    def _issued(
+        self, draft: AlertDraft, expected: Forecast, office: Office, override: Override
+    ) -> IssuedAlert:
         with self.terminal.home.database.writing() as session:
-            now, override = self.terminal.home.now(), self.manner.override
+            now = self.terminal.home.now()
             issued = issue_alert(
                 session, draft, office, by=self.terminal.by, now=now, override=override
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.staff import tokens
+from console.staff import tokens, totp
 from console.staff.tokens import Account, Member
 from console.terminal.door import administrator, open_home
 from console.terminal.options import AsJson
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from console.staff.membership import AddedMember
     from staff import MemberView
 
-app = typer.Typer(help="Who may act: add, list, role, dismiss, token.", no_args_is_help=True)
+app = typer.Typer(help="Who may act: add, list, role, dismiss, token, totp.", no_args_is_help=True)
 app.add_typer(tokens.app, name="token")
+app.command("totp")(totp.set_up_totp)
 
 
 class RoleOption(StrEnum):

@@ -21,6 +21,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "alerts": WHOLE,
     "schedules": WHOLE,
     "templates": WHOLE,
+    "staff": frozenset({"totp"}),
     "journal": WHOLE,
     "areas": frozenset({"list"}),
     "residents": frozenset(

@@ -5,12 +5,15 @@ from alerts.approval import approvers_of
 from alerts.composing import AlertDraft
 from alerts.issuing import (
     ApprovalRules,
+    Override,
     SecondPerson,
     explain_second_person,
     read_override,
     second_person_for,
 )
 from alerts.plain_words import SEVERITY_WORDS
+from console.terminal.codes import check_can_prove, prove
+from console.terminal.door import Terminal
 from console.terminal.output import say
 from runtime import Actor, Home, Right, said
 from runtime.config import StaffNotice
@@ -23,11 +26,10 @@ def goes_alone(
     rules: ApprovalRules,
     *,
     override: str,
-    by: Actor,
-    notice: StaffNotice,
+    terminal: Terminal,
 ) -> bool:
-    """Whether one person sends it, by the rules or over them; says so. Raises BadReason or
-    NotAllowed."""
+    """Whether one person sends it, by the rules or over them; says so. Raises BadReason,
+    NotAllowed, NoSecondFactor or CodeNeeded."""
     reason = read_override(override)
     second = second_person_for(matter, recipients, rules)
     if second is SecondPerson.MISSING:
@@ -37,7 +39,10 @@ def goes_alone(
     if not reason:
         return False
     say(explain_second_person(matter, recipients, rules))
-    by.needs(Right.APPROVE_ALERTS)
+    terminal.by.needs(Right.APPROVE_ALERTS)
+    if rules.asks_for_code:
+        check_can_prove(terminal)
+    notice = terminal.home.config.staff_notice
     told = notice.phones or notice.emails
     say(
         said(
@@ -49,6 +54,22 @@ def goes_alone(
         )
     )
     return True
+
+
+def override_of(
+    matter: AlertDraft | Alert,
+    recipients: int,
+    rules: ApprovalRules,
+    *,
+    reason: str,
+    terminal: Terminal,
+) -> Override:
+    """The reason, with a proof by a code where the rules are overridden and the policy asks for
+    one."""
+    overrides = second_person_for(matter, recipients, rules) is SecondPerson.NEEDED
+    if not reason or not overrides or not rules.asks_for_code:
+        return Override(reason)
+    return Override(reason, prove(terminal))
 
 
 def alone_for_want_of_another(severity: str) -> str:
@@ -78,7 +99,7 @@ def who_looks_at_it(home: Home, by: Actor) -> str:
     """What is said, before they confirm, of an alert that needs a second person: whether there is
     one."""
     with home.database.reading() as session:
-        approvers = approvers_of(session, {by.ref}, now=home.now())
+        approvers = approvers_of(session, {by.ref}, home.config.approval, now=home.now())
     if approvers.now:
         return said("It needs a second person: what you confirm is kept and laid before them.")
     return said(

@@ -15,7 +15,7 @@ from alerts import Alert, Office, find_alert, wordings_of_alert
 from alerts.approval import approve_draft, reject_draft, submit_draft
 from alerts.audience import Forecast, forecast_draft
 from alerts.composing import AlertDraft, AlertRequest, compose_draft, hash_content, request_of_alert
-from alerts.issuing import IssuedAlert, edit_draft, issue_alert, keep_draft, send_draft
+from alerts.issuing import IssuedAlert, Override, edit_draft, issue_alert, keep_draft, send_draft
 from alerts.office import Duty
 from alerts.register import dispatch_of
 from alerts.states import Reach
@@ -23,6 +23,7 @@ from areas import import_zones
 from channels import ChannelSettings, Medium, Wording
 from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality, Right
 from runtime.config import ApprovalSettings, StaffNotice
+from staff.second_factor import CodeProof
 from staff.tables import JournalEntry
 from subscribers import GivenConsent, Newcomer, Profile, add_resident
 from subscribers.readings import read_email, read_phone
@@ -134,11 +135,17 @@ class Town:
                 session, find_alert(session, str(number)), self.office, by=by, now=self.now
             )
 
-    def approves(self, number: int, by: Actor = APPROVER, seen: str = "") -> None:
-        seen = seen or hash_content(self.alert(number))
+    def approves(
+        self,
+        number: int,
+        by: Actor = APPROVER,
+        seen: str = "",
+        proof: CodeProof | None = None,
+    ) -> None:
+        seen, now = seen or hash_content(self.alert(number)), self.now
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
-            approve_draft(session, alert, self.office, seen_hash=seen, by=by, now=self.now)
+            approve_draft(session, alert, self.office, seen_hash=seen, by=by, now=now, proof=proof)
 
     def rejects(self, number: int, reason: str, by: Actor = APPROVER) -> None:
         with self.database.writing() as session:
@@ -146,11 +153,20 @@ class Town:
                 session, find_alert(session, str(number)), reason=reason, by=by, now=self.now
             )
 
-    def sends(self, number: int, by: Actor = AUTHOR, **more: str) -> None:
-        seen = more.pop("seen", "") or hash_content(self.alert(number))
+    def sends(
+        self,
+        number: int,
+        by: Actor = AUTHOR,
+        seen: str = "",
+        override: str = "",
+        proof: CodeProof | None = None,
+    ) -> None:
+        seen, why = seen or hash_content(self.alert(number)), Override(override, proof)
         with self.database.writing() as session:
             alert = find_alert(session, str(number))
-            send_draft(session, alert, self.office, by=by, now=self.now, seen_hash=seen, **more)
+            send_draft(
+                session, alert, self.office, by=by, now=self.now, seen_hash=seen, override=why
+            )
 
     def alert(self, number: int) -> Alert:
         with self.database.reading() as session:

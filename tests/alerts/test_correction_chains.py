@@ -36,6 +36,7 @@ from alerts.corrections.refusals import (
     NothingNew,
     SamePlaces,
 )
+from alerts.issuing import Override
 from alerts.register import NotIssued, UnknownAlert
 from alerts.states import AlertStatus, MsgType, Reach
 from channels import Medium
@@ -82,7 +83,7 @@ def corrects(
         decided = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
         prepared = prepare_correction(session, alert, decided, town.office, now=town.now)
         done = issue_correction(
-            session, alert, prepared, town.office, by=by, now=town.now, override=override
+            session, alert, prepared, town.office, by=by, now=town.now, override=Override(override)
         )
         return (done.by.id or 0) if done.by else 0
 

@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
+import pyotp
 import pytest
 
 from alerts.approval import Approvers, approvers_of
 from alerts.approval.decisions import MadeByItsAuthor, OwnWords
 from runtime import LOCAL_OPERATOR, Actor, Right
+from runtime.config.sections import SecondFactorPolicy
 from staff import Role, add_member, change_role
+from staff.second_factor import (
+    CodeProof,
+    draw_factor_secret,
+    remove_factor,
+    set_up_factor,
+)
+from staff.second_factor.spending import NoSecondFactor
 from staff.tokens import create_token
 from tests.alerts.conftest import Town
 
@@ -45,6 +54,47 @@ def test_a_member_of_long_ago_approves_what_the_chief_wrote(crew: Town) -> None:
     assert crew.alert(1).decided_by == CLERK.ref
 
 
+def gives_app(crew: Town, member: Actor, by: Actor, ago: timedelta) -> None:
+    secret, then = draw_factor_secret(), crew.now - ago
+    code = pyotp.TOTP(secret.secret).at(then)
+    with crew.database.writing() as session:
+        number = int(member.ref.removeprefix("member:"))
+        set_up_factor(session, crew.keys, number, secret, code, by=by, now=then)
+
+
+def test_an_approver_whose_app_the_author_set_up_waits(crew: Town) -> None:
+    gives_app(crew, CLERK, CHIEF, timedelta(hours=23))
+
+    with pytest.raises(MadeByItsAuthor):
+        crew.approves(1, by=CLERK)
+    crew.now += timedelta(hours=1)
+    crew.approves(1, by=CLERK)
+
+
+def test_an_approver_whose_app_the_author_removed_waits(crew: Town) -> None:
+    gives_app(crew, CLERK, CLERK, LONG_AGO)
+    with crew.database.writing() as session:
+        remove_factor(session, 2, by=CHIEF, now=crew.now - timedelta(hours=1))
+
+    with pytest.raises(MadeByItsAuthor):
+        crew.approves(1, by=CLERK)
+
+
+def test_an_approver_without_an_app_counts_for_nobody(crew: Town) -> None:
+    crew.ruled(severities=("Moderate",), second_factor=SecondFactorPolicy.BOTH)
+    with crew.database.reading() as session:
+        before = approvers_of(session, {CHIEF.ref}, crew.office.approval, now=crew.now)
+    with pytest.raises(NoSecondFactor):
+        crew.approves(1, by=CLERK, proof=CodeProof(CLERK.ref))
+
+    gives_app(crew, CLERK, CLERK, LONG_AGO)
+
+    with crew.database.reading() as session:
+        after = approvers_of(session, {CHIEF.ref}, crew.office.approval, now=crew.now)
+    assert (before.now, after.now) == ((), ("Clerk",))
+    crew.approves(1, by=CLERK, proof=CodeProof(CLERK.ref))
+
+
 def test_an_approver_appointed_by_the_author_waits_for_a_day(crew: Town) -> None:
     adds(crew)
 
@@ -63,8 +113,8 @@ def test_staff_can_see_until_when_a_new_approver_waits(crew: Town) -> None:
     with crew.database.writing() as session:
         add_member(session, "Fresher", Role.APPROVER, by=FRESH, now=crew.now - timedelta(hours=5))
         add_member(session, "Other", Role.APPROVER, by=CLERK, now=crew.now)
-        found = approvers_of(session, {CHIEF.ref}, now=crew.now)
-        both = approvers_of(session, {CHIEF.ref, FRESH.ref}, now=crew.now)
+        found = approvers_of(session, {CHIEF.ref}, crew.office.approval, now=crew.now)
+        both = approvers_of(session, {CHIEF.ref, FRESH.ref}, crew.office.approval, now=crew.now)
 
     fresh, fresher = crew.now + timedelta(hours=4), crew.now + timedelta(hours=19)
     # Fresher owes it to the chief only as long as Fresh does.

@@ -13,7 +13,6 @@ from aiohttp import ClientSession, encode_basic_auth, web
 from twilio.request_validator import RequestValidator, get_signature_algorithm  # type: ignore[import-untyped]
 
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
-from tests.delivery.waiting import until
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
 KEY = {"Authorization": encode_basic_auth(ACCOUNT, TOKEN)}
@@ -44,7 +43,9 @@ class Ear:
 
     async def hears(self, count: int) -> list[str]:
         """The statuses, in order, once there are so many."""
-        await until(lambda: len(self.heard) >= count)
+        async with asyncio.timeout(10):
+            while len(self.heard) < count:
+                await asyncio.sleep(0.01)
         return [fields["MessageStatus"] for _, fields in self.heard]
 
 
@@ -187,13 +188,13 @@ async def test_a_listener_that_is_not_well_is_told_again(sandbox: Sandbox, ear: 
     statuses = await ear.hears(4)
 
     assert Counter(statuses) == {"sent": 2, "delivered": 2}
-    await until(lambda: sandbox.callbacks == {"taken": 2})
+    assert sandbox.callbacks == {"taken": 2}
 
 
 async def test_no_callback_leaves_this_machine(sandbox: Sandbox) -> None:
     await send(sandbox, "https://alerts.example.gr/callbacks/twilio?d={}&n=1", 3)
 
-    await until(lambda: sandbox.callbacks == {"withheld": 6})
+    assert sandbox.callbacks == {"withheld": 6}
 
 
 async def test_the_ledger_says_whose_message_it_was(sandbox: Sandbox, tmp_path: Path) -> None:

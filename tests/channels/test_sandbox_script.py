@@ -239,7 +239,7 @@ async def test_a_provider_that_is_down_comes_up_by_itself(
 
 async def becomes(channel: Channel, medium: Medium, outcome: Outcome) -> None:
     """Send until it ends so."""
-    async with asyncio.timeout(300):
+    async with asyncio.timeout(10):
         while (await end_of(channel, a_message(medium))).outcome is not outcome:
             await asyncio.sleep(0.01)
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from alerts import Office, Reach
 from alerts.approval import submit_draft
 from alerts.composing import AlertRequest, compose_draft
-from alerts.issuing import issue_alert, keep_draft
+from alerts.issuing import Override, issue_alert, keep_draft
 from checks import CHECKS, CheckResult, Situation, run_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
@@ -25,6 +25,7 @@ __all__ = ["_forge", "_model", "bare", "installation"]
 
 SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
 AUTHOR = Actor("Author", frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS}), "member:9")
+ONLY_A_TEST = Override("it is only a test")
 NOBODY = 1  # a port on which nobody listens
 
 
@@ -83,9 +84,7 @@ class Town:
         with self.home.database.writing() as session:
             request = AlertRequest(template, SNOW | values, reach=reach)
             composed = compose_draft(session, request, office, now=now)
-            issue_alert(
-                session, composed, office, by=LOCAL_OPERATOR, now=now, override="it is only a test"
-            )
+            issue_alert(session, composed, office, by=LOCAL_OPERATOR, now=now, override=ONLY_A_TEST)
 
     def submits(self) -> None:
         """An alert that waits for a second person."""

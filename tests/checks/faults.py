@@ -28,6 +28,7 @@ from runtime.keys import create_keys, read_keys, write_ring
 from runtime.witness import SeenTime, watch_clock
 from staff import Role, add_member
 from staff.journal import Mirror
+from staff.tables import SecondFactor, place_of_factor
 from staff.tokens import count_failures
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
@@ -313,6 +314,31 @@ def token_readable_by_all(town: Town) -> None:
 
 def nobody_is_asked(town: Town) -> None:
     town.configure(('severities = ["Extreme", "Severe"]', "severities = []"))
+
+
+def codes_without_an_app(town: Town) -> None:
+    both = 'severities = ["Extreme", "Severe"]\nsecond_factor = "both"'
+    town.configure(('severities = ["Extreme", "Severe"]', both))
+
+
+def overrides_without_an_app(town: Town) -> None:
+    override = 'severities = ["Extreme", "Severe"]\nsecond_factor = "override"'
+    town.configure(('severities = ["Extreme", "Severe"]', override))
+
+
+def codes_guessed(town: Town) -> None:
+    now = datetime.now(UTC)
+    with town.home.database.writing() as session:
+        factor = SecondFactor(
+            member_id=1,
+            content=town.home.keys.seal("{}", place_of_factor(1)),
+            last_step=0,
+            failures=9,
+            last_failed_at=now,
+            made_at=now,
+            made_by="member:1",
+        )
+        session.add(factor)
 
 
 def one_approver(town: Town) -> None:
@@ -646,6 +672,9 @@ FAULTS: Iterable[Fault] = (
     Fault("second person", WARN, "once there are two approvers", one_approver_by_default),
     Fault("second person", WARN, "there is only one approver", one_approver_since_today),
     Fault("second person", WARN, "there is only one approver", one_approver_for_many),
+    Fault("second factor", WARN, "so cannot approve or override", codes_without_an_app),
+    Fault("second factor", WARN, "so cannot override", overrides_without_an_app),
+    Fault("second factor", WARN, "9 wrong codes in a row", codes_guessed),
     Fault("staff notice", WARN, "nobody is told of a fault", nobody_is_told),
     Fault("staff notice", WARN, "nobody is told that an alert waits", nobody_is_told),
     Fault(

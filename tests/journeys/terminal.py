@@ -6,7 +6,7 @@ import pty
 import select
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tests.journeys.conftest import Installation
 
@@ -15,10 +15,13 @@ CTRL_C = "\x03"
 
 
 def at_terminal(
-    here: Installation, words: Sequence[str], answers: Mapping[str, str], **plain: str
+    here: Installation,
+    words: Sequence[str],
+    answers: Mapping[str, str | Callable[[str], str]],
+    **plain: str,
 ) -> tuple[int, str]:
-    """Run a command, type each answer once its question has appeared; the exit code, and what a
-    person would see."""
+    """Run a command, type each answer once its question has appeared, or what it makes of all that
+    was seen so far; the exit code, and what a person would see."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
     running = subprocess.Popen(
@@ -35,11 +38,12 @@ def at_terminal(
     seen = b""
     for question, answer in answers.items():
         seen += read_until(ours, question.encode())
-        if answer == CTRL_C:
+        typed = answer if isinstance(answer, str) else answer(seen.decode("utf-8", "replace"))
+        if typed == CTRL_C:
             # The terminal is nobody's controlling one: what the key would send is sent.
             _interrupt(running)
         else:
-            os.write(ours, f"{answer}\n".encode())
+            os.write(ours, f"{typed}\n".encode())
     seen += read_until(ours, b"")
     os.close(ours)
     return running.wait(600), seen.decode("utf-8", "replace")

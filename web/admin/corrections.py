@@ -19,11 +19,13 @@ from alerts.corrections import (
     prepare_by_choice,
     prepare_correction,
 )
+from alerts.issuing import Override
 from alerts.reports import count_people_not_reached
 from runtime import Right
 from web.admin.alert_fields import Elsewhere
 from web.admin.alerts_shown import HASH, AlertBrief, AlertShown, alert_shown, briefs_of
 from web.admin.bodies import JSON
+from web.admin.codes import TypedCode, override_of
 from web.admin.fields import ContentHash, Count, Line, Name, Number, Shown, Text
 from web.admin.forecasts import CountsShown, ReadyWording, counts_of, ready_wordings
 from web.admin.guards import Acts, Guarded, Reads
@@ -145,9 +147,14 @@ def preview_correction(
 
 
 @router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
-def correct_alert(context: Sender, number: Number, wanted: WantedCorrection) -> Response:
+def correct_alert(
+    context: Sender, number: Number, wanted: WantedCorrection, code: TypedCode = None
+) -> Response:
     """Stopped and corrected in one transaction, for whoever got it or may have. What ends or takes
-    back needs no second person."""
+    back needs no second person, and no code."""
+    updates = wanted.kind is CorrectionKind.UPDATE
+    reason = wanted.override
+    override = override_of(context, reason, code) if updates else Override(reason)
 
     def done(session: Session) -> CorrectionShown:
         office, alert = context.office(), find_alert(session, str(number))
@@ -160,7 +167,7 @@ def correct_alert(context: Sender, number: Number, wanted: WantedCorrection) -> 
             office,
             by=context.by,
             now=context.now,
-            override=wanted.override,
+            override=override,
             confirmed=RecipientCount(wanted.expect),
         )
         [stopped] = briefs_of(session, [made.alert])

@@ -15,6 +15,7 @@ from alerts.recovery import send_alert_again
 from delivery.fallback import ResendKind
 from runtime import Right
 from web.admin.alerts_shown import HASH, AlertShown, alert_shown
+from web.admin.codes import TypedCode, override_of, prove
 from web.admin.fields import ContentHash, Count, Form, Line, Number
 from web.admin.guards import Acts, Guarded
 from web.admin.request_context import WriteContext
@@ -81,14 +82,25 @@ def submit_alert(context: Author, number: Number) -> Response:
 
 
 @router.post("/approve", summary="Approve and send", response_model=AlertShown)
-def approve_alert(context: Approver, number: Number, form: Approval) -> Response:
-    """Both in one transaction; never by whoever wrote, changed or submitted it."""
+def approve_alert(
+    context: Approver, number: Number, form: Approval, code: TypedCode = None
+) -> Response:
+    """Both in one transaction; never by whoever wrote, changed or submitted it. With a code where
+    the policy asks for one."""
+    policy = context.home.config.approval.second_factor
+    proof = prove(context, code, asked=policy.guards_approvals)
 
     def approved(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         seen = form.content_hash
         issued = approve_draft(
-            session, alert, context.office(), seen_hash=seen, by=context.by, now=context.now
+            session,
+            alert,
+            context.office(),
+            seen_hash=seen,
+            by=context.by,
+            now=context.now,
+            proof=proof,
         )
         check_expected_count(issued.alert.recipients, form.expect)
         return alert_shown(session, issued.alert)
@@ -111,8 +123,10 @@ def reject_alert(context: Approver, number: Number, form: Rejection) -> Response
 
 
 @router.post("/send", summary="Send", response_model=AlertShown)
-def send_alert(context: Sender, number: Number, order: Order) -> Response:
-    """What needs no second person; with `override` an approver sends what does."""
+def send_alert(context: Sender, number: Number, order: Order, code: TypedCode = None) -> Response:
+    """What needs no second person; with `override`, and a code where the policy asks for one, an
+    approver sends what does."""
+    override = override_of(context, order.override, code)
 
     def sent(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
@@ -123,7 +137,7 @@ def send_alert(context: Sender, number: Number, order: Order) -> Response:
             by=context.by,
             now=context.now,
             seen_hash=order.content_hash,
-            override=order.override,
+            override=override,
         )
         check_expected_count(issued.alert.recipients, order.expect)
         return alert_shown(session, issued.alert)

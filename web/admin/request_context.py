@@ -14,7 +14,7 @@ from sqlmodel import Session
 from alerts import Office
 from runtime import Actor, Home, Municipality, Problem
 from web.admin.fields import ToldOnce
-from web.admin.idempotency import Answer, Claim, keep, take
+from web.admin.idempotency import Answer, Claim, answered, keep, take
 from web.admin.template_cache import TemplateCache
 
 Work = Callable[[Session], BaseModel | None]
@@ -75,6 +75,13 @@ class WriteContext(RequestContext):
     """A request that changes something, by a key of its own if it came with one."""
 
     claim: Claim | None
+
+    def is_repeat(self) -> bool:
+        """Whether this request was answered before, by its key; raises RequestKeyTaken."""
+        if self.claim is None:
+            return False
+        with self.reading() as session:
+            return answered(session, self.home.keys, self.claim) is not None
 
     def act(self, work: Work, *, status: int = 200, rings: bool = False) -> Response:
         """Carry out `work` and keep its answer in one transaction; a repeat is answered the same
