@@ -12,18 +12,10 @@ from templates import (
     TemplateStatus,
     UnknownTemplate,
 )
+from templates.folders import LIBRARY
 from tests.templates.conftest import OwnFolder, Renderer
 
-SHIPPED = {
-    "snow",
-    "extreme_weather",
-    "power_cut",
-    "water_cut",
-    "municipal_event",
-    "all_clear",
-    "false_alarm",
-    "drill",
-}
+SHIPPED = {path.name for path in LIBRARY.iterdir() if path.is_dir()}
 
 
 def test_the_shipped_library_is_whole(renderer: Renderer) -> None:
@@ -37,14 +29,14 @@ def test_a_shipped_template_has_greek_and_english_and_a_correction(renderer: Ren
         assert renderer.catalogue.correction_of(template).name == "false_alarm"
 
 
-def test_only_the_drill_is_an_exercise(renderer: Renderer) -> None:
+def test_only_tests_are_exercises(renderer: Renderer) -> None:
     exercises = [
         template.name
         for template in renderer.catalogue.all()
         if template.status is TemplateStatus.EXERCISE
     ]
 
-    assert exercises == ["drill"]
+    assert exercises == ["drill", "link_test", "siren_test"]
 
 
 def test_extreme_weather_is_severe_and_snow_expires_in_twelve_hours(renderer: Renderer) -> None:

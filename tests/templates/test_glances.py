@@ -46,7 +46,7 @@ def written(
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(HAZARDS))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_subject_says_hazard_place_and_time_before_the_municipality(
     renderer: Renderer, name: str, language: str

@@ -7,19 +7,12 @@ from html.parser import HTMLParser
 import pytest
 
 from channels import UNSUBSCRIBE_SLOT, Medium
+from templates.folders import LIBRARY
 from templates.sms import SmsEncoding
 from tests.templates.conftest import Renderer
 
-NAMES = (
-    "all_clear",
-    "drill",
-    "extreme_weather",
-    "false_alarm",
-    "municipal_event",
-    "power_cut",
-    "snow",
-    "water_cut",
-)
+NAMES = sorted(path.name for path in LIBRARY.iterdir() if path.is_dir())
+EXERCISES = ("drill", "link_test", "siren_test")
 LANGUAGES = ("el", "en")
 HAZARDS = ("storm", "rain", "thunderstorm", "gale", "heat", "cold", "ice")
 PLANNED_OR_COMING = (
@@ -57,7 +50,7 @@ def test_an_sms_has_the_municipality_first_and_its_phone_last(
 
     assert ("ΠYΛAIAΣ" if language == "el" else "PYLAIA") in text[:40]
     assert text.endswith(
-        "15377" if name != "drill" else ("AΣKHΣH" if language == "el" else "EXERCISE")
+        "15377" if name not in EXERCISES else ("AΣKHΣH" if language == "el" else "EXERCISE")
     )
 
 
@@ -124,7 +117,7 @@ def test_an_email_is_complete_in_plain_text_and_its_subject(
     assert place in email.subject
     assert "\n" not in email.subject
     assert place in email.text
-    assert town in email.text.splitlines()[0 if name != "drill" else 2]
+    assert town in email.text.splitlines()[2 if name in EXERCISES else 0]
 
 
 @each_template
@@ -183,8 +176,11 @@ def test_a_text_has_no_slot_left_unfilled(renderer: Renderer, name: str, languag
 
 
 @each_language
-def test_a_drill_says_so_first_and_last_everywhere(renderer: Renderer, language: str) -> None:
-    email, sms = renderer.email("drill", language), renderer.sms("drill", language)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_drill_says_so_first_and_last_everywhere(
+    renderer: Renderer, name: str, language: str
+) -> None:
+    email, sms = renderer.email(name, language), renderer.sms(name, language)
     word = "ΑΣΚΗΣΗ" if language == "el" else "EXERCISE"
 
     seen = re.sub(r"<(style|title)>.*?</\1>|<[^>]+>", " ", email.html, flags=re.DOTALL).strip()
@@ -194,7 +190,7 @@ def test_a_drill_says_so_first_and_last_everywhere(renderer: Renderer, language:
     assert sms.startswith(word.translate(str.maketrans("ΑΚΗ", "AKH")))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "drill"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in EXERCISES])
 def test_a_real_message_never_speaks_of_an_exercise(renderer: Renderer, name: str) -> None:
     said = [
         renderer.sms(name, language) + renderer.email(name, language).text for language in LANGUAGES

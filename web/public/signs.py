@@ -39,6 +39,8 @@ _ALSO = {
     "heatwave": "heat",
     "roads": "road",
     "schools": "school",
+    "obstacle": "road",
+    "landslide": "warning",
     "clear": "over",
     "false": "info",
     "drill": "info",
