@@ -26,7 +26,7 @@ MARIA = {
 }
 FLAG = re.compile(r"(?<![\w-])--[a-z]")
 # Whoever starts a process, or sits at a terminal, meets these.
-NO_PROGRAM = {"NoOperatorContacts", "CannotListen", "TooLate"}
+NO_PROGRAM = {"NoOperatorContacts", "CannotListen", "HasSecondFactor", "TooLate"}
 ROOMS = {"alerts", "areas", "subscribers", "templates", "delivery", "staff", web.__name__}
 
 
