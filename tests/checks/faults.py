@@ -453,7 +453,7 @@ def _told_of_a_mail(town: Town, status: str, code: str) -> None:
 
 
 def template_broken(town: Town) -> None:
-    folder = town.folder / "templates" / "flood"
+    folder = town.folder / "templates" / "sinkhole"
     folder.mkdir(parents=True)
     (folder / "template.toml").write_text("event = 3", "utf-8")
 
@@ -710,7 +710,7 @@ FAULTS: Iterable[Fault] = (
         "bounces", WARN, "1 mail of the last 7 days was reported as unwanted", mails_complained_of
     ),
     Fault("bounces", WARN, "could not be read as a bounce", bounces_unread),
-    Fault("templates", FAIL, "template flood/template.toml", template_broken),
+    Fault("templates", FAIL, "template sinkhole/template.toml", template_broken),
     Fault("templates", FAIL, "footer.el.txt, line 1: it divides by zero", template_beside_broken),
     Fault("templates", WARN, "nothing is read of these files", note_among_templates),
     Fault("residents", WARN, "nobody is registered", nobody_registered),

@@ -34,8 +34,8 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_a_list_for_programs_has_what_is_broken_too(own: Path) -> None:
-    (own / "templates" / "flood").mkdir()
-    for name in ("flood", "snow"):
+    (own / "templates" / "sinkhole").mkdir()
+    for name in ("sinkhole", "snow"):
         (own / "templates" / name / "template.toml").write_text("title =", "utf-8")
 
     shown = json.loads(
@@ -43,7 +43,7 @@ def test_a_list_for_programs_has_what_is_broken_too(own: Path) -> None:
     )
 
     told = {each["name"]: (each["usable"], len(each["faults"])) for each in shown}
-    assert (told.pop("snow"), told.pop("flood")) == ((True, 1), (False, 1))
+    assert (told.pop("snow"), told.pop("sinkhole")) == ((True, 1), (False, 1))
     assert set(told.values()) == {(True, 0)}
 
 

@@ -218,7 +218,7 @@ def test_a_policy_of_overrides_asks_no_approver(
 def test_an_approver_without_such_a_policy_is_not_asked(bureau: Bureau) -> None:
     eleni, number = approver(bureau), submitted(bureau)
 
-    approved = eleni.approves(number, "no code at all")
+    approved = eleni.approves(number, "no-code-at-all")
 
     assert approved.status_code == 200
 

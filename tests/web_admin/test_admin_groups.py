@@ -271,7 +271,7 @@ def test_a_template_shows_how_it_would_read(admins: Program) -> None:
 def test_an_office_s_own_template_is_seen_at_once(small_bureau: Bureau, admins: Program) -> None:
     before = admins.gets("/v1/templates").json()
 
-    for name in ("flood", "snow"):
+    for name in ("sinkhole", "snow"):
         own = small_bureau.home.path / "templates" / name
         own.mkdir(parents=True)
         (own / "template.toml").write_text("title =", "utf-8")
@@ -279,8 +279,8 @@ def test_an_office_s_own_template_is_seen_at_once(small_bureau: Bureau, admins: 
     after = admins.gets("/v1/templates").json()
 
     assert (before["broken"], before["unread"], before["folder"]) == ({}, [], [])
-    assert (list(after["broken"]), after["unread"]) == (["flood"], ["notes.doc"])
-    assert after["broken"]["flood"][0].startswith("flood/template.toml")
+    assert (list(after["broken"]), after["unread"]) == (["sinkhole"], ["notes.doc"])
+    assert after["broken"]["sinkhole"][0].startswith("sinkhole/template.toml")
     [snow] = [each for each in after["templates"] if each["name"] == "snow"]
     assert snow["faults"][0].startswith("snow/template.toml")
     assert admins.gets("/v1/templates/snow").json() == snow
