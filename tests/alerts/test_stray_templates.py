@@ -23,7 +23,8 @@ def translate(name: str, folder: Path) -> None:
     English."""
     own = folder / name
     copytree(LIBRARY / name, own)
-    for path in (*own.glob("*.en.*"), *LIBRARY.glob("footer.en.*"), LIBRARY / "phrases.en.toml"):
+    shared = (*LIBRARY.glob("footer.en.*"), *LIBRARY.glob("*.en.toml"))
+    for path in (*own.glob("*.en.*"), *shared):
         there = own if path.parent == own else folder
         copy(path, there / path.name.replace(".en.", ".sq."))
     settings = (own / "template.toml").read_text("utf-8")
