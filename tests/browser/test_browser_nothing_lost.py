@@ -132,10 +132,10 @@ def test_typed_words_stay_in_another_language(visitor: Visitor) -> None:
         visitor.page.locator(f".tongues a[hreflang={language}]").click()
     visitor.presses()
 
-    visitor.presses(f".tongues button[lang={other}]")
+    visitor.page.locator(f".tongues a[hreflang={other}]").click()
     visitor.types("phone", visitor.phone)
     visitor.ticks("consent")
-    visitor.presses(f".tongues button[lang={visitor.language}]")
+    visitor.page.locator(f".tongues a[hreflang={visitor.language}]").click()
     with visitor.page.expect_navigation():
         visitor.page.locator("#phone").press("Enter")
     visitor.types("code", visitor.town.code_for(visitor.phone))
@@ -143,6 +143,22 @@ def test_typed_words_stay_in_another_language(visitor: Visitor) -> None:
 
     assert visitor.town.code_for(visitor.mailbox)
     assert visitor.page.locator(".saved").is_visible()
+
+
+def test_back_from_a_corrected_form_shows_what_was_typed(visitor: Visitor) -> None:
+    visitor.goes("/subscribe")
+    fills_in(visitor, phone="2310")
+    visitor.types("phone", visitor.phone)
+    visitor.ticks("consent")
+    visitor.presses()
+
+    visitor.page.go_back()
+    typed = visitor.page.locator("#email").input_value()
+    visitor.page.reload()
+    visitor.page.go_forward()
+
+    assert typed == visitor.mailbox
+    assert visitor.page.locator("#code").is_visible()
 
 
 def test_a_mistyped_phone_is_corrected_in_the_filled_form(visitor: Visitor) -> None:

@@ -33,7 +33,9 @@ from web.public.challenges import Challenges
 from web.public.context import Clock, PageContext
 from web.public.error_pages import add_error_pages, busy_page, failure_page
 from web.public.guard import Guard
+from web.public.link_requests import LinkRequests
 from web.public.rate_limiter import CALLBACKS, LeakyBucket, RateLimiter
+from web.public.refused_forms import RefusedForms
 from web.public.rendering import PageRenderer
 from web.requests_at_once import PAGES_AT_ONCE, RequestsAtOnce
 
@@ -61,20 +63,8 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     """The residents' pages of an installation; `ring` wakes the delivery engine when a code was
     queued. Raises BadLogo."""
     now = now or home.now
-    assets = load_assets(home)
-    renderer = PageRenderer(home, assets)
-    rate = home.config.registration.forms_per_second
-    context = PageContext(
-        home,
-        ring,
-        now,
-        assets,
-        renderer,
-        Challenges(home),
-        AlertCache(home.database, now, LeakyBucket(rate)),
-        AlertArchive(home.database, now),
-        BackgroundQueue(),
-    )
+    context = _context(home, ring, now)
+    renderer, rate = context.renderer, home.config.registration.forms_per_second
     app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
     app.state.context = context
     app.state.callbacks = CallbackEndpoint(home, now)
@@ -92,6 +82,23 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
         embed_in=home.config.web.embed_in,
     )
     return app
+
+
+def _context(home: Home, ring: Callable[[], None], now: Clock) -> PageContext:
+    assets = load_assets(home)
+    return PageContext(
+        home,
+        ring,
+        now,
+        assets,
+        PageRenderer(home, assets),
+        Challenges(home),
+        AlertCache(home.database, now, LeakyBucket(home.config.registration.forms_per_second)),
+        AlertArchive(home.database, now),
+        BackgroundQueue(),
+        RefusedForms(now),
+        LinkRequests(home.config.registration, now),
+    )
 
 
 @asynccontextmanager

@@ -68,7 +68,7 @@ def show_choices(
     form: ParsedForm | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
-    """The page on which a resident chooses; raises NotRegistered."""
+    """The page on which a resident chooses; errors are in English. Raises NotRegistered."""
     with context.home.database.reading() as session:
         theirs = show_preferences(
             session, context.home.keys, owner_of_contact(session, shown.contact_id)
@@ -89,7 +89,7 @@ def show_choices(
         "spoken": offered(theirs.choices.language),
         "contacts": theirs.contacts,
         "form": form or ParsedForm({}),
-        "errors": errors or {},
+        "errors": context.renderer.translate_all(errors or {}, request),
         "agreed": AGREED,
     }
     status = 422 if errors else 200

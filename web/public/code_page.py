@@ -1,7 +1,6 @@
 """The code page: every form that asks for codes leads to it. It can be reloaded, left, opened twice
 and read in another language, and it shows what its visitor typed and nothing else."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -73,7 +72,8 @@ def show_code_page(request: Request, context: Context, handle: str) -> Response:
             page = find_code_page(session, context.home.keys, handle, now=context.now())
     except ExpiredLink:
         return expired_page(context, request)
-    return _shown(context, request, page)
+    wrong = request.query_params.get("wrong") == "yes" and page.tries > 0
+    return _shown(context, request, page, _why_wrong(context, request, page) if wrong else "")
 
 
 @router.post("/code/{handle}")
@@ -84,15 +84,12 @@ def take_code(request: Request, context: Context, handle: str, sent: SentForm) -
     try:
         with context.home.database.writing() as session:
             outcome = confirm_by_code(session, context.home, handle, typed, now=context.now())
-        if isinstance(outcome, ConfirmedContact):
-            context.ring()
-            return _led_on(context, request, handle, outcome)
-        with context.home.database.reading() as session:
-            page = find_code_page(session, context.home.keys, handle, now=context.now())
+        if isinstance(outcome, WrongCode):
+            return see_page(request, f"/code/{handle}", wrong="yes")
+        context.ring()
+        return _led_on(context, request, handle, outcome)
     except ExpiredLink:
         return expired_page(context, request)
-    errors = {"code": _why_wrong(context, request, outcome)}
-    return _shown(context, request, page, errors)
 
 
 @router.post("/code/{handle}/again")
@@ -138,7 +135,7 @@ def _shown(
     context: PageContext,
     request: Request,
     page: CodePage,
-    errors: Mapping[str, str] | None = None,
+    wrong: str,
 ) -> Response:
     limits = context.home.config.registration
     typed = {
@@ -159,11 +156,9 @@ def _shown(
         "again": page.sendings > 1,
         "more": page.has_sendings(limits),
         "wait": page.wait(limits, context.now()),
-        "errors": errors or {},
+        "errors": {"code": wrong} if wrong else {},
     }
-    return context.renderer.render_page(
-        "code", request, slots, status=422 if errors else 200, path=path
-    )
+    return context.renderer.render_page("code", request, slots, status=422 if wrong else 200)
 
 
 def _own_of(context: PageContext, request: Request) -> str:
@@ -176,10 +171,10 @@ def _own_of(context: PageContext, request: Request) -> str:
     return ""
 
 
-def _why_wrong(context: PageContext, request: Request, wrong: WrongCode) -> str:
-    if not wrong.tries_left:
+def _why_wrong(context: PageContext, request: Request, page: CodePage) -> str:
+    if not page.tries_left:
         return context.renderer.translate(NO_TRIES, request)
-    left = context.renderer.translate(TRIES_LEFT, request) % {"left": wrong.tries_left}
+    left = context.renderer.translate(TRIES_LEFT, request) % {"left": page.tries_left}
     return f"{context.renderer.translate(WRONG, request)} {left}"
 
 

@@ -15,6 +15,8 @@ from web.public.alert_cache import AlertCache
 from web.public.assets import Asset
 from web.public.background import BackgroundQueue
 from web.public.challenges import Challenges
+from web.public.link_requests import LinkRequests
+from web.public.refused_forms import RefusedForms
 from web.public.rendering import PageRenderer
 from web.public.visitors import check_own_page
 
@@ -35,6 +37,8 @@ class PageContext:
     alert_cache: AlertCache
     archive: AlertArchive
     background: BackgroundQueue
+    refused: RefusedForms
+    link_requests: LinkRequests
 
     def check_own_page(self, request: Request) -> None:
         """Let a form pass that our own page sent; raises ForeignForm."""

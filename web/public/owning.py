@@ -11,14 +11,14 @@ from runtime import RESIDENT
 from subscribers.preferences import drop_contact, owner_of_contact, show_preferences
 from subscribers.privacy import erase_resident, export_resident
 from subscribers.registration import Signup
-from web.public.choices import ChoicesPage, agreement, own_page, show_choices
+from web.public.choices import agreement, own_page
 from web.public.code_page import open_code_page
 from web.public.contacts import read_contacts
 from web.public.context import READ, Context, PageContext
 from web.public.forms import SentForm
 from web.public.languages import mark
 from web.public.preferring import Manager
-from web.public.redirects import see_page
+from web.public.redirects import see_page, see_refused
 
 FILE = "tocsin-data.json"
 GONE = mark("You are no longer registered")
@@ -35,20 +35,13 @@ router = APIRouter()
 def add_contact(
     request: Request, context: Context, token: str, contact: Manager, sent: SentForm
 ) -> Response:
-    """Send a code to one more contact; or show what was typed in another language."""
+    """Send a code to one more contact."""
     context.check_own_page(request)
     contacts = read_contacts(sent, context.home.config.municipality)
-    errors = {
-        field: context.renderer.translate(words, request)
-        for field, words in contacts.errors.items()
-    }
-    shown = ChoicesPage(f"/m/{token}", contact)
-    if sent.has("show"):
-        return show_choices(context, request, shown, sent, errors)
     proof = context.challenges.read(sent.one("altcha"), now=context.now())
-    if errors:
+    if contacts.errors:
         context.take_proof(sent.one("altcha"))
-        return show_choices(context, request, shown, sent, errors)
+        return see_refused(context, request, f"/m/{token}", sent, contacts.errors)
     with context.home.database.reading() as session:
         theirs = show_preferences(session, context.home.keys, owner_of_contact(session, contact))
     signup = Signup(

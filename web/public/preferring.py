@@ -24,7 +24,7 @@ from web.public.forms import ParsedForm, SentForm
 from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
 from web.public.messages import ASKED, ASKED_MORE
-from web.public.redirects import see_page
+from web.public.redirects import see_page, see_refused
 
 BACK = mark("You receive these messages again")
 TOLD = {
@@ -54,16 +54,18 @@ Receiver = Annotated[int, Depends(receiver)]
 @router.api_route("/m/{token}", methods=READ)
 def own(request: Request, context: Context, token: str, contact: Manager) -> Response:
     """Everything that is a resident's own."""
-    fresh = request.query_params.get("fresh") == "yes"
+    refused = context.refused.read(request)
+    fresh = request.query_params.get("fresh") == "yes" or refused.form.has("fresh")
     shown = ChoicesPage(f"/m/{token}", contact, fresh=fresh, told=_told(request))
-    return show_choices(context, request, shown, _typed(context, request, contact))
+    form = _typed(context, request, contact) or refused.form
+    return show_choices(context, request, shown, form, refused.errors)
 
 
 @router.post("/m/{token}")
 def save(
     request: Request, context: Context, token: str, contact: Manager, sent: SentForm
 ) -> Response:
-    """Keep what a resident chose; or show it in another language."""
+    """Keep what a resident chose."""
     return _save(context, request, sent, ChoicesPage(f"/m/{token}", contact))
 
 
@@ -71,7 +73,8 @@ def save(
 def chosen_by_mail(request: Request, context: Context, token: str, contact: Receiver) -> Response:
     """The choices alone: a mail may be forwarded."""
     shown = ChoicesPage(f"/p/{token}", contact, whole=False, told=_told(request))
-    return show_choices(context, request, shown)
+    refused = context.refused.read(request)
+    return show_choices(context, request, shown, refused.form, refused.errors)
 
 
 @router.post("/p/{token}")
@@ -87,7 +90,7 @@ def link_by_mail(request: Request, context: Context, contact: Receiver) -> Respo
     """Send the link to everything to whoever got the mail."""
     context.check_own_page(request)
     send_link_to(context, contact)
-    return context.renderer.render_page("link_sent", request, {})
+    return context.renderer.render_page("link_sent", request, {"wait": 0})
 
 
 @router.post("/m/{token}/stop")
@@ -105,27 +108,24 @@ def stop_by_mail(request: Request, context: Context, contact: Receiver) -> Respo
 @router.api_route("/link", methods=READ)
 def ask(request: Request, context: Context) -> Response:
     """The form by which a resident asks for the link to everything."""
-    return context.renderer.render_page("link", request, {"form": ParsedForm({})})
+    refused = context.refused.read(request)
+    errors = context.renderer.translate_all(refused.errors, request)
+    slots = {"form": refused.form, "errors": errors}
+    return context.renderer.render_page("link", request, slots, status=422 if errors else 200)
 
 
 @router.post("/link")
 def link(request: Request, context: Context, sent: SentForm) -> Response:
     """Send the link, and answer the same whoever asks."""
     context.check_own_page(request)
-    if not sent.has("show"):
-        context.take_proof(sent.one("altcha"))
+    context.take_proof(sent.one("altcha"))
     contacts = read_contacts(sent, context.home.config.municipality)
-    if contacts.errors or sent.has("show"):
-        errors = {
-            field: context.renderer.translate(words, request)
-            for field, words in contacts.errors.items()
-        }
-        status = 422 if errors else 200
-        return context.renderer.render_page(
-            "link", request, {"form": sent, "errors": errors}, status=status
-        )
-    send_links(context, contacts.addresses, context.address_of(request))
-    return context.renderer.render_page("link_sent", request, {})
+    if contacts.errors:
+        return see_refused(context, request, "/link", sent, contacts.errors)
+    network = context.address_of(request)
+    send_links(context, contacts.addresses, network)
+    wait = context.link_requests.ask(contacts.addresses, network)
+    return context.renderer.render_page("link_sent", request, {"wait": wait})
 
 
 def _save(context: PageContext, request: Request, sent: ParsedForm, shown: ChoicesPage) -> Response:
@@ -136,14 +136,10 @@ def _save(context: PageContext, request: Request, sent: ParsedForm, shown: Choic
         with context.home.database.writing() as session:
             choices = read_choices(session, sent)
             who = owner_of_contact(session, shown.contact_id)
-            if not sent.has("show"):
-                keys = context.home.keys
-                save_preferences(session, keys, who, choices, agreed, now=context.now())
+            keys = context.home.keys
+            save_preferences(session, keys, who, choices, agreed, now=context.now())
     except BadQuietHours:
-        errors = {"quiet_from": context.renderer.translate(BAD_HOURS, request)}
-        return show_choices(context, request, shown, sent, errors)
-    if sent.has("show"):
-        return show_choices(context, request, shown, sent)
+        return see_refused(context, request, shown.path, sent, {"quiet_from": BAD_HOURS})
     if shown.fresh and shown.whole:
         return see_page(request, f"{shown.path}/done")
     return see_page(request, shown.path, told="saved")

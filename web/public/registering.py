@@ -24,7 +24,7 @@ from web.public.contacts import Contacts, contacts_typed, read_contacts
 from web.public.context import READ, Context, PageContext
 from web.public.forms import ParsedForm, SentForm, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
-from web.public.redirects import see_page
+from web.public.redirects import see_page, see_refused
 
 NO_CONSENT = mark("Without your consent we cannot send you messages. If you agree, tick the box.")
 DISOWNED = mark("We will send you no registration messages for 90 days")
@@ -37,22 +37,20 @@ router = APIRouter()
 
 @router.api_route("/subscribe", methods=READ)
 def form(request: Request, context: Context) -> Response:
-    """The form for a contact."""
-    return _form(context, request, ParsedForm({}), {})
+    """The form for a contact, or once more what was typed and refused."""
+    refused = context.refused.read(request)
+    return _form(context, request, refused.form, refused.errors)
 
 
 @router.post("/subscribe")
 def subscribe(request: Request, context: Context, sent: SentForm) -> Response:
-    """Take a contact, and answer the same whatever it is; or show what was typed in another
-    language."""
+    """Take a contact, and answer the same whatever it is."""
     context.check_own_page(request)
-    contacts, errors = _read(context, request, sent)
-    if sent.has("show"):
-        return _form(context, request, sent, errors)
+    contacts, errors = _read(context, sent)
     proof = context.challenges.read(sent.one("altcha"), now=context.now())
     if errors:
         context.take_proof(sent.one("altcha"))
-        return _form(context, request, sent, errors)
+        return see_refused(context, request, "/subscribe", sent, errors)
     signup = _signup(context, request, sent, contacts, proof)
     return see_page(request, open_code_page(context, proof, signup))
 
@@ -82,14 +80,14 @@ def subscribe_by_program(
     altcha in JSON."""
     context.check_own_page(request)
     proof = context.challenges.read(sent.one("altcha"), now=context.now())
-    contacts, errors = _read(context, request, sent)
+    contacts, errors = _read(context, sent)
     if errors:
         context.take_proof(sent.one("altcha"))
         problem = {
             "type": "about:blank",
             "title": "Not valid",
             "status": 422,
-            "errors": dict(errors),
+            "errors": context.renderer.translate_all(errors, request),
         }
         return JSONResponse(problem, 422, media_type="application/problem+json")
     signup = _signup(context, request, sent, contacts, proof)
@@ -134,14 +132,12 @@ def not_me(request: Request, context: Context, token: str) -> Response:
     )
 
 
-def _read(
-    context: PageContext, request: Request, sent: ParsedForm
-) -> tuple[Contacts, Mapping[str, str]]:
-    """What was typed, and what is wrong with it, in the visitor's words."""
+def _read(context: PageContext, sent: ParsedForm) -> tuple[Contacts, Mapping[str, str]]:
+    """What was typed, and what is wrong with it, in English."""
     contacts = read_contacts(sent, context.home.config.municipality)
-    wrong = dict(contacts.errors) | ({} if sent.has("consent") else {"consent": NO_CONSENT})
     return contacts, {
-        field: context.renderer.translate(words, request) for field, words in wrong.items()
+        **contacts.errors,
+        **({} if sent.has("consent") else {"consent": NO_CONSENT}),
     }
 
 
@@ -170,7 +166,7 @@ def _form(
 ) -> Response:
     slots = {
         "form": sent,
-        "errors": errors,
+        "errors": context.renderer.translate_all(errors, request),
         "consent": context.renderer.render_consent(chosen(request)),
     }
     return context.renderer.render_page("subscribe", request, slots, status=422 if errors else 200)

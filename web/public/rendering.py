@@ -24,6 +24,7 @@ from web.public.assets import Asset
 from web.public.languages import LANGUAGES, PageTranslator, chosen, mark, page_translators
 from web.public.misspellings import meant_mailbox
 from web.public.moments import say_when
+from web.public.refused_forms import REFUSED
 from web.public.signs import SIGNS
 
 PAGES = Path(__file__).parent / "pages"
@@ -31,7 +32,7 @@ _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 OVER = mark("no longer in force")
 Slots = Mapping[str, object]
 KEPT = {"fresh", "told", "own", "first", "typed", "was", "number", LIKE}
-KEPT |= {"words", "place", "topic", "month", "page"}
+KEPT |= {"words", "place", "topic", "month", "page", REFUSED, "wrong"}
 
 
 class PageRenderer:
@@ -53,18 +54,16 @@ class PageRenderer:
         *,
         status: int = 200,
         own: str = "",
-        path: str = "",
     ) -> HTMLResponse:
         """One page in the language that was asked for, or the resident's `own`; `slots` are what
-        the page shows. `path` is where it is found again, when that is not where it was asked."""
+        the page shows."""
         language = chosen(request, own)
         common: Slots = {
             "language": language,
             "languages": LANGUAGES,
             "town": self._town[language],
             "assets": self._assets,
-            "path": path or (request.url.path if request.method in {"GET", "HEAD"} else ""),
-            "again": request.url.path,
+            "path": request.url.path if request.method in {"GET", "HEAD"} else "",
             "query": _kept_query(request, KEPT),
             "like": _kept_query(request, {LIKE}),
             "status": status,
@@ -80,6 +79,10 @@ class PageRenderer:
     def translate(self, words: str, request: Request) -> str:
         """Words in the language that was asked for."""
         return self.translators[chosen(request)].one(words)
+
+    def translate_all(self, words: Mapping[str, str], request: Request) -> Mapping[str, str]:
+        """The same of words by field."""
+        return {field: self.translate(each, request) for field, each in words.items()}
 
     def render_brief(self, alert: AlertCard, language: str, *, in_force: bool) -> str:
         """An alert in a sentence or two, as plain text: what, where, until when; or that it is

@@ -59,8 +59,6 @@
     };
     form.addEventListener("focusin", start, { once: true });
     form.addEventListener("submit", async (event) => {
-      // The page in another language, with what was typed.
-      if (event.submitter?.name === "show") return;
       event.preventDefault();
       if (sending || waits()) return;
       sending = true;
