@@ -53,6 +53,7 @@ class FrozenContent(BaseModel):
     an edit.
 
     `headline` is what a list calls it, by language; empty for what was kept before there were any.
+    `subject` is its template's own topic where its severity made an emergency of it.
     `budget` is how many seconds a message of an alert that reaches `first` may lack its receipt
     before the next medium is tried."""
 
@@ -80,6 +81,7 @@ class FrozenContent(BaseModel):
     groups: tuple[str, ...] = ()
     typed_groups: tuple[str, ...] = ()
     headline: dict[str, str] = {}
+    subject: Topic | None = None
 
     @property
     def criteria(self) -> Criteria:
@@ -142,6 +144,7 @@ def freeze_draft(draft: AlertDraft) -> FrozenContent:
         headline={
             each.language: each.headline for each in draft.words if each.variant is Variant.MAIN
         },
+        subject=_subject(draft),
     )
 
 
@@ -155,6 +158,12 @@ def content_of(alert: Alert) -> FrozenContent:
 def topic_of_alert(alert: Alert) -> Topic:
     """What somebody has left who does not want it any more; an emergency where nothing was kept."""
     return content_of(alert).topic if alert.content else Topic.EMERGENCY
+
+
+def topics_of_alert(alert: Alert) -> frozenset[Topic]:
+    """What it is about: that topic, and its template's own where it became an emergency."""
+    subject = content_of(alert).subject if alert.content else None
+    return frozenset({topic_of_alert(alert)} | ({subject} if subject else set()))
 
 
 def values_of(template: Template, alert: Alert, office: Office) -> Values | None:
@@ -191,6 +200,12 @@ def hash_content(alert: Alert) -> str:
     fixed = {"status": alert.status, "msg_type": alert.msg_type, "severity": alert.severity}
     written = dumps(approved | fixed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(written.encode()).hexdigest()
+
+
+def _subject(draft: AlertDraft) -> Topic | None:
+    """A correction has none of its own: it is about what it corrects."""
+    own = Topic(draft.template.topic)
+    return None if draft.corrects or own is draft.topic else own
 
 
 def _priority(draft: AlertDraft) -> int:

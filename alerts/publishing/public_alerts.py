@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from alerts.chains import AlertEnding, corrected_alert, corrected_by, ending_by
-from alerts.composing.freezing import FrozenContent, topic_of_alert
+from alerts.composing.freezing import FrozenContent, topics_of_alert
 from alerts.register import UnknownAlert, wordings_of_alert
 from alerts.states import AlertState, AlertStatus
 from alerts.tables import Alert
@@ -19,6 +19,7 @@ from templates import Topic
 
 MOST = 50
 NAME = "what"  # the variable of a template that asks how an event is called
+VENUE = "venue"  # the one that asks where
 CANCELLED = AlertState.CANCELLED
 
 
@@ -41,7 +42,7 @@ class PublicAlert:
     public_number: str
     identifier: str
     template: str
-    topic: Topic
+    topics: frozenset[Topic]  # a storm is an emergency, and weather
     event: str
     hazard: str  # which of the template's hazards was chosen, where it has a choice
     severity: str
@@ -63,6 +64,7 @@ class PublicAlert:
     trial: bool = False  # nothing of it could leave this machine
     about: Mapping[str, str] = field(default_factory=dict)  # the own name of an event, by language
     headline: Mapping[str, str] = field(default_factory=dict)  # hazard and place, by language
+    venue: Mapping[str, str] = field(default_factory=dict)  # where an event is, by language
 
 
 def list_live_alerts(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
@@ -110,7 +112,7 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         public_number=alert.public_number,
         identifier=alert.identifier,
         template=alert.template,
-        topic=topic_of_alert(alert),
+        topics=_topics(session, alert),
         event=alert.event,
         hazard=alert.values.get("hazard", ""),
         severity=alert.severity,
@@ -130,8 +132,9 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         corrects_as=ending_by(alert) if before else None,
         for_some=bool(alert.groups),
         trial=bool(alert.trials) and all((alert.trials or {}).values()),
-        about=_about(kept) if kept else {},
+        about=_typed(kept, NAME) if kept else {},
         headline=kept.headline if kept else {},
+        venue=_typed(kept, VENUE) if kept else {},
     )
 
 
@@ -142,6 +145,16 @@ def _ending(session: Session, alert: Alert) -> tuple[AlertEnding | None, str]:
     return (AlertEnding.WITHDRAWN if alert.state is CANCELLED else None), ""
 
 
+def _topics(session: Session, alert: Alert) -> frozenset[Topic]:
+    """Every topic it is about; a correction is about what it corrects as well."""
+    last: Alert | None = alert
+    found: set[Topic] = set()
+    while last is not None:
+        found |= topics_of_alert(last)
+        last = corrected_alert(session, last)
+    return frozenset(found)
+
+
 def _areas(kept: FrozenContent) -> tuple[Mapping[str, str], ...]:
     return tuple(
         {language: forms["nominative"] for language, forms in names.items()} | {"": code}
@@ -149,12 +162,12 @@ def _areas(kept: FrozenContent) -> tuple[Mapping[str, str], ...]:
     )
 
 
-def _about(kept: FrozenContent) -> Mapping[str, str]:
-    """What staff called it, where its template asks for that."""
-    named = {
-        code: kept.typed.get(f"{NAME}.{code}", kept.typed.get(NAME, "")) for code in kept.title
+def _typed(kept: FrozenContent, name: str) -> Mapping[str, str]:
+    """What staff typed, by language, where its template asks for that."""
+    typed = {
+        code: kept.typed.get(f"{name}.{code}", kept.typed.get(name, "")) for code in kept.title
     }
-    return {code: name for code, name in named.items() if name}
+    return {code: words for code, words in typed.items() if words}
 
 
 def _kept(kept: FrozenContent) -> Mapping[str, PublicWords]:

@@ -31,7 +31,7 @@ def snowed(pages: Pages) -> Pages:
 def test_an_alert_in_force_is_told_in_full(snowed: Pages) -> None:
     page = _page(snowed)
 
-    assert "<title>Snow - Panorama - Municipality of Dokimi</title>" in page
+    assert "<title>Snow in Panorama - Municipality of Dokimi</title>" in page
     assert not FOLDED.search(page)
     assert "Snow is expected in Panorama" in page
     assert 'class="alert tone-' in page
@@ -44,7 +44,7 @@ def test_an_alert_that_was_corrected_says_so_first(snowed: Pages, kind: Correcti
 
     page = _page(snowed)
 
-    assert "<title>No longer in force: Snow - Panorama" in page
+    assert "<title>No longer in force: Snow in Panorama" in page
     assert 'class="alert over"' in page
     assert _first_line(page) == "No longer in force"
     assert FOLDED.search(page)
@@ -68,8 +68,8 @@ def test_an_alert_can_be_handed_on(snowed: Pages) -> None:
     page = _page(snowed)
 
     address = f"https://warn.example.gr/a/{number}?lang=en"
-    assert f'data-share="{address}" data-words="Snow - Panorama"' in page
-    assert "mailto:?subject=Snow%20-%20Panorama&amp;body=https%3A//warn.example.gr/a/" in page
+    assert f'data-share="{address}" data-words="Snow in Panorama"' in page
+    assert "mailto:?subject=Snow%20in%20Panorama&amp;body=https%3A//warn.example.gr/a/" in page
     assert f"Whether this still applies: https://warn.example.gr/a/{number}" in page
 
 

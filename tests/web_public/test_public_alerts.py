@@ -110,6 +110,27 @@ def test_an_alert_is_on_the_front_page_and_its_own(snowed: Pages) -> None:
     assert english.headers["cache-control"].startswith("public, max-age=15")
 
 
+def test_an_ended_alert_stays_on_the_front_two_days(snowed: Pages) -> None:
+    snowed.clock.ahead = KNOWN_FOR
+    front = snowed.get("/?lang=en").text
+    ended = front[front.index(">Ended lately</h2>") :]
+    snowed.clock.ahead = timedelta(hours=69)
+
+    assert front.index("There are no alerts in force now.") < front.index(">Ended lately</h2>")
+    assert '<li class="alert over">' in ended
+    assert "Snow in Panorama</a>" in ended.partition('href="/alerts?')[0]
+    assert "Ended lately" not in snowed.get("/?lang=en").text
+
+
+def test_a_correction_has_no_end(snowed: Pages) -> None:
+    _correct(snowed, CorrectionKind.ALL_CLEAR)
+    front, page = snowed.get("/?lang=en").text, _page(snowed, 2, "en")
+
+    assert "The all-clear was given" in front
+    assert "until" not in front.lower()
+    assert "In force until" not in page
+
+
 def test_a_planned_cut_stands_below_what_is_in_force(snowed: Pages) -> None:
     _issue(snowed, "power_cut")
     front = snowed.get("/?lang=en").text
@@ -267,7 +288,7 @@ def test_a_number_that_was_never_issued_is_not_shown(snowed: Pages) -> None:
 def test_an_expired_alert_says_so(snowed: Pages) -> None:
     snowed.clock.ahead = KNOWN_FOR
 
-    assert "Χιονόπτωση" not in snowed.get("/").text
+    assert "Χιονόπτωση" not in snowed.get("/").text.partition("Έληξαν πρόσφατα")[0]
     assert "έχει λήξει" in _page(snowed)
 
 
@@ -285,10 +306,12 @@ def test_a_corrected_alert_says_so_and_links_its_correction(
     _correct(snowed, kind)
 
     front = snowed.get("/?lang=el").text
+    goes_on = kind is CorrectionKind.UPDATE
     old, old_in_english = _page(snowed), _page(snowed, language="en")
     first, later = _number(snowed), _number(snowed, 2)
 
-    assert (f"/a/{later}" in front, f"/a/{first}" in front) == (True, False)
+    assert f"/a/{later}" in front
+    assert ("Έληξαν πρόσφατα" in front, f"/a/{first}" in front) == (not goes_on, not goes_on)
     assert greek in old
     assert english in old_in_english
     assert f'href="/a/{later}?lang=el"' in old

@@ -55,7 +55,6 @@ def test_the_archive_has_all_alerts_newest_first(told: Pages) -> None:
     ("query", "titles"),
     [
         ("&topic=utilities", ["Power cut in Panorama"]),
-        ("&topic=none", ["Event “Chestnut festival”", "Power cut in Panorama", "Snow in Panorama"]),
         (
             "&place=panorama",
             ["Event “Chestnut festival”", "Power cut in Panorama", "Snow in Panorama"],
@@ -65,14 +64,46 @@ def test_the_archive_has_all_alerts_newest_first(told: Pages) -> None:
         ("&words=ΔΙΑΚΟΠΗ+ρεύματοσ", ["Power cut in Panorama"]),
         ("&words=chestnut+square", []),
         ("&words=Chestnut", ["Event “Chestnut festival”"]),
-        (
-            "&month=1999-01",
-            ["Event “Chestnut festival”", "Power cut in Panorama", "Snow in Panorama"],
-        ),
     ],
 )
 def test_alerts_are_found_by_what_is_chosen(told: Pages, query: str, titles: list[str]) -> None:
     assert _titles(told, query) == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("&topic=none", "names a topic that does not exist"),
+        ("&place=nowhere", "names a place that does not exist here"),
+        ("&month=1999-01", "no alerts of the month that was asked for"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_said(told: Pages, query: str, words: str) -> None:
+    page = told.get(f"/alerts?lang=en{query}").text
+
+    assert words in page
+    assert len(_titles(told, query)) == 3
+    assert words not in told.get("/alerts?lang=en").text
+
+
+@pytest.mark.parametrize("topic", ["emergency", "weather"])
+def test_a_storm_is_found_under_every_topic(pages: Pages, topic: str) -> None:
+    issue(pages, "extreme_weather", hazard="storm")
+    correct(pages, CorrectionKind.ALL_CLEAR)
+
+    assert len(_titles(pages, f"&topic={topic}")) == 2
+    assert _titles(pages, "&topic=roads") == []
+
+
+def test_alerts_of_a_trial_are_said_to_be_left_out(pages: Pages) -> None:
+    before = pages.get("/alerts?lang=en").text
+    issue(pages, "power_cut")
+    time.sleep(FRESH + 0.1)
+    until(lambda: "Power cut" in pages.get("/alerts?lang=en").text, 30)
+
+    said = "are not in the calendar or the feeds"
+    assert (said in before, said in pages.get("/alerts?lang=en").text) == (False, True)
+    assert "without test alerts" in pages.get("/alerts.json?lang=en").json()["title"]
 
 
 def test_an_alert_is_found_by_its_number(told: Pages) -> None:

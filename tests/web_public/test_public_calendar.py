@@ -67,7 +67,8 @@ def test_an_event_has_its_name_and_its_letters(live: Pages, language: str) -> No
 
     name = FESTIVAL["what.en" if language == "en" else "what"]
     assert event.summary == f"{'Event' if language == 'en' else 'Εκδήλωση'}: {name}"
-    assert event.location == {"el": "Δήμος Δοκιμής", "en": "Municipality of Dokimi"}[language]
+    park = {"el": "Πάρκο, Δήμος Δοκιμής", "en": "Park, Municipality of Dokimi"}
+    assert event.location == park[language]
 
 
 def test_an_update_changes_the_same_event(cut: Pages) -> None:

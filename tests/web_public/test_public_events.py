@@ -23,7 +23,7 @@ def _card(number: int, *places: str, **given: object) -> AlertCard:
         "titles": {"el": "Διακοπή νερού"},
         "places": tuple({"": place} for place in places),
         "bodies": {"el": "Λόγια"},
-        "topic": Topic.UTILITIES,
+        "topics": frozenset({Topic.UTILITIES}),
     }
     return AlertCard(**(kept | given))  # type: ignore[arg-type]
 
@@ -73,7 +73,7 @@ def test_an_update_without_a_place_cancels_it_there() -> None:
 
 def test_events_are_listed_by_their_beginning() -> None:
     later = _card(1, onset=NOW + 26 * HOUR)
-    sooner, danger = _card(2), _card(3, topic=Topic.WEATHER)
+    sooner, danger = _card(2), _card(3, topics=frozenset({Topic.WEATHER}))
 
     found = list_planned_events([later, sooner, danger], frozenset(), now=NOW)
 

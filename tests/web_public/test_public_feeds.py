@@ -158,7 +158,7 @@ def test_an_alert_that_holds_again_is_updated_again(live: Pages) -> None:
     snow, mistaken, last = (found[number] for number in numbers)
 
     assert snow["date_modified"] == last["date_published"] > snow["date_published"]
-    assert snow["title"] == "Snow - Panorama"
+    assert snow["title"] == "Snow in Panorama"
     assert mistaken["title"].endswith("(no longer in force)")
 
 

@@ -119,3 +119,7 @@ def test_the_officer_is_asked_for_by_phone_without_an_address(quick_pages: Pages
 def test_an_address_that_is_none_is_refused(wrong: dict[str, dict[str, str]]) -> None:
     with pytest.raises(ValidationError, match="write a"):
         Config.model_validate(wrong)
+
+
+def test_the_help_page_leads_to_the_calendar(quick_pages: Pages) -> None:
+    assert 'href="/calendar.ics?lang=en"' in quick_pages.get("/help?lang=en").text

@@ -16,6 +16,9 @@ from web.public.kept_reading import KeptReading
 
 KEPT_FOR = timedelta(days=366)
 MOST = 2000  # alerts; about 10 KB each
+LATELY = timedelta(hours=48)
+MOST_ENDED = 5
+FIRST_WAIT = 15.0  # seconds; twelve months of a large municipality take a few
 AT_ONCE = 100  # alerts read by one query
 
 
@@ -48,10 +51,21 @@ class AlertArchive:
     def latest(self) -> ArchiveSnapshot:
         """The archive, a few seconds old at most while the database answers; raises NotKnownNow
         when it could never be read."""
-        found = self._reading.latest()
+        found = self._reading.latest(FIRST_WAIT)
         if found is None:
             raise NotKnownNow
         return found
+
+    def list_ended(self) -> Sequence[AlertCard]:
+        """What ended within two days, the last first and five at most; nothing while the archive
+        cannot be read. What was updated goes on, and a correction is told by what it ended."""
+        now, found = self._now(), self._reading.latest()
+        ended = [
+            each.card
+            for each in (found.alerts if found else ())
+            if each.card.ended_since(now - LATELY, now)
+        ]
+        return sorted(ended, key=lambda card: card.changed_at(now), reverse=True)[:MOST_ENDED]
 
     def close(self) -> None:
         """Give back the thread."""

@@ -61,12 +61,13 @@ class AlertCard:
     corrects: str = ""
     corrects_as: AlertEnding | None = None
     for_some: bool = False
-    topic: Topic = Topic.EMERGENCY
+    topics: frozenset[Topic] = frozenset({Topic.EMERGENCY})
     onset: datetime | None = None
     about: Mapping[str, str] = field(default_factory=dict)
     trial: bool = False
     sign: str = "warning"
     headlines: Mapping[str, str] = field(default_factory=dict)
+    venues: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -133,6 +134,10 @@ class AlertCard:
         code = self.language_for(language)
         return ", ".join(names.get(code) or names.get("", "") for names in self.places)
 
+    def venue(self, language: str) -> str:
+        """The place of an event as its organiser calls it; nothing for all else."""
+        return self.venues.get(self.language_for(language), "")
+
     def blocks(self, language: str) -> Sequence[Block]:
         """Its words, as headings, paragraphs and lists."""
         found = list(_blocks(self.bodies.get(self.language_for(language), "").splitlines()))
@@ -144,6 +149,17 @@ class AlertCard:
     def in_force(self, now: datetime) -> bool:
         """Whether it still holds."""
         return not self.over and now < self.expires_at
+
+    def ended_since(self, moment: datetime, now: datetime) -> bool:
+        """Whether it has been over since that moment or later. What was updated goes on in its
+        update; what only tells that another is over does not end."""
+        goes_on = self.ending is AlertEnding.UPDATED or self.ends_another
+        return not goes_on and not self.in_force(now) and self.changed_at(now) >= moment
+
+    @property
+    def ends_another(self) -> bool:
+        """Whether it tells that another alert is over, or was a mistake."""
+        return self.corrects_as in {AlertEnding.ENDED, AlertEnding.WITHDRAWN}
 
     def changed_at(self, now: datetime) -> datetime:
         """When the last became of it: it was issued, ended before its time, or ended by itself."""
@@ -192,12 +208,13 @@ def _card(alert: PublicAlert) -> AlertCard:
         corrects=alert.corrects,
         corrects_as=alert.corrects_as,
         for_some=alert.for_some,
-        topic=alert.topic,
+        topics=alert.topics,
         onset=alert.onset,
         about=alert.about,
         trial=alert.trial,
         sign=sign_of(alert),
         headlines=alert.headline,
+        venues=alert.venue,
     )
 
 

@@ -1,7 +1,7 @@
 """The archive: a page with all alerts of the last twelve months, by month, filtered by place, topic
 and words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -30,23 +30,36 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ArchiveQuery:
-    """What somebody looks for; empty means everything."""
+    """What somebody looks for; empty means everything. `unknown` are the filters that name
+    nothing there is: the list is as if they were not set, and says so."""
 
     words: str
     place: str
     topic: str
     month: str
+    unknown: tuple[str, ...]
 
     @classmethod
-    def of(cls, request: Request, snapshot: ArchiveSnapshot) -> "ArchiveQuery":
+    def of(
+        cls, request: Request, snapshot: ArchiveSnapshot, months: Collection[str]
+    ) -> "ArchiveQuery":
         """What stands in the address; what is not there to be chosen is left out."""
         asked = {name: request.query_params.get(name, "").strip() for name in FILTERS}
-        known = {zone.code for zone in snapshot.zones}
+        there: Mapping[str, Collection[str]] = {
+            "place": {zone.code for zone in snapshot.zones},
+            "topic": set(Topic),
+            "month": months,
+        }
+        unknown = tuple(
+            name for name, known in there.items() if asked[name] and asked[name] not in known
+        )
+        chosen = {name: "" if name in unknown else value for name, value in asked.items()}
         return cls(
-            asked["words"][:LONGEST_WORDS],
-            asked["place"] if asked["place"] in known else "",
-            asked["topic"] if asked["topic"] in set(Topic) else "",
-            asked["month"],
+            chosen["words"][:LONGEST_WORDS],
+            chosen["place"],
+            chosen["topic"],
+            chosen["month"],
+            unknown,
         )
 
     @property
@@ -62,7 +75,7 @@ class ArchiveQuery:
 
         def found(each: ArchivedAlert) -> bool:
             card = each.card
-            if self.topic and card.topic != self.topic:
+            if self.topic and self.topic not in card.topics:
                 return False
             if not card.concerns(around):
                 return False
@@ -79,10 +92,10 @@ def look_up(request: Request, context: Context) -> Response:
     words."""
     snapshot, language = context.archive.latest(), chosen(request)
     month_of = _month_of(context.home.config.municipality.local)
-    asked = ArchiveQuery.of(request, snapshot)
     months = {month_of(each.card): each.card.issued_at for each in snapshot.alerts}
+    asked = ArchiveQuery.of(request, snapshot, months)
     found = [each.card for each in filter(asked.finds(snapshot.zones), snapshot.alerts)]
-    if asked.month in months:
+    if asked.month:
         found = [card for card in found if month_of(card) == asked.month]
     page, pages = _page(request.query_params.get("page", ""), len(found))
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
@@ -93,6 +106,7 @@ def look_up(request: Request, context: Context) -> Response:
         "pages": pages,
         "groups": [list(cards) for _, cards in groupby(shown, key=month_of)],
         "now": context.now(),
+        "tried": any(each.card.trial for each in snapshot.alerts),
         "months": months,
         "topics": list(Topic),
         "places": [(zone.code, zone.depth, zone.name(language)) for zone in snapshot.zones],

@@ -80,10 +80,12 @@ def _event(context: PageContext, request: Request, event: PlannedEvent, language
     found.add("dtstart", event.begins)
     found.add("dtend", event.ends)
     found.add("summary", without_controls(": ".join(filter(None, (words, card.name(language))))))
-    found.add("location", card.where(language) or town)
+    where = (card.venue(language), card.where(language) or town)
+    found.add("location", without_controls(", ".join(filter(None, where))))
     found.add("description", without_controls("\n\n".join(filter(None, (words, body, page)))))
     found.add("url", page)
-    found.add("categories", [context.renderer.translate(CATEGORIES[card.topic], request)])
+    categories = [name for topic, name in CATEGORIES.items() if topic in card.topics]
+    found.add("categories", [context.renderer.translate(name, request) for name in categories])
     found.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     # A cut keeps nobody from being called to something else.
     found.add("transp", "TRANSPARENT")

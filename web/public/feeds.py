@@ -17,13 +17,14 @@ from runtime.chains import in_language
 from web.public.alert_cards import AlertCard
 from web.public.caching import BRIEFLY, unless_known
 from web.public.context import READ, Context, PageContext
-from web.public.languages import chosen
+from web.public.languages import chosen, mark
 from web.public.plain_text import without_controls
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 LATELY = timedelta(days=7)  # so long what is over is still told
 MOST = 100  # entries
+WITHOUT_TRIALS = mark("without test alerts")
 
 router = APIRouter()
 
@@ -91,10 +92,18 @@ def _feed(request: Request, context: PageContext) -> Feed:
         request.url.path,
         language,
         in_language(config.municipality.name, language),
-        context.renderer.translate("Alerts and notices for residents", request),
+        _title(context, request),
         entries[0].updated if entries else today,
         entries[:MOST],
     )
+
+
+def _title(context: PageContext, request: Request) -> str:
+    """What the feed is called; where alerts of a trial are left out, it says so."""
+    title = context.renderer.translate("Alerts and notices for residents", request)
+    if not any(each.card.trial for each in context.archive.latest().alerts):
+        return title
+    return f"{title} ({context.renderer.translate(WITHOUT_TRIALS, request)})"
 
 
 def _entries(context: PageContext, language: str, now: datetime) -> Iterator[FeedEntry]:
@@ -125,9 +134,8 @@ def _corrected_at(cards: Sequence[AlertCard]) -> Mapping[str, datetime]:
 def _entry(
     context: PageContext, card: AlertCard, language: str, now: datetime, changed: datetime
 ) -> FeedEntry:
-    in_force, place = card.in_force(now), card.where(language)
+    in_force, title = card.in_force(now), card.headline(language)
     summary = without_controls(context.renderer.render_brief(card, language, in_force=in_force))
-    title = f"{card.name(language)} - {place}" if place else card.name(language)
     words = card.bodies.get(card.language_for(language), "")
     page = alert_page(context.home.config.public_base_url, card.public_number)
     return FeedEntry(

@@ -31,13 +31,14 @@ class KeptReading(Generic[Read]):
         self._read_at = -STALE
         self._reading: Future[None] | None = None
 
-    def latest(self) -> Read | None:
-        """What was read last; None when it could never be read."""
+    def latest(self, first_wait: float = WAIT_SECONDS) -> Read | None:
+        """What was read last; None when it could never be read. Whoever comes before the first
+        reading has ended waits up to `first_wait` seconds for it."""
         age = monotonic() - self._read_at
         if age > FRESH:
             reading = self._read_soon()
             if age > STALE:
-                wait_for(reading)
+                wait_for(reading, first_wait if self._known is None else WAIT_SECONDS)
         return self._known
 
     def close(self) -> None:
@@ -59,10 +60,10 @@ class KeptReading(Generic[Read]):
             log.warning("reading failed", what=self._name, kind=type(failure).__name__)
 
 
-def wait_for(work: Future[Read]) -> bool:
+def wait_for(work: Future[Read], seconds: float = WAIT_SECONDS) -> bool:
     """Whether it came to an end that says something while a reader could wait."""
     try:
-        failure = work.exception(WAIT_SECONDS)
+        failure = work.exception(seconds)
     except TimeoutError:
         return False
     return not isinstance(failure, Problem) or failure.status == 404

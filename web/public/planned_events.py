@@ -37,7 +37,7 @@ def list_planned_events(
     chains: dict[str, list[AlertCard]] = {}
     known = {card.public_number: card for card in cards}
     for card in sorted(known.values(), key=lambda each: each.rank_by_age):
-        if card.topic in PLANNED and not card.trial:
+        if card.topics & PLANNED and not card.trial:
             chains.setdefault(_first(known, card), []).append(card)
     found = [_event(uid, chain, around) for uid, chain in chains.items() if _of(chain, around)]
     lately = [each for each in found if each.ends > now - SHOWN_AFTER]

@@ -26,13 +26,15 @@ router = APIRouter()
 
 @router.api_route("/", methods=READ)
 def front(request: Request, context: Context) -> Response:
-    """What is in force now, and what this is."""
+    """What this is, what is in force now, what is planned, and what ended lately."""
     alerts, now = context.alert_cache.list_alerts(), context.now()
+    live = {each.number for each in alerts or ()}
     planned = [each for each in alerts or () if each.is_planned(now)]
     slots = {
         "alerts": alerts,
         "begun": [each for each in alerts or () if not each.is_planned(now)],
         "planned": sorted(planned, key=lambda each: each.onset or now),
+        "ended": [each for each in context.archive.list_ended() if each.number not in live],
         "now": now,
     }
     return kept(context.renderer.render_page("front", request, slots), BRIEFLY)

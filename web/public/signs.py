@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from alerts.publishing import PublicAlert
 from web.public.languages import mark
 
-# What each sign is called; whoever does not see it hears that.
+# What each sign is called, for a pointer; whoever does not see it hears the words beside it.
 SIGNS: Mapping[str, str] = {
     "storm": mark("Storm"),
     "rain": mark("Heavy rain"),
