@@ -70,7 +70,7 @@ def test_an_alert_can_be_handed_on(snowed: Pages) -> None:
     address = f"https://warn.example.gr/a/{number}?lang=en"
     assert f'data-share="{address}" data-words="Snow in Panorama"' in page
     assert "mailto:?subject=Snow%20in%20Panorama&amp;body=https%3A//warn.example.gr/a/" in page
-    assert f"Whether this still applies: https://warn.example.gr/a/{number}" in page
+    assert f"To see whether this still applies: https://warn.example.gr/a/{number}" in page
 
 
 def test_a_site_without_an_address_hands_nothing_on(open_pages: Opener) -> None:

@@ -224,7 +224,7 @@ def test_the_check_of_no_number_warns(snowed: Pages, typed: str) -> None:
 
     assert greek.status_code == 404
     assert "Δεν έχουμε στείλει ειδοποίηση με αυτόν τον αριθμό" in greek.text
-    assert "Μην πατήσετε συνδέσμους του μηνύματος." in greek.text
+    assert "Μην πατήσετε κανέναν σύνδεσμο του μηνύματος." in greek.text
     assert 'Τηλεφωνήστε στο <a href="tel:15377">15377</a>' in greek.text
     assert f'value="{escape(typed)}"' in greek.text
 
@@ -235,7 +235,7 @@ def test_the_check_of_a_link_elsewhere_warns(snowed: Pages) -> None:
     warned = snowed.get(f"/check?lang=en&number={copied}")
 
     assert warned.status_code == 404
-    assert "Do not press any links in the message." in warned.text
+    assert "Do not open any links in the message." in warned.text
 
 
 def test_the_check_of_no_number_says_what_one_looks_like(snowed: Pages) -> None:

@@ -53,7 +53,7 @@ def read(pages: Pages, path: str) -> str:
         ("el", "Δεν πληρώνετε ούτε για την εγγραφή", "Αν έχετε κώφωση ή βαρηκοΐα, γράψτε μας"),
         (
             "en",
-            "You pay neither for registering",
+            "You do not pay to register",
             "If you are deaf or hard of hearing, write to us",
         ),
     ],

@@ -32,9 +32,9 @@ from web.public.letters import send_codes
 from web.public.redirects import see_page
 
 WRONG = mark("This code is not right. Check that it is the one in the newest message.")
-TRIES_LEFT = mark("Tries left: %(left)s.")
+TRIES_LEFT = mark("Attempts left: %(left)s.")
 NO_TRIES = mark(
-    "This code is not right, and there were too many tries. Ask for a new code further down."
+    "This code is not right, and there were too many attempts. Ask for a new code below."
 )
 
 router = APIRouter()
