@@ -8,6 +8,7 @@ shared, and no thread, connection or setting is part of that. This file is both 
 
 import atexit
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -33,6 +34,8 @@ ROOT = Path(__file__).parents[2]
 # Imported by a library or a command only when it is needed, which here is always.
 LATE = ("alembic.context", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
 LONGEST_REQUEST = 1 << 20
+# prctl(2): the signal that a process gets when its parent is gone.
+PARENT_GONE = 1
 
 
 @dataclass
@@ -145,10 +148,14 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
                 continue
             content, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 3)
             if not content:
+                # Whoever ran the tests is gone, killed perhaps: nobody else would end these.
+                for pid, _ in (each.data for each in waiting.get_map().values() if each.data):
+                    os.kill(pid, signal.SIGKILL)
                 return None
             answer, out, err = socket.socket(fileno=descriptors[0]), *descriptors[1:]
-            pid = os.fork()
+            forge, pid = os.getpid(), os.fork()
             if not pid:
+                _end_with(forge)
                 answer.close()
                 _leave(waiting, control)
                 request: dict[str, Any] = json.loads(content)
@@ -157,6 +164,13 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
             os.close(err)
             waiting.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, answer))
             answer.send(str(pid).encode())
+
+
+def _end_with(parent: int) -> None:
+    """Let the kernel end this process when its parent is gone, even killed."""
+    ctypes.CDLL(None).prctl(PARENT_GONE, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _leave(waiting: selectors.DefaultSelector, control: socket.socket) -> None:
