@@ -92,9 +92,9 @@ def _tell(home: Home, file: Path, manifest: Manifest, digest: str, omitted: Sequ
     )
     say(
         said(
-            "Not in it: {key_file}, tokens, secret files. It is sealed with key {number}: keep that elsewhere, without it nothing in the backup can be read.",
+            "Not in it: {key_file}, tokens, secret files. It is sealed with key {name}: keep that elsewhere, without it nothing in the backup can be read.",
             key_file=home.config.key_file.name,
-            number=home.keys.number,
+            name=home.keys.ring.own.name,
         )
     )
     if omitted:

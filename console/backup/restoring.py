@@ -14,10 +14,10 @@ from console.terminal.output import say, show_json
 from console.terminal.times import local_time
 from delivery.quarantine import is_any_worker_alive, mark_restored
 from runtime import Exit, Municipality, Problem, Said, UsageProblem, joined, said
-from runtime.backups import DATABASE, Manifest, sealing_key, unpack_backup
+from runtime.backups import DATABASE, Manifest, Seal, sealing_key, unpack_backup
 from runtime.config import FILE_NAME, load_config
 from runtime.home import make_private_folder
-from runtime.keys import KeyFileExists, read_keys
+from runtime.keys import KeyFileExists, Keys, read_keys
 
 ASIDE = ("tocsin.db", "tocsin.db-wal", "tocsin.db-shm", "templates", "flights", "receipts")
 ELSEWHERE = ("database", "database_file")
@@ -65,10 +65,10 @@ class Restoring:
         """Check everything that can be checked, and change nothing; whether it was proved that the
         backup was made here, which only its key can."""
         path = self.key or self._key_place()
-        known = read_keys(path) if self.key or path.exists() else None
-        number = sealing_key(self.file)
-        if number is not None and known is None:
-            self._tell_sealed(number)
+        seal = sealing_key(self.file)
+        known = self._keys() if self.key or path.exists() else None
+        if seal is not None and known is None:
+            self._tell_sealed(seal)
             return False
         with staging_beside(None) as staging:
             manifest = unpack_backup(self.file, staging, known)
@@ -79,10 +79,8 @@ class Restoring:
     def carry_out(self, *, force: bool) -> None:
         """Make a home of it."""
         self._check_free(force=force)
-        place = self._key_place()
-        if self.key is None and not place.exists():
-            raise KeyNotGiven(said("The key of the backup is not here."))
-        known = read_keys(self.key or place)
+        sealing_key(self.file)
+        place, known = self._key_place(), self._keys()
         if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
             raise KeyFileExists(said("There is another key in {file}.", file=place.name))
         make_private_folder(self.folder)
@@ -96,6 +94,16 @@ class Restoring:
                 _copy_private(self.key, place)
             self._put_in_place(staging)
         self._tell(manifest, aside, upgrade=upgrade)
+
+    def _keys(self) -> Keys:
+        """The keys of the file that was given, else of that in the home; raises KeyNotGiven or
+        LostKey."""
+        path = self.key or self._key_place()
+        if self.key and not path.exists():
+            raise KeyNotGiven(said("There is no file {file}.", file=path.name))
+        if not path.exists():
+            raise KeyNotGiven(said("The key of the backup is not here."))
+        return read_keys(path)
 
     def _tell_examined(self, manifest: Manifest, *, proved: bool, upgrade: bool) -> None:
         if self.as_json:
@@ -115,15 +123,16 @@ class Restoring:
             said("Not proved: whether it was made here, only its key can tell. Give it with --key.")
         )
 
-    def _tell_sealed(self, number: int) -> None:
+    def _tell_sealed(self, seal: Seal) -> None:
         if self.as_json:
-            show_json({"good": False, "proved": False, "key_checked": False, "key_number": number})
+            named = {"key_number": seal.number, "key_fingerprint": seal.fingerprint}
+            show_json({"good": False, "proved": False, "key_checked": False, **named})
             return
         say(
             said(
-                "Not proved: {file} is sealed with key {number}, and nothing of it can be examined without that. Give it with --key.",
+                "Not proved: {file} is sealed with key {name}, and nothing of it can be examined without that. Give it with --key.",
                 file=self.file.name,
-                number=number,
+                name=seal.name,
             )
         )
 

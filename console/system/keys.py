@@ -1,5 +1,6 @@
-"""`tocsin keys`: another key for everything that is sealed."""
+"""`tocsin keys`: which keys there are, and another one for everything that is sealed."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,9 @@ from console.terminal.door import administrator, open_home, root_options
 from console.terminal.options import AsJson
 from console.terminal.output import leave
 
-app = typer.Typer(help="The key that seals addresses and names: rotate.", no_args_is_help=True)
+app = typer.Typer(
+    help="The key that seals addresses and names: rotate, list.", no_args_is_help=True
+)
 
 Leaked = Annotated[
     bool,
@@ -40,3 +43,22 @@ def rotate_keys(
     rotation = Rotation(home, by, leaked=leaked, as_json=as_json)
     whole = rotation.carry_out(root_options(context), yes=yes)
     leave(Exit.DONE if whole else Exit.PARTIAL)
+
+
+@app.command("list")
+def list_keys(
+    context: typer.Context,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="A key file; else that of the home.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the keys in a key file by number and fingerprint. A backup names the one that it is
+    sealed with; no key can be learned from its fingerprint.
+
+    Example: tocsin keys list --key /media/safe/tocsin.key
+    """
+    from console.system.key_listing import show_keys
+
+    show_keys(root_options(context).folder, key, as_json=as_json)

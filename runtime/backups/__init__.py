@@ -11,13 +11,14 @@ from runtime.backups.contents import (
     list_parts,
 )
 from runtime.backups.packing import pack_backup, unpack_backup
-from runtime.backups.sealing import sealing_key
+from runtime.backups.sealing import Seal, sealing_key
 
 __all__ = [
     "BackupExists",
     "BadBackup",
     "DATABASE",
     "Manifest",
+    "Seal",
     "check_database",
     "copy_database",
     "count_rows",

@@ -29,6 +29,13 @@ class BadBackup(Problem):
     exit = Exit.UNREACHABLE
 
 
+class MissingBackup(Problem):
+    """Nothing was restored. Look at the name and its folder, whether the disk is mounted, and
+    whether you may read the file."""
+
+    exit = Exit.UNREACHABLE
+
+
 class BackupExists(Problem):
     """Nothing was written. Give another name, or --force to put the new backup in its place."""
 

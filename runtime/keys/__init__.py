@@ -9,7 +9,7 @@ holding  `Keys`, the keys as a process has them: it reads the file anew once it 
 from runtime.keys.files import KeyFileExists, LostKey, write_ring
 from runtime.keys.holding import Keys, create_keys, number_of, read_keys
 from runtime.keys.ring import KeyRing
-from runtime.keys.single import BOUND, Key, SealedPlace, WrongKey
+from runtime.keys.single import BOUND, NAME_BYTES, Key, SealedPlace, WrongKey
 
 __all__ = [
     "BOUND",
@@ -18,6 +18,7 @@ __all__ = [
     "KeyRing",
     "Keys",
     "LostKey",
+    "NAME_BYTES",
     "SealedPlace",
     "WrongKey",
     "create_keys",

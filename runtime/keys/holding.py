@@ -16,8 +16,10 @@ Stamp = tuple[int, int, int] | None
 
 
 class OlderKeyFile(Problem):
-    """Nothing was changed. `tocsin keys rotate` was given on another machine: copy the key file of
-    that home over this one, then repeat."""
+    """Nothing was changed. The key file here is older than the journal: `tocsin keys rotate` was
+    given on another machine of this home, or a copy of before was put back here. Put the newest key
+    file in its place, from that machine or from where you keep copies; `tocsin keys list --key FILE`
+    shows what is in one."""
 
     exit = Exit.UNREACHABLE
     status = 503

@@ -71,7 +71,12 @@ class Key:
     @property
     def name(self) -> str:
         """By what it can be told from another key with its number, and nothing be learned of it."""
-        return f"{self.number}:{self.derive(b'name')[:NAME_BYTES].hex()}"
+        return f"{self.number}:{self.fingerprint.hex()}"
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What tells two keys with one number apart; nothing of the key can be learned of it."""
+        return self.derive(b"name")[:NAME_BYTES]
 
     def derive(self, purpose: bytes) -> bytes:
         """The key for one purpose."""

@@ -124,7 +124,7 @@ def prove_journal(session: Session, keys: Keys | None, *, anchor: str = "") -> V
     if seq < kept_seq:
         raise BrokenJournal(seq + 1, said("is missing, though the anchor knows it"))
     if keys and seq and not signed.first:
-        raise _unsigned(seq)
+        raise _unsigned(seq, keys, signed.key)
     return Verified(seq, f"{seq}:{head}", signed.first, signed.key)
 
 
@@ -138,7 +138,7 @@ def _signed_from(row: _Stored, keys: Keys | None, before: _Signed) -> _Signed:
     if number and number >= before.key:
         return _Signed(before.first or row.act.seq, number)
     if before.first or keys.find(number_of(row.signature)):
-        raise _unsigned(row.act.seq)
+        raise _unsigned(row.act.seq, keys, number_of(row.signature))
     return before
 
 
@@ -148,8 +148,20 @@ def check_key_file(session: Session, keys: Keys) -> None:
     keys.check_age(session.scalar(newest) or "")
 
 
-def _unsigned(seq: int) -> BrokenJournal:
-    return BrokenJournal(seq, said("is not signed with the key of this home"))
+def _unsigned(seq: int, keys: Keys, number: int) -> BrokenJournal:
+    """What is said of an entry with no signature of ours: by its number it may be of a key that a
+    copy of before of the key file lacks."""
+    newest = keys.ring.newest.number
+    if number <= newest:
+        return BrokenJournal(seq, said("is not signed with the key of this home"))
+    return BrokenJournal(
+        seq,
+        said(
+            "names key {number}, and the key file here ends with key {newest}: put the newest key file in its place first, and look again",
+            number=number,
+            newest=newest,
+        ),
+    )
 
 
 def _check(row: _Stored, seq: int, head: str) -> None:

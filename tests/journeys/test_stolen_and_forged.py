@@ -49,8 +49,8 @@ def test_a_forged_backup_becomes_no_home(town: Installation, tmp_path: Path) -> 
     examined = town.tocsin("restore", str(tmp_path / "forged.tar"), "--verify", code=5)
     refused = there.tocsin("restore", str(tmp_path / "forged.tar"), "--key", key, code=5)
 
-    assert "not made with this key" in examined.err
-    assert "not made with this key" in refused.err
+    assert "sealed with another key" in examined.err
+    assert "sealed with another key" in refused.err
     assert not (there.home / "tocsin.db").exists()
 
 

@@ -1,17 +1,22 @@
 """A backup is sealed whole: without its key nothing in it is read, changed or cut off."""
 
+import hmac
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from runtime import Keys
 from runtime.backups import BadBackup, Manifest, list_parts, pack_backup, unpack_backup
+from runtime.backups.contents import MissingBackup
+from runtime.backups.sealing import OtherKey, SealedReader
 from runtime.keys import create_keys
 
 BLOCK = (1 << 20) + 16
-HEAD = 47
+HEAD = 51
 WORDS = "ΠΑΓΕΤΟΣ στο Πανόραμα\n".encode()
 NAME = "templates/own/sms.el.txt"
 
@@ -29,6 +34,21 @@ def packed(folder: Path, keys: Keys, name: str = "kept.tar") -> Path:
 def into(folder: Path) -> Path:
     (folder / "into").mkdir()
     return folder / "into"
+
+
+def sealed_before(folder: Path, keys: Keys) -> Path:
+    """The same backup as the version before sealed it: without the fingerprint of its key."""
+    file = packed(folder, keys)
+    with file.open("rb") as opened:
+        reader = SealedReader(opened, keys)
+        clear = b"".join(iter(lambda: reader.read(1 << 20), b""))
+    head = b"tocsin backup\x02\x01" + os.urandom(32)
+    cipher = AESGCM(hmac.digest(keys.ring.own.derive(b"backup"), head, "sha256"))
+    blocks = [clear[at : at + (1 << 20)] for at in range(0, len(clear), 1 << 20)]
+    nonces = [at.to_bytes(11, "big") + bytes((at == len(blocks) - 1,)) for at in range(len(blocks))]
+    sealed = [cipher.encrypt(*each, head) for each in zip(nonces, blocks, strict=True)]
+    file.write_bytes(head + b"".join(sealed))
+    return file
 
 
 @pytest.mark.parametrize("name", ["kept.tar", "kept.tar.gz"])
@@ -82,8 +102,43 @@ def test_a_changed_sealed_backup_is_refused(
         unpack_backup(file, into(tmp_path), vault)
 
 
-def test_a_backup_forged_with_another_key_is_refused(vault: Keys, tmp_path: Path) -> None:
+def test_a_backup_of_another_key_names_both_fingerprints(vault: Keys, tmp_path: Path) -> None:
+    other = create_keys(tmp_path / "own.key")
+    forged = packed(tmp_path, other)
+
+    with pytest.raises(OtherKey) as refused:
+        unpack_backup(forged, into(tmp_path), vault)
+
+    assert refused.value.details == (
+        f"It is sealed with another key, {other.ring.own.name}; in this key file: {vault.ring.own.name}.",
+    )
+
+
+def test_an_older_key_file_is_told_from_tampering(vault: Keys, tmp_path: Path) -> None:
+    file = packed(tmp_path, Keys(vault.ring.with_coming().taken_over()))
+
+    with pytest.raises(OtherKey, match="since this copy of the key file was made"):
+        unpack_backup(file, into(tmp_path), vault)
+
+
+def test_a_forged_head_makes_no_backup_good(vault: Keys, tmp_path: Path) -> None:
+    """Whoever writes our fingerprint onto a file of their own key has not our key."""
     forged = packed(tmp_path, create_keys(tmp_path / "own.key"))
+    content = forged.read_bytes()
+    forged.write_bytes(content[:15] + vault.ring.own.fingerprint + content[19:])
 
     with pytest.raises(BadBackup, match="made with this key"):
         unpack_backup(forged, into(tmp_path), vault)
+
+
+def test_a_sealed_backup_of_the_version_before_is_opened(vault: Keys, tmp_path: Path) -> None:
+    file = sealed_before(tmp_path, vault)
+
+    unpack_backup(file, into(tmp_path), vault)
+
+    assert (tmp_path / "into" / NAME).read_bytes() == WORDS * 80_000
+
+
+def test_a_backup_that_is_not_there_is_told_so(vault: Keys, tmp_path: Path) -> None:
+    with pytest.raises(MissingBackup, match="disk is mounted"):
+        unpack_backup(tmp_path / "kept.tar", into(tmp_path), vault)

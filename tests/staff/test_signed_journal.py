@@ -192,6 +192,12 @@ def test_a_journal_is_proved_through_a_rotation(busy: Bureau) -> None:
     assert (found.signed_from, found.signed_by, found.entries) == (1, 2, ENTRIES + 1)
 
 
+def test_an_older_key_file_is_told_from_a_forged_entry(busy: Bureau) -> None:
+    act(busy, rotated(busy.keys))
+
+    assert "put the newest key file in its place" in refused(busy)[1]
+
+
 def test_an_end_signed_with_a_retired_key_is_told(busy: Bureau) -> None:
     assert prove(busy, rotated(busy.keys)).signed_by == 1
 
