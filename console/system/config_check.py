@@ -2,12 +2,14 @@
 nothing is changed."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from channels.registry import faults_of_unrouted, usable_routes
-from console.terminal.output import show
-from runtime import Exit, Problem, UsageProblem, said
-from runtime.config import FILE_NAME, read_config
+from console.terminal.output import say, show
+from runtime import Exit, Problem, Said, UsageProblem, joined, said
+from runtime.config import FILE_NAME, Config, read_config
+from templates import Catalogue
 
 
 class UnfitSettings(Problem):
@@ -28,9 +30,24 @@ def check_settings(home: Path, file: Path | None) -> None:
     wrong = (*loaded.slips, *unfit)
     if wrong:
         raise UnfitSettings(*wrong)
+    for doubt in _without_words(loaded.config, home):
+        say(doubt)
     show(
         said(
             "{file} is right. `tocsin serve` reads it anew after SIGHUP (systemctl reload).",
             file=path.name,
         )
     )
+
+
+def _without_words(config: Config, home: Path) -> Iterator[Said]:
+    """The languages in which others are to read, and in which no template is written."""
+    catalogue = Catalogue.load(home / config.templates, config.municipality)
+    written = {language for template in catalogue.all() for language in template.languages()}
+    for reader, chain in config.languages.items():
+        if wordless := [language for language in chain if language not in written]:
+            yield said(
+                "[languages], {reader}: no template has words in {languages}; they are passed over, and the next in the list is read, Greek last.",
+                reader=reader,
+                languages=joined(", ", wordless),
+            )

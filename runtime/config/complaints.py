@@ -2,9 +2,10 @@
 there; no value is repeated."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from itertools import takewhile
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,6 +14,7 @@ from runtime.sentences import Said, joined, said
 Origin = Callable[[str], str]
 _ONE_OF = said("write one of {limit}")
 _TEXT = said('put the {key} in quotation marks: {key} = "..."')
+_SECTION = said("it is a section, not a value; write [{section}] and its settings below")
 # What to write, by the kind that pydantic's name of the error begins with; `limit` is the error's
 # own bound.
 _ADVICE = {
@@ -23,8 +25,12 @@ _ADVICE = {
     "bool": said("write true or false, without quotation marks"),
     "tuple": said('write a list: {key} = ["...", "..."]'),
     "list": said('write a list: {key} = ["...", "..."]'),
-    "dict": said("it is a section, not a value; write [{key}] and its settings below"),
-    "model": said("it is a section, not a value; write [{key}] and its settings below"),
+    "dict": _SECTION,
+    "model": _SECTION,
+    "each string_type": said(
+        'put each value of the list in quotation marks: {key} = ["...", "..."]'
+    ),
+    "each ip_": said('write each network in quotation marks: {key} = ["10.0.0.0/8", "fd00::/8"]'),
     "missing": said("it is missing; write {key} = ..."),
     "greater_than_equal": said("write a number of {limit} or more"),
     "greater_than": said("write a number above {limit}"),
@@ -43,7 +49,7 @@ def explain_faults(
     `model` stands for."""
     found = {}
     for fault in error.errors(include_url=False, include_input=False):
-        steps = [step for step in fault["loc"] if isinstance(step, str)]
+        steps = _steps(fault["loc"])
         name = ".".join([*([above] if above else []), *steps])
         what = _what(fault, steps, model)
         found[name] = said(
@@ -54,6 +60,12 @@ def explain_faults(
     return tuple(found.values())
 
 
+def _steps(place: Sequence[int | str]) -> list[str]:
+    """The names on the way to a fault, down to the list that it is in: behind its place in there
+    come pydantic's own words."""
+    return [str(step) for step in takewhile(lambda step: isinstance(step, str), place)]
+
+
 def _where(name: str, origin: str) -> Said:
     """File, section and key, or the variable of the environment."""
     section, _, key = name.rpartition(".")
@@ -62,6 +74,10 @@ def _where(name: str, origin: str) -> Said:
 
 def _what(fault: Mapping[str, Any], steps: list[str], model: type[BaseModel]) -> str:
     kind, key = fault["type"], steps[-1] if steps else ""
+    if kind.startswith("dict") and (form := _form_by_language(steps, model)):
+        return said("write it for each language: {key} = {form}", key=key, form=form)
+    if len(steps) < len(fault["loc"]):
+        kind = f"each {kind}"
     if kind == "extra_forbidden":
         return _unknown(key, steps[:-1], model)
     if kind == "value_error":
@@ -72,7 +88,7 @@ def _what(fault: Mapping[str, Any], steps: list[str], model: type[BaseModel]) ->
     limit = str(bounds[0]).replace("'", "") if bounds else ""
     for begins, advice in _ADVICE.items():
         if kind.startswith(begins):
-            return said(advice, key=key, limit=limit)
+            return said(advice, key=key, limit=limit, section=".".join(steps))
     return str(fault["msg"])
 
 
@@ -103,7 +119,17 @@ def _form(pattern: str, steps: list[str], model: type[BaseModel]) -> str:
     return said("write it in its form: {form}", form=described or pattern.strip("^$"))
 
 
-def _section(model: type[BaseModel], steps: list[str]) -> type[BaseModel]:
+def _form_by_language(steps: Sequence[str], model: type[BaseModel]) -> str:
+    """How a setting with a value for each language is written; nothing for any other, and for one
+    that is a section of its own."""
+    field = _section(model, steps[:-1]).model_fields.get(steps[-1])
+    if field is None or get_origin(field.annotation) is not dict or len(steps) == 1:
+        return ""
+    value = '"..."' if get_args(field.annotation)[1] is str else '["...", "..."]'
+    return f"{{ el = {value}, en = {value} }}"
+
+
+def _section(model: type[BaseModel], steps: Sequence[str]) -> type[BaseModel]:
     for step in steps:
         model = dict(_sections(model)).get(step, model)
     return model

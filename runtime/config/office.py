@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from runtime.articles import Proposal
 from runtime.chains import in_language
+from runtime.config.codes import check_countries, check_currency, check_languages
 from runtime.config.sections import SettingsSection
 from runtime.sentences import said
 from runtime.titles import propose_beginning, propose_genitive
@@ -65,6 +66,30 @@ class Municipality(SettingsSection):
             "PNG or JPEG file in the home folder, at most 32 KB, in the head of e-mails"
         ),
     )
+
+    @field_validator("name", "beginning", "genitive", "sms_name", "desk", "charges")
+    @classmethod
+    def _known_languages(cls, given: dict[str, str]) -> dict[str, str]:
+        check_languages(given)
+        return given
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, given: str) -> str:
+        check_countries([given])
+        return given
+
+    @field_validator("countries")
+    @classmethod
+    def _known_countries(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        check_countries(given)
+        return given
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, given: str) -> str:
+        check_currency(given)
+        return given
 
     @field_validator("logo", mode="before")
     @classmethod
@@ -133,6 +158,18 @@ class Privacy(SettingsSection):
         default={},
         description="what is kept for how long beside what Tocsin deletes by itself, such as backups, by language",
     )
+
+    @field_validator("officer")
+    @classmethod
+    def _known_languages(cls, given: dict[str, str]) -> dict[str, str]:
+        check_languages(given)
+        return given
+
+    @field_validator("processors", "retention")
+    @classmethod
+    def _known_of_lists(cls, given: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        check_languages(given)
+        return given
 
     @field_validator("officer_email")
     @classmethod

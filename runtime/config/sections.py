@@ -3,9 +3,11 @@
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from re import fullmatch
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from runtime.config.codes import check_languages
 from runtime.config.ports import host_and_port
 from runtime.sentences import said
 
@@ -23,6 +25,12 @@ class Operator(SettingsSection):
     language: str = "el"
     phone: str = ""
     email: str = ""
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, given: str) -> str:
+        check_languages([given])
+        return given
 
 
 class SecondFactorPolicy(StrEnum):
@@ -80,7 +88,7 @@ class StaffNotice(SettingsSection):
 
     phones: tuple[str, ...] = Field((), description="E.164, e.g. +306900000000")
     emails: tuple[str, ...] = ()
-    language: str = "el"
+    language: Literal["el", "en"] = "el"
 
     @field_validator("phones")
     @classmethod

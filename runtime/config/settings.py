@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from re import fullmatch
 from typing import Literal
 
 from pydantic import Field, field_validator
 
 from runtime.chains import DEFAULT_CHAINS, OTHERS
+from runtime.config.codes import check_languages
 from runtime.config.office import Municipality, Privacy
 from runtime.config.sections import (
     ApprovalSettings,
@@ -84,9 +84,7 @@ class Config(SettingsSection):
     def _known_languages(cls, chains: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         """Languages that are not named keep the default chain."""
         codes = {*chains, *(code for chain in chains.values() for code in chain)} - {OTHERS}
-        strange = sorted(code for code in codes if not fullmatch("[a-z]{2,3}", code))
-        if strange:
-            raise ValueError(said("'{word}' is no code of a language, such as de", word=strange[0]))
+        check_languages(sorted(codes))
         return {**DEFAULT_CHAINS, **chains}
 
     @field_validator("routes", mode="before")

@@ -74,3 +74,14 @@ def test_a_settings_file_is_checked_before_it_is_in_place(bare: Installation) ->
     ):
         assert told in " ".join(refused.err.split())
     assert "is right" in bare.tocsin("config", "check").out
+
+
+def test_a_language_without_words_is_told(bare: Installation) -> None:
+    draft = bare.home / "next.toml"
+    kept = (bare.home / "tocsin.toml").read_text("utf-8")
+    draft.write_text(f'{kept}\n[languages]\nar = ["fr", "en"]\n', "utf-8")
+
+    told = bare.tocsin("config", "check", str(draft))
+
+    assert "[languages], ar: no template has words in fr" in told.err
+    assert "is right" in told.out

@@ -136,6 +136,41 @@ def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
             "[approval]\nrecipients_above = -1",
             "[approval], recipients_above: write a number of 0 or more",
         ),
+        (
+            "[municipality]\ncharges = 'call'",
+            '[municipality], charges: write it for each language: charges = { el = "...", en = "..." }.',
+        ),
+        (
+            "[privacy]\nprocessors = 'Cloud'",
+            'processors: write it for each language: processors = { el = ["...", "..."], en = ',
+        ),
+        (
+            "[channels]\ntwilio = 'x'",
+            "[channels], twilio: it is a section, not a value; write [channels.twilio]",
+        ),
+        (
+            "[municipality]\ncountries = [30]",
+            'put each value of the list in quotation marks: countries = ["...", "..."]',
+        ),
+        (
+            "[web]\ntrusted_proxies = ['10.0.0.0/33']",
+            "[web], trusted_proxies: write each network in quotation marks",
+        ),
+        ("[languages]\nuk = ['qq']", "'qq' is no code of a language, such as de"),
+        ("[languages]\ngr = ['en']", "'gr' is no code of a language; did you mean 'el'?"),
+        ("[municipality]\nname = { gr = 'Δήμος' }", "did you mean 'el'?"),
+        (
+            "[privacy]\nofficer = { qq = 'Ana' }",
+            "[privacy], officer: 'qq' is no code of a language",
+        ),
+        ("[operator]\nlanguage = 'gr'", "[operator], language: 'gr' is no code of a language"),
+        ("[staff_notice]\nlanguage = 'de'", "[staff_notice], language: write one of el or en"),
+        ("[municipality]\ncountry = 'EL'", "[municipality], country: 'EL' is no code of a country"),
+        (
+            "[municipality]\ncountries = ['GR', 'Greece']",
+            "countries: 'Greece' is no code of a country",
+        ),
+        ("[municipality]\ncurrency = 'euro'", "currency: 'euro' is no code of a currency"),
         ("[journal]\nmirror = true", 'mirror: put the mirror in quotation marks: mirror = "..."'),
         ("[registration]\nwork = 1.5", "[registration], work: write a whole number"),
         ("language = 'de'", "tocsin.toml, language: write one of el or en."),
