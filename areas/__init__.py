@@ -11,7 +11,15 @@ The whole municipality is always an area: `find_area(session, [])`.
 """
 
 from areas.atlas import AreaChange, AreaImport, import_zones, plan_import
-from areas.forms import FormOrigin, PlaceForm, change_forms, forms_of, list_forms
+from areas.forms import (
+    DoubtedForm,
+    FormOrigin,
+    PlaceForm,
+    change_forms,
+    doubted_forms,
+    forms_of,
+    list_forms,
+)
 from areas.redrawing import BadAreaChange, drop_zones, rename_zone
 from areas.targets import AmbiguousArea, Area, Gazetteer, UnknownArea, find_area, load_gazetteer
 from areas.tree import ZoneView, list_zones
@@ -24,12 +32,14 @@ __all__ = [
     "AreaChange",
     "AreaImport",
     "BadAreaChange",
+    "DoubtedForm",
     "FormOrigin",
     "Gazetteer",
     "PlaceForm",
     "UnknownArea",
     "ZoneView",
     "change_forms",
+    "doubted_forms",
     "drop_zones",
     "find_area",
     "fold_text",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from areas.forms import FormOrigin, PlaceForm, forms_of
+from areas.forms import DoubtedForm, FormOrigin, PlaceForm, doubted_forms, forms_of
 from areas.geojson import BadAreaFile, Draft, read_drafts
 from areas.tables import Names, Zone
 from areas.words import fold_text
@@ -49,7 +49,8 @@ class AreaChange:
 class AreaImport:
     """What becomes of the zones of one file, what changes in which of them, and which move.
 
-    `doubtful` are the forms of its zones that a person should look at: nobody wrote them down."""
+    `doubtful` are the forms of its zones that a person should look at: nobody wrote them down;
+    `doubted` are those that the file has, and grammar has otherwise."""
 
     added: int
     changed: int
@@ -57,6 +58,7 @@ class AreaImport:
     moved: tuple[AreaMove, ...] = ()
     changes: tuple[AreaChange, ...] = ()
     doubtful: tuple[PlaceForm, ...] = ()
+    doubted: tuple[DoubtedForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class _Plan:
             tuple(moved),
             tuple(changes),
             tuple(self.doubtful()),
+            tuple(self.doubted()),
         )
 
     def doubtful(self) -> Iterator[PlaceForm]:
@@ -121,6 +124,11 @@ class _Plan:
             for form in forms_of(draft.code, draft.names):
                 if form.origin is FormOrigin.DOUBTFUL:
                     yield form
+
+    def doubted(self) -> Iterator[DoubtedForm]:
+        """The forms in the file that grammar has otherwise."""
+        for draft in self.drafts:
+            yield from doubted_forms(draft.code, draft.names)
 
     def unrooted(self) -> Iterator[str]:
         """The zones whose parent is nowhere, or which lie inside themselves."""

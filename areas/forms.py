@@ -14,7 +14,7 @@ from areas.redrawing import BadAreaChange
 from areas.tables import Zone
 from areas.tree import Names, ZoneView, list_zones
 from runtime import Actor, Right, said
-from runtime.articles import IN, propose_in
+from runtime.articles import IN, correct_in, propose_in
 from staff import record
 
 
@@ -36,6 +36,16 @@ class PlaceForm:
     origin: FormOrigin
 
 
+@dataclass(frozen=True, slots=True)
+class DoubtedForm:
+    """A form that somebody wrote down, and what grammar has in its place."""
+
+    code: str
+    language: str
+    words: str
+    proposed: str
+
+
 def list_forms(session: Session) -> tuple[PlaceForm, ...]:
     """The forms of all zones, in the order of their tree; none where a language has no rule and
     nobody wrote one."""
@@ -50,6 +60,16 @@ def forms_of(code: str, names: Names) -> Iterator[PlaceForm]:
         if words:
             origin = FormOrigin.PROPOSED if proposal.sure else FormOrigin.DOUBTFUL
             yield PlaceForm(code, language, words, FormOrigin.WRITTEN if forms.get(IN) else origin)
+
+
+def doubted_forms(code: str, names: Names) -> Iterator[DoubtedForm]:
+    """The forms of one zone that somebody wrote down, and that grammar has otherwise."""
+    for language, forms in names.items():
+        words = forms.get(IN, "")
+        cases = {case: name for case, name in forms.items() if case != IN}
+        proposed = correct_in(language, words, cases)
+        if proposed != words:
+            yield DoubtedForm(code, language, words, proposed)
 
 
 def change_forms(

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["IN", "fits_in", "as_object", "propose_in"]
+__all__ = ["IN", "as_object", "correct_in", "fits_in", "propose_in"]
 
 Forms = Mapping[str, str]
 IN = "in"  # the case that follows «χιονόπτωση»: preposition, article and accusative
@@ -97,6 +97,20 @@ def fits_in(language: str, said: str) -> bool:
     if language == "el":
         return _plain(first).startswith("σ") and " " in said
     return language != "en" or (first in PREPOSITIONS and " " in said)
+
+
+def correct_in(language: str, said: str, forms: Forms) -> str:
+    """What grammar has in place of a Greek form that somebody wrote down; the same where it has no
+    doubt. Words that are none of the name's cases are left alone but for the final ν of στη(ν)."""
+    article, _, rest = said.partition(" ")
+    if language != "el" or not rest:
+        return said
+    proposal = propose_in(language, forms)
+    if proposal.sure and _plain(rest) in {_plain(each) for each in forms.values()}:
+        return proposal.words
+    if _plain(article) in ("στη", "στην"):
+        return f"{'στην' if _plain(rest).startswith(KEEP_NU) else 'στη'} {rest}"
+    return said
 
 
 def _article(forms: Forms, accusative: str) -> Proposal:

@@ -10,9 +10,9 @@ from console.terminal.options import AsJson
 from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from areas import PlaceForm, ZoneView
+    from areas import AreaImport, DoubtedForm, PlaceForm, ZoneView
     from runtime import Said
 
 Greek = Annotated[
@@ -74,21 +74,47 @@ def change_area(
 
     Example: tocsin areas change exochi --el "στην Εξοχή" --en "in Exochi"
     """
-    from areas import change_forms, load_gazetteer
-    from runtime import UsageProblem, said
+    from areas import UnknownArea, change_forms, doubted_forms, load_gazetteer
+    from console.residents.form_problems import NothingToSay, UnknownForms
+    from runtime import said
 
     typed = {"el": greek, "en": english}
     written = {language: words for language, words in typed.items() if words is not None}
     if not written and not as_proposed:
-        raise UsageProblem(said("Say what is to change: --el, --en or --as-proposed."))
+        raise NothingToSay(said("Say what is to change: --el, --en or --as-proposed."))
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        zone = load_gazetteer(session).find(name)
+        try:
+            zone = load_gazetteer(session).find(name)
+        except UnknownArea as unknown:
+            raise UnknownForms(*unknown.details) from None
         proposals = _proposals(zone) if as_proposed else {}
         found = change_forms(session, zone, {**proposals, **written}, by=by, now=home.now())
     for form in found:
         say(said("{code}, {language}: {words}", **asdict(form)))
+    with home.database.reading() as session:
+        names = load_gazetteer(session).find(name).names
+    for doubted in doubted_forms(zone.code, names):
+        if doubted.language in written:
+            say(doubted_line(doubted))
+
+
+def doubted_line(doubted: "DoubtedForm") -> "Said":
+    """That grammar has another form than somebody wrote down, and how to have that."""
+    from runtime import said
+
+    return said(
+        '«{words}» is kept as it was written; by grammar it is «{proposed}»: tocsin areas change {code} --{language} "{proposed}"',
+        **asdict(doubted),
+    )
+
+
+def form_lines(done: "AreaImport") -> "Iterator[Said]":
+    """What a person should look at among the forms of a file."""
+    if done.doubtful:
+        yield doubtful_line(done.doubtful)
+    yield from map(doubted_line, done.doubted)
 
 
 def doubtful_line(doubtful: "Sequence[PlaceForm]") -> "Said":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.residents.area_forms import change_area, doubtful_line, list_forms
+from console.residents.area_forms import change_area, form_lines, list_forms
 from console.terminal.door import actor, open_home
 from console.terminal.options import AsJson
 from console.terminal.output import say, show_json, table
@@ -46,7 +46,6 @@ def import_file(
 
     Example: tocsin areas import municipality.geojson --dry-run
     """
-
     from alerts.zones import count_residents_concerned
     from areas import import_zones, plan_import
 
@@ -189,8 +188,8 @@ def _tell_import(
             for key, those in (("changes", done.changes), ("moved", done.moved))
         }
         counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        doubtful = [asdict(each) for each in done.doubtful]
-        show_json({**counts, **zones, "doubtful": doubtful, "dry_run": dry_run})
+        forms = {"doubtful": [*map(asdict, done.doubtful)], "doubted": [*map(asdict, done.doubted)]}
+        show_json({**counts, **zones, **forms, "dry_run": dry_run})
         return
     say(
         counted(
@@ -203,8 +202,8 @@ def _tell_import(
     )
     for line in area_change_lines(done, residents):
         say(line)
-    if done.doubtful:
-        say(doubtful_line(done.doubtful))
+    for line in form_lines(done):
+        say(line)
     _tell_dry_run(dry_run=dry_run)
 
 

@@ -14,6 +14,14 @@ PEAK = {
     "name_en": "Lykavittos",
 }
 
+PLAIN = {
+    "code": "estia",
+    "name_el": "Εστία",
+    "name_el_genitive": "Εστίας",
+    "name_el_accusative": "Εστία",
+    "name_en": "Estia",
+}
+
 
 @pytest.fixture
 def hilly(bare: Installation) -> Installation:
@@ -56,6 +64,31 @@ def test_a_change_without_words_says_what_to_write(hilly: Installation) -> None:
     assert "--el, --en or --as-proposed" in silent.err
     assert "'την Εξοχή' does not begin with στο" in wrong.err
     assert forms(hilly)["exochi.el"] == "στην Εξοχή"
+
+
+def test_a_form_that_grammar_has_otherwise_is_told(hilly: Installation) -> None:
+    wrong = hilly.tocsin("areas", "change", "panorama", "--el", "στη Πανόραμα")
+    right = hilly.tocsin("areas", "change", "panorama", "--el", "στο Πανόραμα")
+
+    assert 'by grammar it is «στο Πανόραμα»: tocsin areas change panorama --el "στο' in wrong.err
+    assert "grammar" not in right.err
+
+
+def test_an_import_tells_forms_that_grammar_has_otherwise(bare: Installation) -> None:
+    written = PLAIN | {"name_el_in": "στη Εστία"}
+    feature = {"type": "Feature", "geometry": None, "properties": written}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    (bare.home / "hearth.geojson").write_text(content, "utf-8")
+
+    told = bare.tocsin("areas", "import", str(bare.home / "hearth.geojson"), "--dry-run")
+
+    assert "by grammar it is «στην Εστία»" in told.err
+
+
+def test_a_zone_that_is_unknown_is_sought_among_the_forms(hilly: Installation) -> None:
+    refused = hilly.tocsin("areas", "change", "nowhere", "--el", "στην Εξοχή", code=2)
+
+    assert "`tocsin areas forms` lists each by its code" in refused.err
 
 
 def test_a_message_says_a_place_as_it_was_written_down(hilly: Installation) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.articles import Proposal, as_object, fits_in, propose_in
+from runtime.articles import Proposal, as_object, correct_in, fits_in, propose_in
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "municipality.geojson"
 
@@ -147,3 +147,28 @@ def test_the_example_is_said_right_without_any_help() -> None:
         "asvestochori": Proposal("στο Ασβεστοχώρι"),
         "filyro": Proposal("στο Φίλυρο"),
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("στον Εξοχή", "στην Εξοχή"),
+        ("στη Εξοχή", "στην Εξοχή"),
+        ("στην Εξοχής", "στην Εξοχή"),
+        ("στην Εξοχή", "στην Εξοχή"),
+        ("στην βόρεια Εξοχή", "στη βόρεια Εξοχή"),
+        ("στον οικισμό Εξοχή", "στον οικισμό Εξοχή"),
+        ("σε όλη την Εξοχή", "σε όλη την Εξοχή"),
+        ("", ""),
+    ],
+)
+def test_a_written_form_is_compared_with_grammar(written: str, right: str) -> None:
+    assert correct_in("el", written, declined("Εξοχή", "Εξοχής", "Εξοχή")) == right
+
+
+@pytest.mark.parametrize("written", ["στον Λυκαβηττό", "στην Λυκαβηττό", "on the hill"])
+def test_an_unsure_rule_leaves_a_form_alone(written: str) -> None:
+    language = "en" if written.startswith("on") else "el"
+    forms = declined("Λυκαβηττός", "Λυκαβηττού", "Λυκαβηττό")
+
+    assert correct_in(language, written, forms) in {written, "στη Λυκαβηττό"}
