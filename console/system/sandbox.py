@@ -42,11 +42,9 @@ def run_sandbox(
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
-        from console.terminal.language import spoken
-        from runtime import said
+        from runtime import UsageProblem, said
 
-        words = said("'{typed}' is not HOST:PORT, such as 127.0.0.1:8025", typed=text)
-        raise typer.BadParameter(spoken(words))
+        raise UsageProblem(said("'{typed}' is not HOST:PORT, such as 127.0.0.1:8025.", typed=text))
     return host.strip("[]"), int(port)
 
 

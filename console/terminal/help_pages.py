@@ -46,27 +46,6 @@ ERRORS = (
     mark("Option {option} requires {number} arguments."),
     mark("Option {option} does not take a value."),
     mark("Got unexpected extra argument(s) ({words})"),
-    mark("Invalid value for {name}: {why}"),
-    mark("Invalid value: {why}"),
-)
-FAULTS = (
-    mark("Value error, {value} is not one of {choices}."),
-    mark("{value} is not one of {choices}."),
-    mark("Value {value} is not a valid {kind}."),
-    mark("Input should be a valid integer, unable to parse string as an integer"),
-    mark("Input should be greater than or equal to {least}"),
-    mark("Input should be less than or equal to {most}"),
-    mark("path {path} does not exist."),
-    mark("file {path} does not exist."),
-    mark("directory {path} does not exist."),
-    mark("file {path} is a directory."),
-    mark("directory {path} is a file."),
-    mark("file {path} is not readable."),
-    mark("directory {path} is not readable."),
-    mark("path {path} is not readable."),
-    mark("file {path} is not writable."),
-    mark("directory {path} is not writable."),
-    mark("path {path} is not writable."),
 )
 
 
@@ -87,7 +66,11 @@ def help_spoken(speech: Translator, root: Any) -> Iterator[None]:
 
 def explained(speech: Translator, error: TyperException) -> str:
     """What Typer says is wrong, in this language."""
-    return _matched(speech, error.format_message(), ERRORS)
+    text = error.format_message()
+    for template in ERRORS:
+        if found := _pattern(template).fullmatch(text):
+            return speech.of(said(template, **found.groupdict()))
+    return text
 
 
 def help_in(speech: Translator, text: str) -> str:
@@ -126,18 +109,6 @@ def _help_option(speech: Translator, option: Any) -> Any:
     if option is not None and option.help == HELP:
         option.help = speech.of_words(HELP)
     return option
-
-
-def _matched(speech: Translator, text: str, templates: tuple[str, ...]) -> str:
-    """The text by the first template that makes it, with the values that are read from it."""
-    for template in templates:
-        found = _pattern(template).fullmatch(text)
-        if found:
-            values = {
-                name: _matched(speech, value, FAULTS) for name, value in found.groupdict().items()
-            }
-            return speech.of(said(template, **values))
-    return text
 
 
 @cache

@@ -127,6 +127,11 @@ def _mistakes_spoken() -> Iterator[None]:
     try:
         yield
     except TyperException as error:
+        from console.terminal.mistyped import command_of, explain_value
+
+        if mistake := explain_value(error):
+            explain(mistake, command_of(error))
+            raise typer.Exit(mistake.exit) from None
         _leave_out_hidden(error)
         if SPOKEN.get() == ENGLISH or type(error).__name__ == "NoArgsIsHelpError":
             raise

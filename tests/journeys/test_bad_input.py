@@ -53,7 +53,7 @@ TYPED = {
         ("send", "snow", "--all", "--set", "from=soonish", *WHEN[2:]),
         "Write it like 20:00",
     ),
-    "number": (2, (*SNOW, "--yes", "--expect", "many"), "Invalid value for '--expect'"),
+    "number": (2, (*SNOW, "--yes", "--expect", "many"), "--expect takes a whole number"),
     "until before from": (
         2,
         ("send", "snow", "--all", *WHEN[:2], "--set", "until=2031-01-12 19:00"),
