@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from channels import Medium
 from console.residents.groups import new_groups, say_kept
 from console.residents.options import TypedFacts, TypedLists
 from console.residents.people import (
@@ -15,8 +16,18 @@ from console.residents.people import (
     read_zones,
 )
 from console.terminal.door import Terminal
+from console.terminal.output import say
 from runtime import Municipality, said
-from subscribers import Changes, Edit, Newcomer, Profile, add_resident, change_resident, find_groups
+from subscribers import (
+    Changes,
+    Edit,
+    Newcomer,
+    Profile,
+    add_resident,
+    change_resident,
+    find_groups,
+    show_masked_resident,
+)
 from subscribers.readings import read_groups, read_language, read_name, read_topic
 from templates import Topic
 
@@ -74,6 +85,7 @@ def add_typed(terminal: Terminal, facts: TypedFacts, lists: TypedLists) -> None:
             session, home.keys, Newcomer(profile, addresses, consent), by=by, now=now
         )
     say_kept(said("Resident {number} is added.", number=number), number, fresh)
+    _say_letters(terminal, number, normal=facts.normal_letters)
 
 
 def change_typed(terminal: Terminal, number: int, edit: TypedEdit) -> None:
@@ -85,6 +97,22 @@ def change_typed(terminal: Terminal, number: int, edit: TypedEdit) -> None:
         fresh = new_groups(session, changes.groups.add)
         change_resident(session, home.keys, number, changes, by=by, now=now)
     say_kept(said("Resident {number} is changed.", number=number), number, fresh)
+    _say_letters(terminal, number, normal=edit.facts.normal_letters)
+
+
+def _say_letters(terminal: Terminal, number: int, *, normal: bool | None) -> None:
+    """Say that letters were chosen for a phone that there is not."""
+    if normal is None:
+        return
+    home = terminal.home
+    with home.database.reading() as session:
+        media = show_masked_resident(session, home.keys, number).media
+    if Medium.SMS not in media:
+        say(
+            said(
+                "They have no mobile number: how an SMS is written to them counts only once they have one (--add-phone)."
+            )
+        )
 
 
 def _profile(

@@ -166,6 +166,8 @@ VALUES = (
         }
     )
 )
+# What it means that there are none of these.
+NONE = {"networks": mark("all"), "scopes": mark("all of the role")}
 MOMENTS = frozenset({"expires", "slot"})
 
 
@@ -192,7 +194,14 @@ def facts_in_words(facts: Mapping[str, object], zone: ZoneInfo) -> Said:
 
 def _value(name: str, value: object, zone: ZoneInfo) -> str:
     if isinstance(value, list):
-        return joined(", ", (_word(str(each)) for each in value)) if value else "-"
+        return (
+            joined(", ", (_word(str(each)) for each in value))
+            if value
+            else said(NONE.get(name, "-"))
+        )
+    if name in NONE and not value:
+        # The journal of versions before has how many networks there were.
+        return said(NONE[name])
     if name == "template":
         return said(template_title(str(value)))
     return _moment(str(value), zone) if name in MOMENTS else _word(str(value))

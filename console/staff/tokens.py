@@ -11,10 +11,10 @@ from console.terminal.options import AsJson
 from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from zoneinfo import ZoneInfo
 
-    from runtime import Home
+    from runtime import Home, Right, Said
     from staff.tokens import NewToken, TokenView
 
 
@@ -89,7 +89,7 @@ def make_token(
         made = make(session, found.id, expires_at=now + timedelta(days=days), by=by, now=now)
         made_for = StaffChange(StaffAct.TOKEN, found.name, found.role)
         notice = announce_staff_change(session, home, made_for, by=by, now=now)
-    _hand_out(home, made, found.name, account)
+    _hand_out(home, made, found.name, account, _reach(networks or [], wanted))
     tell_staff(home, notice)
 
 
@@ -132,7 +132,7 @@ def stop_token(
     say(said("Token {number} opens nothing more.", number=number))
 
 
-def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
+def _hand_out(home: "Home", made: "NewToken", name: str, account: str, reach: "Said") -> None:
     from console.terminal.accounts import give_token
     from runtime import said
 
@@ -145,7 +145,7 @@ def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
                 name=name,
             )
         )
-        return
+        return say(reach)
     give_token(home.path, account, made.value)
     acts = said(
         "Account {account} acts as {name} now, with token {number}.",
@@ -154,6 +154,19 @@ def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
         number=made.id,
     )
     say(acts)
+    return say(reach)
+
+
+def _reach(networks: "Sequence[str]", scopes: "Collection[Right]") -> "Said":
+    """What a new token opens, and from where."""
+    from runtime import said
+    from staff.tokens import read_networks
+
+    return said(
+        "It may {scopes}; at the admin API it works from {networks}.",
+        scopes=", ".join(sorted(scopes)) or said("all that its member may"),
+        networks=", ".join(map(str, read_networks(networks))) or said("anywhere"),
+    )
 
 
 def _show_tokens(found: "Sequence[TokenView]", zone: "ZoneInfo", now: datetime) -> None:

@@ -188,7 +188,7 @@ def _facts(token: Token) -> Facts:
     return {
         "member": token.member_id,
         "scopes": token.scopes,
-        "networks": len(token.networks),
+        "networks": token.networks,
         "expires": token.expires_at.isoformat(),
     }
 

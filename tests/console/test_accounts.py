@@ -149,3 +149,12 @@ def test_a_timer_of_the_home_ignores_an_expired_token(bare: Installation) -> Non
     )
 
     assert [path.name for path in bare.home.glob("*.gz")] == ["monday.tar.gz"]
+
+
+def test_a_new_token_tells_what_it_opens_and_whence(bare: Installation) -> None:
+    make = ("staff", "token", "create", "1")
+    anywhere = bare.tocsin(*make).err
+    narrow = bare.tocsin(*make, "--scope", "alert:read", "--network", "10.0.0.5").err
+
+    assert "may all that its member may; at the admin API it works from anywhere." in anywhere
+    assert "It may alert:read; at the admin API it works from 10.0.0.5/32." in narrow

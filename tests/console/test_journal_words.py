@@ -75,7 +75,7 @@ def test_every_fact_that_is_written_has_its_words() -> None:
         ({"from": "viewer", "to": "approver"}, "πριν θεατής, τώρα εγκρίνων"),
         ({"changed": ["zones", "topics"]}, "περιοχές, θέματα"),
         ({"template_changed": True, "expires": "2026-11-26T18:00:00+00:00"}, "26/11/2026 20:00"),
-        ({"scopes": []}, "δικαιώματα -"),
+        ({"scopes": []}, "δικαιώματα όλα του ρόλου"),
         ({"kind": "false_alarm", "strange": "word"}, "strange word"),
     ],
 )
@@ -88,3 +88,10 @@ def test_facts_are_read_in_greek(facts: dict[str, object], words: str) -> None:
     assert words in told
     assert (act.isascii(), subject) == (False, "ειδοποίηση:17")
     assert subject_in_words("areas") == "areas"
+
+
+@pytest.mark.parametrize("kept", [[], 0])
+def test_a_token_without_networks_works_from_all(kept: object) -> None:
+    facts = facts_in_words({"networks": kept, "scopes": []}, ATHENS)
+
+    assert spoken(facts) == "networks all, scopes all of the role"

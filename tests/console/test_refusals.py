@@ -35,6 +35,39 @@ def test_the_approval_of_a_draft_advises_to_submit_it(bare: Installation) -> Non
     assert "`tocsin alerts edit 1 --set" in bare.tocsin("alerts", "approve", "1", code=4).err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("residents", "poster", "--language", "de"), "--language: 'de' is none of: both, el, en."),
+        (("residents", "add", "--first", "fax"), "--first: 'fax' is none of: sms, email."),
+        (("staff", "role", "1", "boss"), "ROLE: 'boss' is none of: viewer, author, approver,"),
+        (("staff", "token", "create", "1", "--days", "0"), "--days takes a number of 1 or more."),
+        (("residents", "show", "x"), "number takes a whole number."),
+        (("areas", "import", "gone.json"), "file: there is no file 'gone.json'."),
+        (("sandbox", "--http", "4"), "'4' is not HOST:PORT, such as 127.0.0.1:8025."),
+    ],
+)
+def test_a_value_that_no_option_takes_is_told(
+    bare: Installation, words: tuple[str, ...], told: str
+) -> None:
+    refused = bare.tocsin(*words, code=2).err
+
+    assert told in refused
+    assert "--help` shows the forms." in refused
+    assert "Value error" not in refused + bare.tocsin(*words, code=2, TOCSIN_LANGUAGE="el").err
+
+
+def test_letters_without_a_phone_are_told(bare: Installation) -> None:
+    consent = ("--consent-source", "desk", "--consent-at", "2026-11-01")
+    mail = ("residents", "add", "--name", "Ana", "--email", "ana@example.gr", *consent)
+    added = bare.tocsin(*mail, "--normal-letters").err
+    changed = bare.tocsin("residents", "change", "1", "--capitals").err
+
+    assert "They have no mobile number" in added
+    assert "They have no mobile number" in changed
+    assert "mobile number" not in bare.tocsin("residents", "change", "1", "--name", "Eva").err
+
+
 def test_a_channel_that_does_not_exist_is_not_resumed(bare: Installation) -> None:
     unknown = bare.tocsin("resume", "nosuch", code=2).err
     at_work = bare.tocsin("resume", "twilio", code=4).err
