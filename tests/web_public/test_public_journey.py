@@ -53,7 +53,9 @@ def test_a_wrong_code_says_so_and_counts(pages: Pages) -> None:
     late = pages.post(f"/code/{handle}", {"code": pages.code()})
 
     assert {answer.status_code for answer in answers} == {422}
-    assert ["Attempts left: 4." in answers[0].text, "Attempts left: 1." in answers[3].text] == [True] * 2
+    assert ["Attempts left: 4." in answers[0].text, "Attempts left: 1." in answers[3].text] == [
+        True
+    ] * 2
     assert "there were too many attempts" in answers[4].text
     assert late.status_code == 422
     assert pages.rows("SELECT tries FROM code_sent") == [(5,)]
