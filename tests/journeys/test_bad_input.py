@@ -227,7 +227,7 @@ def test_a_spoilt_row_among_good_ones_is_set_aside(bare: Installation) -> None:
 def test_a_path_that_is_no_file_is_a_slip(bare: Installation, name: str) -> None:
     refused = bare.tocsin("residents", "import", str(bare.home / name), code=2)
 
-    assert re.search("is a directory|does not exist", unwrapped(refused.err))
+    assert re.search("is a folder, not a file|there is no file", unwrapped(refused.err))
 
 
 @pytest.mark.parametrize(
