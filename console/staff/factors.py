@@ -14,7 +14,7 @@ from console.terminal.asking import forget_typed
 from console.terminal.codes import TRIES, take_code
 from console.terminal.output import say, show
 from console.terminal.questions import AskedPerson, ask, can_answer
-from runtime import Actor, Home, Right, UsageProblem, said
+from runtime import Actor, Home, Right, UsageProblem, joined, said
 from staff import MemberView, find_member
 from staff.second_factor import (
     CodeRefused,
@@ -77,7 +77,7 @@ class FactorSetting:
             try:
                 return self._kept(member, secret)
             except CodeRefused as wrong:
-                say(" ".join(map(said, wrong.details)))
+                say(joined(" ", wrong.details))
         return self._kept(member, secret)
 
     def _kept(self, member: MemberView, secret: FactorSecret) -> tuple[Sequence[str], int | None]:

@@ -7,7 +7,7 @@ from console.terminal.door import Terminal
 from console.terminal.interruption import confirmed
 from console.terminal.output import say
 from console.terminal.questions import AskedPerson, ask, can_answer
-from runtime import Actor, Home, said
+from runtime import Actor, Home, joined, said
 from staff.second_factor import (
     CodeNeeded,
     CodeProof,
@@ -47,7 +47,7 @@ def take_code(home: Home, by: Actor, person: AskedPerson) -> CodeProof:
         try:
             return _asked(home, by, person)
         except CodeRefused as wrong:
-            say(" ".join(map(said, wrong.details)))
+            say(joined(" ", wrong.details))
     return _asked(home, by, person)
 
 

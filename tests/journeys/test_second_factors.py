@@ -65,14 +65,18 @@ def scanned(seen: str) -> str:
     return str(found.text)
 
 
+def app_of(seen: str) -> pyotp.TOTP:
+    read = pyotp.parse_uri(scanned(seen))
+    assert isinstance(read, pyotp.TOTP)
+    return read
+
+
 def sets_up(here: Installation, who: str, by: Mapping[str, str]) -> Phone:
     apps: list[pyotp.TOTP] = []
 
     def first_code(seen: str) -> str:
-        read = pyotp.parse_uri(scanned(seen))
-        assert isinstance(read, pyotp.TOTP)
-        apps.append(read)
-        return read.now()
+        apps.append(app_of(seen))
+        return apps[0].now()
 
     code, seen = at_terminal(here, ("staff", "totp", who), {FIRST: first_code}, **by)
 
@@ -161,6 +165,20 @@ def test_an_administrator_takes_a_lost_phone_away(bare: Installation) -> None:
     assert "may not administer" in own.err
     assert "has a second factor" in twice.err
     assert 'tocsin staff totp "approver"' in examined
+
+
+def test_a_mistyped_code_is_explained_in_greek(bare: Installation) -> None:
+    asked, told = "δείχνει τώρα η εφαρμογή: ", "Δεν είναι αυτός ο κωδικός"
+
+    code, seen = at_terminal(
+        bare,
+        ("staff", "totp", "1"),
+        {asked: "12345", told: lambda so_far: app_of(so_far).now()},
+        TOCSIN_LANGUAGE="el",
+    )
+
+    assert code == 0, seen
+    assert len(RECOVERY.findall(seen)) == 10
 
 
 def test_a_secret_is_shown_to_no_file(bare: Installation) -> None:
