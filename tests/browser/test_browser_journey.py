@@ -16,11 +16,17 @@ from tests.loopback import post
 
 HEARD = {"el": ("ΔIAKOΠH PEYMATOΣ", "διακοπή ρεύματος"), "en": ("POWER CUT", "power cut")}
 WORDS = {
-    "el": ("ολοκληρώθηκε", "Λαμβάνετε ξανά", "Διακοπή ρεύματος", "αποθηκεύτηκαν", "Πυλαία"),
+    "el": (
+        "ολοκληρώθηκε",
+        "Λαμβάνετε ξανά",
+        "Διακοπή ρεύματος στο Πανόραμα",
+        "αποθηκεύτηκαν",
+        "Πυλαία",
+    ),
     "en": (
         "You are registered",
         "You receive these messages again",
-        "Power cut",
+        "Power cut in Panorama",
         "have been saved",
         "Pylaia",
     ),

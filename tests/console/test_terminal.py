@@ -46,6 +46,7 @@ AS_JSON = (
     ("clock",),
     ("residents", "imports"),
     ("alerts", "trace", "1", "--resident", "1"),
+    ("keys", "list"),
     ("keys", "rotate", "--yes"),
 )
 

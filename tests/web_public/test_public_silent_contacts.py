@@ -9,7 +9,7 @@ from tests.web_public.test_public_sameness import HANDLE
 
 NEW = "new@town.example.gr"
 WORDS = {
-    ("bounced", "el"): "Το e-mail αυτό δεν δέχεται μηνύματα",
+    ("bounced", "el"): "Το e-mail αυτό δεν δέχεται τα μηνύματά μας",
     ("bounced", "en"): "This e-mail address does not accept our messages",
     ("opted_out", "el"): "ζητήθηκε από αυτή να σταματήσουν",
     ("opted_out", "en"): "our messages were stopped from it",

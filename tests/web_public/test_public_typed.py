@@ -53,7 +53,7 @@ def test_a_wrong_code_leads_to_a_page_that_says_so(pages: Pages) -> None:
     wrong = pages.post(f"{path}?lang=en", {"code": "x"})
 
     assert [each.status_code for each in wrong.history] == [303]
-    assert "Tries left: 4." in pages.get(str(wrong.url)).text
+    assert "Attempts left: 4." in pages.get(str(wrong.url)).text
     assert "This code is not right" not in pages.get(f"{path}?lang=en").text
 
 
