@@ -229,7 +229,7 @@ def test_a_copy_of_the_key_from_before_acts_no_more(two_machines: list[Installat
     examined = second.tocsin("doctor", code=None).out
     shutil.copy(first.home / "tocsin.key", second.home / "tocsin.key")
 
-    assert "copy the key file of that home" in " ".join(refused.err.split())
+    assert "Put the newest key file in its place" in " ".join(refused.err.split())
     assert "The journal is signed with key 2" in examined
     second.tocsin("staff", "list")
 
