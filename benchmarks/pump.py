@@ -46,7 +46,9 @@ def _pump(visitor: httpx.Client, chance: random.Random, rate: float, sent: "coun
         )
         proof = _solved(visitor.get("/challenge", headers=by).json())
         form = {"phone": phone, "consent": "yes", "language": "el", "altcha": proof}
-        visitor.post("/subscribe", data=form, headers=by).raise_for_status()
+        posted = visitor.post("/subscribe", data=form, headers=by)
+        if not posted.is_redirect:  # to the page of the code
+            posted.raise_for_status()
         number = next(sent)
         if number % TOLD_AFTER == 0:
             print(f"{number} posts", file=sys.stderr, flush=True)
