@@ -4,6 +4,7 @@ peer that counts what arrived."""
 import asyncio
 import os
 import signal
+import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
@@ -89,12 +90,17 @@ class Line:
         """Nothing is pooled."""
 
 
-class Peer(socketserver.ThreadingTCPServer):
-    """What the provider would show: every address whose line arrived, in a process that
-    survives."""
+class Peer(socketserver.TCPServer):
+    """What the provider would show: every address whose line arrived, in a process that survives;
+    it takes one connection after the other."""
 
-    daemon_threads = True
     received: list[str]
+
+    def catch_up(self) -> None:
+        """Return once every line sent before has been read."""
+        with socket.create_connection(("127.0.0.1", self.server_address[1])) as line:
+            line.shutdown(socket.SHUT_WR)
+            line.recv(1)
 
 
 class _Taking(socketserver.StreamRequestHandler):
@@ -177,6 +183,7 @@ class Office:
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL, (
             "it was not killed"
         )
+        self.peer.catch_up()
 
     def is_called_off(self) -> None:
         """A process delivers until all its tasks are cancelled while the second message is in the
@@ -188,6 +195,7 @@ class Office:
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
+        self.peer.catch_up()
 
     async def _hanging(self) -> None:
         signal.alarm(20)
