@@ -136,11 +136,11 @@ def _proved(work: _Work) -> tuple[Template | None, tuple[WordingFault, ...]]:
     """The template, or all that is wrong with it; what is shipped was rendered before it was
     shipped."""
     sources = work.sources
+    touched = bool(sources.own or sources.beside)
     try:
-        template = build_template(sources)
+        template = build_template(sources, checked=touched)
     except Faulty as faulty:
         return None, tuple(faulty.faults)
-    touched = sources.own or sources.beside
     found = tuple(rendering_faults(template, work.office)) if touched else ()
     return (None if found else template), found
 

@@ -12,7 +12,8 @@ from templates import (
     TemplateStatus,
     UnknownTemplate,
 )
-from templates.folders import LIBRARY
+from templates.files import read_shipped
+from templates.folders import LIBRARY, Sources, build_template
 from tests.templates.conftest import OwnFolder, Renderer
 
 SHIPPED = {path.name for path in LIBRARY.iterdir() if path.is_dir()}
@@ -21,6 +22,11 @@ SHIPPED = {path.name for path in LIBRARY.iterdir() if path.is_dir()}
 def test_the_shipped_library_is_whole(renderer: Renderer) -> None:
     assert {template.name for template in renderer.catalogue.all()} == SHIPPED
     assert renderer.catalogue.broken == {}
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_a_shipped_template_has_no_fault(name: str) -> None:
+    assert build_template(Sources(name, read_shipped(LIBRARY / name))).name == name
 
 
 def test_a_shipped_template_has_greek_and_english_and_a_correction(renderer: Renderer) -> None:
