@@ -23,6 +23,7 @@ ROOMS = (
     "channels",
     "areas",
     "subscribers",
+    "linting",
     "templates",
     "delivery",
     "engine",
