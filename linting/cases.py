@@ -55,7 +55,7 @@ class Case:
         return self.severity in {Severity.SEVERE, Severity.EXTREME}
 
 
-_NAMES = ("areas", "places", "domains", "phones")
+_NAMES = ("places", "domains", "phones")
 
 
 def read_case(line: str) -> Case:
@@ -81,6 +81,7 @@ def read_case(line: str) -> Case:
             onset=_moment(told, "onset"),
             expires=_moment(told, "expires"),
             now=_moment(told, "now") or datetime.now().astimezone(),
+            areas=_names(told, "area") or _names(told, "areas"),
             **{name: _names(told, name) for name in _NAMES},
         )
     except ValueError as error:

@@ -1,0 +1,129 @@
+"""Where a text says what a warning must say: source, hazard, place, action, impact."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from linting.cases import Case, Medium
+from linting.hazards import HazardKind, hazard_actions, hazard_of, hazard_words
+from linting.kinds import is_actual
+from linting.lexicons import common, lexicon, phrases
+from linting.places import place_spans, source_spans, whole_spans
+from linting.reading import Reading
+
+Span = tuple[int, int]
+_SMS_ROOM = 40
+# In English an order is the verb that begins a clause.
+_CLAUSE = (
+    r"(?:^|[.:;,!?\n(•*–—-][\s\"'-]*|(?<!\w)(?:AND|OR|PLEASE|THEN|BUT|INSTEAD|IMMEDIATELY|NOW|ALWAYS"
+    r"|ALSO|ONLY|CALMLY|SO)\s+)"
+)
+_FOOTER = re.compile(r"\n--\s*\n")
+
+
+def body_end(reading: Reading) -> int:
+    """Where the text ends and its footer begins."""
+    found = _FOOTER.search(reading.text)
+    return found.start() if found else len(reading.text)
+
+
+def source_in(case: Case, reading: Reading) -> Span | None:
+    """The municipality's name where a reader looks for it: at the beginning."""
+    room = _SMS_ROOM if case.medium is Medium.SMS else _first_line(reading.text, case.lang)
+    names = case.municipality.values()
+    spans = [*source_spans(reading, names, case.lang), *_beside(case, reading)]
+    return min((span for span in spans if span[0] < room), default=None)
+
+
+def hazard_in(case: Case, reading: Reading) -> Span | None:
+    """The first word that names the hazard."""
+    hazard = hazard_of(case.event)
+    practised = not is_actual(case) or hazard.kind is HazardKind.DRILL
+    name = "drill" if practised else hazard.name
+    return _first(hazard_words(name, case.lang), reading)
+
+
+def place_in(case: Case, reading: Reading) -> Span | None:
+    """The first place of the target area, or the whole of it."""
+    spans = [span for name in case.areas for span in place_spans(reading, name)]
+    return min([*spans, *whole_spans(reading, case.lang)], default=None)
+
+
+def action_in(case: Case, reading: Reading) -> Span | None:
+    """The first order to protect oneself."""
+    vague = _spans(common(case.lang, "no_actions"), reading)
+    found = [
+        span
+        for pattern in _orders(hazard_of(case.event).name, case.lang)
+        for span in _spans(pattern, reading)
+        if not any(start < span[1] and span[0] < end for start, end in vague)
+    ]
+    return min(found, default=None)
+
+
+def remains_in(case: Case, reading: Reading) -> Span | None:
+    """The first word on a danger that remains, beside the name of what is over."""
+    over = hazard_in(case, reading) or (0, 0)
+    found = _spans(common(case.lang, "remains"), reading)
+    return min((span for span in found if span[1] <= over[0] or over[1] <= span[0]), default=None)
+
+
+def impact_in(case: Case, reading: Reading) -> Span | None:
+    """The first word on what the hazard does to people, things or services."""
+    hazard = hazard_of(case.event)
+    if hazard.is_impact:
+        return hazard_in(case, reading)
+    named = hazard_in(case, reading)
+    found = [*_spans(common(case.lang, "impact"), reading), *_spans(_numbered(case.lang), reading)]
+    return min((span for span in found if span != named), default=None)
+
+
+@cache
+def _orders(hazard: str, language: str) -> tuple[re.Pattern[str], ...]:
+    held = lexicon("common", language)
+    own = hazard_actions(hazard, language)
+    if "anywhere" not in held:
+        return (phrases([*held["actions"], *own], language),)
+    begun = phrases([*held["actions"], *own], language)
+    return (
+        phrases(held["anywhere"], language),
+        re.compile(_CLAUSE + begun.pattern),
+    )
+
+
+@cache
+def _numbered(language: str) -> re.Pattern[str]:
+    people = common(language, "impact_numbers").pattern
+    return re.compile(rf"\d+[.,]?\d*\s+(?:\w+\s+)?{people}")
+
+
+def _beside(case: Case, reading: Reading) -> Iterable[Span]:
+    """The municipality named by its own water company: «ΔΕΥΑΛ-ΔΗΜΟΣ»."""
+    municipality = common(case.lang, "municipality")
+    for company in common(case.lang, "source_beside").finditer(reading.folded):
+        near = reading.folded[max(0, company.start() - 8) : company.end() + 8]
+        if municipality.search(near):
+            yield company.span()
+
+
+def _first_line(text: str, language: str) -> int:
+    """Where the first line ends; one that says nothing but exercise is not counted."""
+    end = 0
+    for line in text.splitlines(keepends=True):
+        end += len(line)
+        if (
+            common(language, "drill_line")
+            .sub("", Reading(line, language == "el").folded)
+            .strip(" *-!\n")
+        ):
+            return end
+    return end
+
+
+def _spans(pattern: re.Pattern[str], reading: Reading) -> list[Span]:
+    end = body_end(reading)
+    return [found.span() for found in pattern.finditer(reading.folded) if found.start() < end]
+
+
+def _first(pattern: re.Pattern[str], reading: Reading) -> Span | None:
+    return next(iter(_spans(pattern, reading)), None)

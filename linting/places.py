@@ -1,0 +1,214 @@
+"""Names of places in a text, in whatever case they stand, and the name of the municipality."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from linting.lexicons import common
+from linting.reading import Reading, fold_words
+
+Span = tuple[int, int]
+# Endings of Greek names, the longest first.
+_ENDINGS = sorted(
+    [
+        "ΑΤΟΣ",
+        "ΑΤΩΝ",
+        "ΑΤΑ",
+        "ΑΙΟΥ",
+        "ΕΩΣ",
+        "ΕΩΝ",
+        "ΙΟΥ",
+        "ΙΩΝ",
+        "ΙΟΥΣ",
+        "ΙΑ",
+        "ΙΑΣ",
+        "ΙΕΣ",
+        "ΙΟ",
+        "ΙΟΣ",
+        "ΙΟΙ",
+        "ΟΥΣ",
+        "ΟΥ",
+        "ΟΣ",
+        "ΟΙ",
+        "ΑΣ",
+        "ΗΣ",
+        "ΩΝ",
+        "ΕΣ",
+        "ΕΙΣ",
+        "ΙΣ",
+        "Α",
+        "Η",
+        "Ο",
+        "Ι",
+        "Ω",
+        "Υ",
+        "Ε",
+        "Σ",
+        "ΕΑ",
+        "ΕΑΣ",
+    ],
+    key=len,
+    reverse=True,
+)
+_ANY_ENDING = "(?:" + "|".join(_ENDINGS) + ")?"
+_ALPHABETS = re.compile(r"[Α-Ω]")
+# Words of a name that are often left out, or shortened to a letter or two.
+_KINDS = frozenset(
+    fold_words(
+        "δημοτική δημοτικής ενότητα ενότητας κοινότητα κοινότητας τοπική οικισμός οικισμού συνοικία δήμος δήμου δημος"
+        " περιοχή περιοχής νήσος νήσου τ δ κ ε"
+    ).split()
+) | frozenset(
+    [
+        "MUNICIPAL",
+        "MUNICIPALITY",
+        "UNIT",
+        "COMMUNITY",
+        "OF",
+        "THE",
+        "DISTRICT",
+        "AREA",
+        "LOCAL",
+        "CITY",
+        "TOWN",
+        "ISLAND",
+        "VILLAGE",
+    ]
+)
+_SHORTENED = {
+    "ΑΓΙΟΣ": "ΑΓ",
+    "ΑΓΙΑ": "ΑΓ",
+    "ΑΓΙΟΙ": "ΑΓ",
+    "ΑΓΙΟΥ": "ΑΓ",
+    "ΑΓΙΑΣ": "ΑΓ",
+    "ΑΓΙΩΝ": "ΑΓ",
+    "ΝΕΑ": "Ν",
+    "ΝΕΟ": "Ν",
+    "ΝΕΟΣ": "Ν",
+    "ΝΕΟΙ": "Ν",
+    "ΝΕΑΣ": "Ν",
+    "ΝΕΟΥ": "Ν",
+    "ΠΑΛΑΙΟ": "ΠΑΛ",
+    "ΠΑΛΑΙΑ": "ΠΑΛ",
+    "ΠΑΛΑΙΟΣ": "ΠΑΛ",
+    "ΑΝΩ": "ΑΝ",
+    "ΚΑΤΩ": "ΚΑΤ",
+    "ΜΕΓΑΛΟ": "ΜΕΓ",
+    "ΜΕΓΑΛΗ": "ΜΕΓ",
+    "SAINT": "ST",
+    "AGIOS": "AG",
+    "AGIA": "AG",
+    "NEA": "N",
+    "NEO": "N",
+    "STREET": "ST",
+    "ΟΔΟΣ": "ΟΔ",
+    "ΛΕΩΦΟΡΟΣ": "Λ",
+}
+_NAME_START = re.compile(r"\s*[:\-–—(,/|.!\n]|\s+ΕΝΗΜ|\s+ΠΡΟΕΙΔ")
+
+
+def place_spans(reading: Reading, name: str) -> tuple[Span, ...]:
+    """Where a place is named, in any case, shortened (Αγ. / Ν.) or without «Δημοτική Ενότητα»."""
+    pattern = _name_pattern(name, bool(_ALPHABETS.search(reading.folded)) and reading.is_greek)
+    return tuple(found.span() for found in pattern.finditer(reading.folded))
+
+
+def whole_spans(reading: Reading, language: str) -> tuple[Span, ...]:
+    """Where the whole municipality is named."""
+    return tuple(found.span() for found in common(language, "whole").finditer(reading.folded))
+
+
+def source_spans(reading: Reading, names: Iterable[str], language: str) -> tuple[Span, ...]:
+    """Where the municipality is named as such: beside the word for it, or at the very start."""
+    municipality = common(language, "municipality")
+    found = []
+    for start, end in _distinctive_spans(reading, names):
+        around = reading.folded[max(0, start - 28) : end + 16]
+        at_start = not re.search(r"\w", reading.folded[:start]) and _NAME_START.match(
+            reading.folded, end
+        )
+        if at_start or municipality.search(around):
+            found.append((start, end))
+    return tuple(found)
+
+
+def _distinctive_spans(reading: Reading, names: Iterable[str]) -> Iterable[Span]:
+    for name in names:
+        for part in re.split(r"\s*[-–/]\s*", name):
+            if _tokens(part):
+                yield from place_spans(reading, part)
+
+
+@cache
+def _name_pattern(name: str, is_greek: bool) -> re.Pattern[str]:
+    tokens = _tokens(name)
+    if not tokens:
+        tokens = fold_words(name).split() or ["\n\n\n"]
+    if is_greek != bool(_ALPHABETS.search("".join(tokens))):
+        return re.compile(
+            r"(?<!\w)" + _SEPARATOR.join(_sounds(token) for token in tokens) + r"(?!\w)"
+        )
+    return re.compile(
+        r"(?<!\w)" + _SEPARATOR.join(_inflected(token) for token in tokens) + r"(?!\w)"
+    )
+
+
+_SEPARATOR = r"[^\w]{1,3}"
+
+
+def _tokens(name: str) -> list[str]:
+    words = re.findall(r"\w+", fold_words(name, is_greek=bool(re.search("[Α-ωά-ώ]", name))))
+    return [word for word in words if word not in _KINDS]
+
+
+def _inflected(token: str) -> str:
+    short = _SHORTENED.get(token)
+    if not _ALPHABETS.search(token):
+        return f"(?:{re.escape(token)}|{short})" if short else re.escape(token)
+    whole = f"{re.escape(_stem(token))}{_ANY_ENDING}"
+    return f"(?:{whole}|{short})" if short else whole
+
+
+def _stem(token: str) -> str:
+    for ending in _ENDINGS:
+        if token.endswith(ending) and len(token) - len(ending) >= 3:
+            return token[: -len(ending)]
+    return token
+
+
+# Greek letters by the Latin ones that stand for them on signs and in news, as far as they differ.
+_LATIN = {
+    "Α": "A",
+    "Β": "[VB]",
+    "Γ": "(?:G|Y|GH)",
+    "Δ": "(?:D|DH)",
+    "Ε": "E",
+    "Ζ": "Z",
+    "Η": "[IHE]",
+    "Θ": "TH",
+    "Ι": "[IY]?",
+    "Κ": "[KC]",
+    "Λ": "L",
+    "Μ": "M",
+    "Ν": "N",
+    "Ξ": "(?:X|KS)",
+    "Ο": "[OI]?",
+    "Π": "[PB]",
+    "Ρ": "R",
+    "Σ": "S{0,2}",
+    "Τ": "[TD]",
+    "Υ": "(?:Y|U|V|F|I|OU)?",
+    "Φ": "(?:F|PH)",
+    "Χ": "(?:CH|H|X|KH)",
+    "Ψ": "PS",
+    "Ω": "O",
+}
+
+
+def _sounds(token: str) -> str:
+    """A Greek name as it may stand in Latin letters; a Latin one is left as it is."""
+    if not _ALPHABETS.search(token):
+        return re.escape(token)
+    plain = unicodedata.normalize("NFC", _stem(token))
+    return "".join(_LATIN.get(letter, re.escape(letter)) for letter in plain) + r"\w{0,4}"
