@@ -32,7 +32,7 @@ def source_in(case: Case, reading: Reading) -> Span | None:
     room = _SMS_ROOM if case.medium is Medium.SMS else _first_line(reading.text, case.lang)
     names = case.municipality.values()
     spans = [*source_spans(reading, names, case.lang), *_beside(case, reading)]
-    return min((span for span in spans if span[0] < room), default=None)
+    return min((span for span in spans if span[1] <= room), default=None)
 
 
 def hazard_in(case: Case, reading: Reading) -> Span | None:
