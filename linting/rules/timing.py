@@ -14,7 +14,7 @@ from linting.rules.rule import Rule
 from linting.times import Span, Times
 from runtime import said
 from templates.cap_words import Urgency
-from templates.sms.encoding import measure_sms, to_gsm7
+from templates.sms import measure_sms, to_gsm7
 
 _TIMED = (MessageKind.ALERT, MessageKind.UPDATE)
 
