@@ -8,8 +8,8 @@ rules     each rule on one text
 linter    all of them on one text
 """
 
-from linting.cases import BadCase, Case, Medium, read_case
-from linting.findings import Finding, Level
+from linting.cases import BadCase, Case, TextMedium, read_case
+from linting.findings import LintFinding, LintLevel
 from linting.linter import lint_case
 
-__all__ = ["BadCase", "Case", "Finding", "Level", "Medium", "lint_case", "read_case"]
+__all__ = ["BadCase", "Case", "LintFinding", "LintLevel", "TextMedium", "lint_case", "read_case"]

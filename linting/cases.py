@@ -14,7 +14,7 @@ class BadCase(Exception):
     """A line of cases is not what `tocsin lint --cases` reads."""
 
 
-class Medium(StrEnum):
+class TextMedium(StrEnum):
     """Where a text is read: a subject is an e-mail's own line of text."""
 
     SMS = "sms"
@@ -33,7 +33,7 @@ class Case:
 
     text: str
     lang: str
-    medium: Medium
+    medium: TextMedium
     now: datetime
     municipality: Mapping[str, str]
     id: str = ""
@@ -71,7 +71,7 @@ def read_case(line: str) -> Case:
             id=str(told.get("id", "")),
             text=_required(told, "text"),
             lang=_required(told, "lang"),
-            medium=Medium(_required(told, "medium")),
+            medium=TextMedium(_required(told, "medium")),
             status=told.get("status") or "Actual",
             msg_type=told.get("msg_type") or "Alert",
             severity=Severity(told.get("severity") or "Moderate"),

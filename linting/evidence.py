@@ -4,38 +4,38 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from linting.cases import Case, Medium
+from linting.cases import Case, TextMedium
 from linting.hazards import HazardKind, hazard_actions, hazard_of, hazard_words
 from linting.kinds import is_actual
 from linting.lexicons import common, lexicon, phrases
 from linting.places import place_spans, source_spans, whole_spans
-from linting.reading import Reading
+from linting.reading import TextReading
 
 Span = tuple[int, int]
 _SMS_ROOM = 40
 # In English an order is the verb that begins a clause.
 _CLAUSE = (
-    r"(?:^|[.:;,!?\n(•*–—-][\s\"'-]*|(?<!\w)(?:AND|OR|PLEASE|THEN|BUT|INSTEAD|IMMEDIATELY|NOW|ALWAYS"
-    r"|ALSO|ONLY|CALMLY|SO)\s+)"
+    r"(?:^|[.:;,!?\n(•*–—-][\s\"'-]*|(?<!\w)(?:AND|OR|PLEASE|THEN|BUT|INSTEAD|IMMEDIATELY|NOW"
+    r"|ALWAYS|ALSO|ONLY|CALMLY|SO)\s+)"
 )
 _FOOTER = re.compile(r"\n--\s*\n")
 
 
-def body_end(reading: Reading) -> int:
+def body_end(reading: TextReading) -> int:
     """Where the text ends and its footer begins."""
     found = _FOOTER.search(reading.text)
     return found.start() if found else len(reading.text)
 
 
-def source_in(case: Case, reading: Reading) -> Span | None:
+def source_in(case: Case, reading: TextReading) -> Span | None:
     """The municipality's name where a reader looks for it: at the beginning."""
-    room = _SMS_ROOM if case.medium is Medium.SMS else _first_line(reading.text, case.lang)
+    room = _SMS_ROOM if case.medium is TextMedium.SMS else _first_line(reading.text, case.lang)
     names = case.municipality.values()
     spans = [*source_spans(reading, names, case.lang), *_beside(case, reading)]
     return min((span for span in spans if span[1] <= room), default=None)
 
 
-def hazard_in(case: Case, reading: Reading) -> Span | None:
+def hazard_in(case: Case, reading: TextReading) -> Span | None:
     """The first word that names the hazard."""
     hazard = hazard_of(case.event)
     practised = not is_actual(case) or hazard.kind is HazardKind.DRILL
@@ -43,13 +43,13 @@ def hazard_in(case: Case, reading: Reading) -> Span | None:
     return _first(hazard_words(name, case.lang), reading)
 
 
-def place_in(case: Case, reading: Reading) -> Span | None:
+def place_in(case: Case, reading: TextReading) -> Span | None:
     """The first place of the target area, or the whole of it."""
     spans = [span for name in case.areas for span in place_spans(reading, name)]
     return min([*spans, *whole_spans(reading, case.lang)], default=None)
 
 
-def action_in(case: Case, reading: Reading) -> Span | None:
+def action_in(case: Case, reading: TextReading) -> Span | None:
     """The first order to protect oneself."""
     vague = _spans(common(case.lang, "no_actions"), reading)
     found = [
@@ -61,14 +61,14 @@ def action_in(case: Case, reading: Reading) -> Span | None:
     return min(found, default=None)
 
 
-def remains_in(case: Case, reading: Reading) -> Span | None:
+def remains_in(case: Case, reading: TextReading) -> Span | None:
     """The first word on a danger that remains, beside the name of what is over."""
     over = hazard_in(case, reading) or (0, 0)
     found = _spans(common(case.lang, "remains"), reading)
     return min((span for span in found if span[1] <= over[0] or over[1] <= span[0]), default=None)
 
 
-def impact_in(case: Case, reading: Reading) -> Span | None:
+def impact_in(case: Case, reading: TextReading) -> Span | None:
     """The first word on what the hazard does to people, things or services."""
     hazard = hazard_of(case.event)
     if hazard.is_impact:
@@ -97,7 +97,7 @@ def _numbered(language: str) -> re.Pattern[str]:
     return re.compile(rf"\d+[.,]?\d*\s+(?:\w+\s+)?{people}")
 
 
-def _beside(case: Case, reading: Reading) -> Iterable[Span]:
+def _beside(case: Case, reading: TextReading) -> Iterable[Span]:
     """The municipality named by its own water company: «ΔΕΥΑΛ-ΔΗΜΟΣ»."""
     municipality = common(case.lang, "municipality")
     for company in common(case.lang, "source_beside").finditer(reading.folded):
@@ -113,17 +113,17 @@ def _first_line(text: str, language: str) -> int:
         end += len(line)
         if (
             common(language, "drill_line")
-            .sub("", Reading(line, language == "el").folded)
+            .sub("", TextReading(line, language == "el").folded)
             .strip(" *-!\n")
         ):
             return end
     return end
 
 
-def _spans(pattern: re.Pattern[str], reading: Reading) -> list[Span]:
+def _spans(pattern: re.Pattern[str], reading: TextReading) -> list[Span]:
     end = body_end(reading)
     return [found.span() for found in pattern.finditer(reading.folded) if found.start() < end]
 
 
-def _first(pattern: re.Pattern[str], reading: Reading) -> Span | None:
+def _first(pattern: re.Pattern[str], reading: TextReading) -> Span | None:
     return next(iter(_spans(pattern, reading)), None)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Level(StrEnum):
-    """What a finding does to a live alert: E blocks it, W stands before the confirmation, I is a note."""
+class LintLevel(StrEnum):
+    """What a finding does to a live alert: E blocks it, W asks before it is sent, I is a note."""
 
     ERROR = "E"
     WARNING = "W"
@@ -13,7 +13,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class LintFinding:
     """What one rule found between two positions of the text (characters, the end excluded).
 
     A finding about what is missing has start and end 0. `say` is what is wrong and what to write
@@ -23,5 +23,5 @@ class Finding:
     start: int
     end: int
     rule: str
-    level: Level
+    level: LintLevel
     say: str

@@ -72,7 +72,7 @@ def _plain(event: str) -> str:
 
 
 def _longest_term(plain: str) -> str:
-    """The hazard of the longest term that stands in an event such as `planned power cut (fault)`."""
+    """The hazard of the longest term in an event such as `planned power cut (fault)`."""
     found = [
         (len(term), name)
         for name, told in lexicon("events", "en").items()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from linting.cases import Case
 from linting.hazards import HazardKind, hazard_of
 from linting.lexicons import common
-from linting.reading import Reading
+from linting.reading import TextReading
 from templates.cap_words import Urgency
 
 
@@ -35,7 +35,7 @@ def corrects(case: Case) -> bool:
     return case.msg_type.casefold() in {"update", "cancel"}
 
 
-def kind_of(case: Case, reading: Reading) -> MessageKind:
+def kind_of(case: Case, reading: TextReading) -> MessageKind:
     """What this text is for."""
     sent_as = case.msg_type.casefold()
     if sent_as == "cancel":
@@ -49,13 +49,13 @@ def kind_of(case: Case, reading: Reading) -> MessageKind:
     return MessageKind.ALL_CLEAR if _ends_first(case, reading) else MessageKind.UPDATE
 
 
-def _released(case: Case, reading: Reading) -> MessageKind:
+def _released(case: Case, reading: TextReading) -> MessageKind:
     """An update may name who is released and go on for all others."""
     has_change = common(case.lang, "changed").search(reading.folded)
     return MessageKind.UPDATE if has_change else MessageKind.RELEASED
 
 
-def _ends_first(case: Case, reading: Reading) -> bool:
+def _ends_first(case: Case, reading: TextReading) -> bool:
     """Whether the danger is over, rather than the message a mistake."""
     over = common(case.lang, "over").search(reading.folded)
     mistake = common(case.lang, "mistake").search(reading.folded)

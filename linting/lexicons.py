@@ -24,7 +24,7 @@ def lexicon(name: str, language: str) -> Mapping[str, Any]:
 
 @cache
 def common(language: str, *lists: str) -> re.Pattern[str]:
-    """The phrases of these lists of words/common, to be searched in `Reading.folded`."""
+    """The phrases of these lists of words/common, to be searched in `TextReading.folded`."""
     held = lexicon("common", language)
     return phrases((each for name in lists for each in held[name]), language)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from linting.lexicons import common
-from linting.reading import Reading, fold_words
+from linting.reading import TextReading, fold_words
 
 Span = tuple[int, int]
 # Endings of Greek names, the longest first.
@@ -56,7 +56,8 @@ _ALPHABETS = re.compile(r"[Α-Ω]")
 # Words of a name that are often left out, or shortened to a letter or two.
 _KINDS = frozenset(
     fold_words(
-        "δημοτική δημοτικής ενότητα ενότητας κοινότητα κοινότητας τοπική οικισμός οικισμού συνοικία δήμος δήμου δημος"
+        "δημοτική δημοτικής ενότητα ενότητας κοινότητα κοινότητας τοπική οικισμός οικισμού συνοικία δήμος"
+        " δήμου"
         " περιοχή περιοχής νήσος νήσου τ δ κ ε"
     ).split()
 ) | frozenset(
@@ -108,18 +109,18 @@ _SHORTENED = {
 _NAME_START = re.compile(r"\s*[:\-–—(,/|.!\n]|\s+ΕΝΗΜ|\s+ΠΡΟΕΙΔ")
 
 
-def place_spans(reading: Reading, name: str) -> tuple[Span, ...]:
+def place_spans(reading: TextReading, name: str) -> tuple[Span, ...]:
     """Where a place is named, in any case, shortened (Αγ. / Ν.) or without «Δημοτική Ενότητα»."""
     pattern = _name_pattern(name, bool(_ALPHABETS.search(reading.folded)) and reading.is_greek)
     return tuple(found.span() for found in pattern.finditer(reading.folded))
 
 
-def whole_spans(reading: Reading, language: str) -> tuple[Span, ...]:
+def whole_spans(reading: TextReading, language: str) -> tuple[Span, ...]:
     """Where the whole municipality is named."""
     return tuple(found.span() for found in common(language, "whole").finditer(reading.folded))
 
 
-def source_spans(reading: Reading, names: Iterable[str], language: str) -> tuple[Span, ...]:
+def source_spans(reading: TextReading, names: Iterable[str], language: str) -> tuple[Span, ...]:
     """Where the municipality is named as such: beside the word for it, or at the very start."""
     municipality = common(language, "municipality")
     found = []
@@ -133,7 +134,7 @@ def source_spans(reading: Reading, names: Iterable[str], language: str) -> tuple
     return tuple(found)
 
 
-def _distinctive_spans(reading: Reading, names: Iterable[str]) -> Iterable[Span]:
+def _distinctive_spans(reading: TextReading, names: Iterable[str]) -> Iterable[Span]:
     for name in names:
         for part in re.split(r"\s*[-–/]\s*", name):
             if _tokens(part):

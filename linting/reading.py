@@ -11,12 +11,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Letters of an SMS in GSM 03.38 that only Greek has.
 _GREEK_LETTER = re.compile(r"[Α-Ω]")
 _ONLY_ALIKE = re.compile(rf"[{_LATIN[:-1]}]+")
-# An end is a mark with white space or the end behind it: not the dot of 20.00, of a link or of «Δ.Ε.».
+# An end is a mark with white space or the end behind it: not the dot of 20.00, of a link or
+# of «Δ.Ε.».
 _END = re.compile(r"(?<!\b\w)[.;!·](?=\s|$)|\n+")
 
 
 @dataclass(frozen=True)
-class Reading:
+class TextReading:
     """A text in the form in which rules look for words; each position is that of the text."""
 
     text: str
@@ -48,8 +49,8 @@ class Reading:
 
 
 def fold_words(text: str, *, is_greek: bool = True) -> str:
-    """One word or more of a lexicon or a name in the form of `Reading.folded`."""
-    return Reading(text, is_greek).folded
+    """One word or more of a lexicon or a name in the form of `TextReading.folded`."""
+    return TextReading(text, is_greek).folded
 
 
 def _fold(letter: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from linting.lexicons import common
-from linting.reading import Reading
+from linting.reading import TextReading
 
 _CLOCK = re.compile(r"(?<![\d/:.,])(?:[01]?\d|2[0-4])(?::[0-5]\d|\.(?:00|15|30|45))(?!\d|[:/.]\d)")
 _TWELVE = re.compile(
@@ -30,7 +30,8 @@ _DAY = re.compile(
 )
 # What may stand between «έως» and its clock, or between the clocks of one range.
 _FILLERS = re.compile(
-    r"\b(?:ΤΙΣ?|ΤΗΝ?|ΤΗΣ|ΤΟ|ΤΟΥ|ΤΩΝ|ΣΤΙΣ|ΣΤΟ|ΩΡΑ|ΩΡΕΣ|ΠΕΡΙΠΟΥ|ΗΜΕΡΑ|ΣΗΜΕΡΑ|ΑΥΡΙΟ|ΑΠΟΨΕ|ΜΕΘΑΥΡΙΟ|ΚΑΙ|ΙΔΙΑΣ|ΗΜΕΡΑΣ"
+    r"\b(?:ΤΙΣ?|ΤΗΝ?|ΤΗΣ|ΤΟ|ΤΟΥ|ΤΩΝ|ΣΤΙΣ|ΣΤΟ|ΩΡΑ|ΩΡΕΣ|ΠΕΡΙΠΟΥ|ΗΜΕΡΑ|ΣΗΜΕΡΑ|ΑΥΡΙΟ|ΑΠΟΨΕ|ΜΕΘΑΥΡΙΟ"
+    r"|ΚΑΙ|ΙΔΙΑΣ|ΗΜΕΡΑΣ"
     r"|ON|AT|THE|ABOUT|AROUND|TODAY|TOMORROW|TONIGHT|OF|SAME|DAY|HOURS|HRS|APPROXIMATELY|BY)\b"
 )
 _JOINS = re.compile(r"\b(?:ΜΕ|ΚΑΙ|AND)\b|[-–—→]")
@@ -44,7 +45,7 @@ Span = tuple[int, int]
 class Times:
     """The times that a text tells."""
 
-    reading: Reading
+    reading: TextReading
     language: str
     is_correction: bool = False
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+__all__ = ["Severity", "Urgency"]
+
 
 class Severity(StrEnum):
     """How grave the danger is to life and property; the gravest first."""

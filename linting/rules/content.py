@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from linting.cases import Case, Medium
+from linting.cases import Case, TextMedium
 from linting.evidence import action_in, body_end, hazard_in, impact_in, source_in
-from linting.findings import Finding, Level
+from linting.findings import LintFinding, LintLevel
 from linting.hazards import HazardKind, hazard_of
 from linting.kinds import MessageKind, is_actual, kind_of, warns
 from linting.lexicons import common
 from linting.places import place_spans, source_spans, whole_spans
-from linting.reading import Reading
+from linting.reading import TextReading
 from linting.rules.corrections import CORRECTIONS
 from linting.rules.rule import Rule
 from linting.rules.timing import TIMING
@@ -20,36 +20,36 @@ _WARNINGS = (MessageKind.ALERT, MessageKind.UPDATE)
 _IN_TIME = (Urgency.IMMEDIATE, Urgency.EXPECTED)
 
 
-def _asks(case: Case, reading: Reading) -> bool:
+def _asks(case: Case, reading: TextReading) -> bool:
     """Whether it warns of something that is still to come."""
     return warns(case) and kind_of(case, reading) in _WARNINGS
 
 
-def name_the_source(case: Case, reading: Reading) -> Iterator[Finding]:
+def name_the_source(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L01: the municipality is named at the beginning."""
-    if case.medium is Medium.SUBJECT or source_in(case, reading):
+    if case.medium is TextMedium.SUBJECT or source_in(case, reading):
         return
     say = (
         said("The first 40 characters do not name the municipality: begin with its name.")
-        if case.medium is Medium.SMS
+        if case.medium is TextMedium.SMS
         else said("The first line does not name the municipality: write its name there.")
     )
-    yield Finding(0, 0, "L01", Level.ERROR, say)
+    yield LintFinding(0, 0, "L01", LintLevel.ERROR, say)
 
 
-def name_the_hazard(case: Case, reading: Reading) -> Iterator[Finding]:
+def name_the_hazard(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L02: the hazard is named with a word of its own."""
-    if case.medium is Medium.SUBJECT or hazard_of(case.event).kind is HazardKind.NOTICE:
+    if case.medium is TextMedium.SUBJECT or hazard_of(case.event).kind is HazardKind.NOTICE:
         return
     if not hazard_in(case, reading):
         say = said("No word names the hazard: say what it is, such as snow, fire or power cut.")
-        yield Finding(0, 0, "L02", Level.ERROR, say)
+        yield LintFinding(0, 0, "L02", LintLevel.ERROR, say)
 
 
-def name_the_places(case: Case, reading: Reading) -> Iterator[Finding]:
+def name_the_places(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L03: the places named are those that get the message."""
     yield from _places_elsewhere(case, reading)
-    asked = case.medium is not Medium.SUBJECT and kind_of(case, reading) in _WARNINGS
+    asked = case.medium is not TextMedium.SUBJECT and kind_of(case, reading) in _WARNINGS
     if not asked or not case.areas or whole_spans(reading, case.lang):
         return
     missing = [name for name in case.areas if not place_spans(reading, name)]
@@ -59,10 +59,10 @@ def name_the_places(case: Case, reading: Reading) -> Iterator[Finding]:
     say = said(
         "These places get the message and are not named: {places}.", places=", ".join(missing)
     )
-    yield Finding(0, 0, "L03", Level.ERROR, say)
+    yield LintFinding(0, 0, "L03", LintLevel.ERROR, say)
 
 
-def _places_elsewhere(case: Case, reading: Reading) -> Iterator[Finding]:
+def _places_elsewhere(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """Places that are named and do not get the message."""
     if not case.areas:
         return
@@ -78,48 +78,48 @@ def _places_elsewhere(case: Case, reading: Reading) -> Iterator[Finding]:
                 "{place} is named and does not get the message: name the places that do.",
                 place=name,
             )
-            yield Finding(start, end, "L03", Level.ERROR, say)
+            yield LintFinding(start, end, "L03", LintLevel.ERROR, say)
             return
 
 
-def _leads_there(case: Case, reading: Reading, start: int) -> bool:
+def _leads_there(case: Case, reading: TextReading, start: int) -> bool:
     """Whether a place is only where people go, or what no longer concerns."""
     before = reading.folded[max(0, start - 32) : start]
     return bool(common(case.lang, "leading").search(before))
 
 
-def say_what_to_do(case: Case, reading: Reading) -> Iterator[Finding]:
+def say_what_to_do(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L05: an order to protect oneself, before any background when it is grave."""
-    if case.medium is Medium.SUBJECT or not _asks(case, reading):
+    if case.medium is TextMedium.SUBJECT or not _asks(case, reading):
         return
     action = action_in(case, reading)
     if not action:
         say = said(
             "Nothing says what to do: give one order, such as stay inside or avoid the road."
         )
-        yield Finding(0, 0, "L05", Level.ERROR, say)
+        yield LintFinding(0, 0, "L05", LintLevel.ERROR, say)
     elif case.is_grave:
         for found in common(case.lang, "background").finditer(reading.folded, 0, action[0]):
             say = said("Background stands before what to do: put the order first.")
-            yield Finding(*found.span(), "L05", Level.ERROR, say)
+            yield LintFinding(*found.span(), "L05", LintLevel.ERROR, say)
             return
 
 
-def state_the_impact(case: Case, reading: Reading) -> Iterator[Finding]:
+def state_the_impact(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L06: what the hazard does to people is said."""
-    if case.medium is Medium.SUBJECT or not _asks(case, reading):
+    if case.medium is TextMedium.SUBJECT or not _asks(case, reading):
         return
     if not impact_in(case, reading):
-        level = Level.ERROR if case.is_grave else Level.WARNING
+        level = LintLevel.ERROR if case.is_grave else LintLevel.WARNING
         say = said(
             "Nothing says what it does to people: add it, such as slippery roads or no water."
         )
-        yield Finding(0, 0, "L06", level, say)
+        yield LintFinding(0, 0, "L06", level, say)
 
 
-def fit_the_severity(case: Case, reading: Reading) -> Iterator[Finding]:
+def fit_the_severity(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L16: an extreme warning is for now and tells to act; a mild one threatens no life."""
-    if case.medium is Medium.SUBJECT or not is_actual(case):
+    if case.medium is TextMedium.SUBJECT or not is_actual(case):
         return
     if kind_of(case, reading) not in _WARNINGS:
         return
@@ -128,15 +128,15 @@ def fit_the_severity(case: Case, reading: Reading) -> Iterator[Finding]:
             say = said(
                 "Extreme needs urgency Immediate or Expected: choose one, or a lower severity."
             )
-            yield Finding(0, 0, "L16", Level.ERROR, say)
+            yield LintFinding(0, 0, "L16", LintLevel.ERROR, say)
         elif not common(case.lang, "strong").search(reading.folded):
             say = said("Extreme needs an order to leave, to shelter or to keep away: write it.")
-            yield Finding(0, 0, "L16", Level.ERROR, say)
+            yield LintFinding(0, 0, "L16", LintLevel.ERROR, say)
     elif case.severity is Severity.MINOR and (
         found := common(case.lang, "deadly").search(reading.folded)
     ):
         say = said("The text speaks of danger to life and the severity is Minor: raise it.")
-        yield Finding(*found.span(), "L16", Level.ERROR, say)
+        yield LintFinding(*found.span(), "L16", LintLevel.ERROR, say)
 
 
 CONTENT: tuple[Rule, ...] = (

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from linting.cases import Case, Medium
+from linting.cases import Case, TextMedium
 from linting.evidence import action_in, body_end, hazard_in, remains_in
-from linting.findings import Finding, Level
+from linting.findings import LintFinding, LintLevel
 from linting.hazards import HazardKind, hazard_of
 from linting.kinds import MessageKind, corrects, is_actual, kind_of, warns
 from linting.lexicons import common
-from linting.reading import Reading
+from linting.reading import TextReading
 from linting.rules.rule import Rule
 from linting.times import Times
 from runtime import mark, said
@@ -21,17 +21,17 @@ _CORRECTS = (
 )
 
 
-def name_what_is_replaced(case: Case, reading: Reading) -> Iterator[Finding]:
+def name_what_is_replaced(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L17: which message this replaces, what to do now, and the danger that remains."""
     kind = kind_of(case, reading)
-    if case.medium is Medium.SUBJECT or kind not in _CORRECTS:
+    if case.medium is TextMedium.SUBJECT or kind not in _CORRECTS:
         return
     wrong = list(_faults(case, reading, kind))
     if wrong:
-        yield Finding(0, 0, "L17", Level.ERROR, wrong[0])
+        yield LintFinding(0, 0, "L17", LintLevel.ERROR, wrong[0])
 
 
-def _faults(case: Case, reading: Reading, kind: MessageKind) -> Iterator[str]:
+def _faults(case: Case, reading: TextReading, kind: MessageKind) -> Iterator[str]:
     if corrects(case):
         if not Times(reading, case.lang, True).earlier:
             yield said(
@@ -57,12 +57,12 @@ def _leaves_danger(case: Case) -> bool:
     return hazard_of(case.event).kind in {HazardKind.DANGER, HazardKind.UNKNOWN}
 
 
-def _finds(case: Case, reading: Reading, words: str) -> bool:
+def _finds(case: Case, reading: TextReading, words: str) -> bool:
     found = common(case.lang, words).search(reading.folded, 0, body_end(reading))
     return bool(found)
 
 
-# What single hazards need in words: a list of words/common, whether it has to be there, what to write.
+# What single hazards need: a list of words/common, whether it has to be there, what to write.
 _NEEDS = {
     "power_cut": (("live", True, mark("Power cut: say that cables are to be treated as live.")),),
     "snow": (
@@ -76,14 +76,14 @@ _NEEDS = {
 }
 
 
-def add_what_the_hazard_needs(case: Case, reading: Reading) -> Iterator[Finding]:
+def add_what_the_hazard_needs(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L20: what one hazard needs and no other does."""
     warned = kind_of(case, reading) is MessageKind.ALERT and is_actual(case)
-    if case.medium is Medium.SUBJECT or not warned:
+    if case.medium is TextMedium.SUBJECT or not warned:
         return
     for words, is_wanted, say in _NEEDS.get(hazard_of(case.event).name, ()):
         if _finds(case, reading, words) is not is_wanted:
-            yield Finding(0, 0, "L20", Level.WARNING, said(say))
+            yield LintFinding(0, 0, "L20", LintLevel.WARNING, said(say))
             return
 
 

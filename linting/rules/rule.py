@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from linting.cases import Case
-from linting.findings import Finding
-from linting.reading import Reading
+from linting.findings import LintFinding
+from linting.reading import TextReading
 
-Rule = Callable[[Case, Reading], Iterable[Finding]]
+Rule = Callable[[Case, TextReading], Iterable[LintFinding]]

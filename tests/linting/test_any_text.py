@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linting import Case, Medium, lint_case, read_case
+from linting import Case, TextMedium, lint_case, read_case
 from templates.cap_words import Severity, Urgency
 
 NAMES = {"el": "Δήμος Πυλαίας-Χορτιάτη", "en": "Municipality of Pylaia-Chortiatis"}
@@ -31,7 +31,7 @@ CASES = st.builds(
     Case,
     text=TEXTS,
     lang=st.sampled_from(["el", "en", "sq"]),
-    medium=st.sampled_from(Medium),
+    medium=st.sampled_from(TextMedium),
     now=st.just(datetime(2026, 1, 12, 10, tzinfo=UTC)),
     municipality=st.just(NAMES),
     status=st.sampled_from(["Actual", "Exercise", "Test"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from linting import Finding, lint_case, read_case
+from linting import LintFinding, lint_case, read_case
 
 TABLES = tomllib.loads((Path(__file__).parent / "content.toml").read_text("utf-8"))["rule"]
 USUAL = {
@@ -33,7 +33,7 @@ def texts(kind: str) -> list[Any]:
     ]
 
 
-def findings(table: dict[str, Any], text: str) -> list[Finding]:
+def findings(table: dict[str, Any], text: str) -> list[LintFinding]:
     """What the rule of a table finds in a text, at its level."""
     case = {**USUAL, "area": [AREA[table["lang"]]], **table, "text": text}
     found = lint_case(read_case(json.dumps(case)))
