@@ -1,18 +1,21 @@
 """The situation that all checks look at: one home at one moment."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from channels import ChannelSettings, Medium
+from alerts import EXAMPLE, Office, alert_page
+from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium
 from channels.registry import Trials, check_routes, find_trials, order_routes, read_channel_settings
 from checks.load import Load
 from delivery.monitoring import count_load
 from delivery.sending import stopped_lanes
 from runtime import Home, moment
+from templates import Links
+from templates.proofs import Proof, ProofRenderer
 
 
 def free_bytes(folder: Path) -> int:
@@ -38,6 +41,33 @@ class Situation:
     def routes(self) -> Mapping[Medium, tuple[str, ...]]:
         """The channels that carry each medium, in order."""
         return order_routes(self.home.config.routes)
+
+    @cached_property
+    def office(self) -> Office:
+        """What this home knows when it writes an alert, its templates among it."""
+        return Office.of(self.home)
+
+    @property
+    def noon(self) -> datetime:
+        """The moment at which the examples of templates hold, whatever the hour is now."""
+        local = self.now.astimezone(self.home.config.municipality.zone)
+        return local.replace(hour=12, minute=0, second=0, microsecond=0)
+
+    @cached_property
+    def proofs(self) -> Mapping[Medium, Sequence[Proof]]:
+        """Every alert with its examples, and what corrects it, by medium: rendered once for all
+        checks, as it would go out today."""
+        return {medium: list(self._proved(medium)) for medium in Medium}
+
+    def _proved(self, medium: Medium) -> Iterator[Proof]:
+        office = self.office
+        unsubscribe = UNSUBSCRIBE_SLOT if office.base_url else ""
+        limits = office.channels.get(medium, ChannelSettings()).part_limits
+        pages = alert_page(office.base_url, EXAMPLE) if office.base_url else ""
+        links = Links(unsubscribe, pages, number=EXAMPLE)
+        return office.catalogue.prove(
+            ProofRenderer(office.municipality, medium, self.noon, limits, links)
+        )
 
     @cached_property
     def load(self) -> Load:

@@ -3,18 +3,15 @@ today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from alerts import EXAMPLE, Office, alert_page
-from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording
+from channels import Medium, Wording
 from checks.fault_notices import fault_notice
 from checks.results import CheckResult, Level
 from checks.situation import Situation
 from delivery import NoticeText
 from runtime import Problem
-from templates import Links, Words
+from templates import Words
 from templates.correspondence import LETTERS, LETTERS_BY_SMS, write_letter
-from templates.proofs import ProofRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +42,11 @@ def all_specimens(at: Situation, medium: Medium) -> Iterator[Specimen | Unwritte
 
 def _alerts(at: Situation, medium: Medium) -> Iterator[Specimen | Unwritten]:
     """Each template with its own examples, and what corrects it."""
-    office = Office.of(at.home)
-    unsubscribe = UNSUBSCRIBE_SLOT if office.base_url else ""
-    limits = office.channels.get(medium, ChannelSettings()).part_limits
-    pages = alert_page(office.base_url, EXAMPLE) if office.base_url else ""
-    links = Links(unsubscribe, pages, number=EXAMPLE)
-    for each in office.catalogue.prove(
-        ProofRenderer(office.municipality, medium, noon(at), limits, links)
-    ):
+    for each in at.proofs[medium]:
         if each.words:
             yield Specimen(each.kind, _wording(each.words))
         elif each.why:
             yield Unwritten(each.kind, each.why)
-
-
-def noon(at: Situation) -> datetime:
-    """The moment at which the examples of templates hold, whatever the hour is now."""
-    local = at.now.astimezone(at.home.config.municipality.zone)
-    return local.replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def _letters(at: Situation, medium: Medium) -> Iterator[Specimen]:

@@ -4,10 +4,8 @@ back."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from alerts import Office
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from checks.specimens import noon
 from runtime import Said, counted, joined, said
 from templates import Catalogue, NoCorrection, spoken_in_both
 
@@ -20,11 +18,11 @@ FIX = said(
 def check_templates(at: Situation) -> Iterator[CheckResult]:
     """Whether the templates can be used, and have their corrections: each is rendered with its
     examples in every language."""
-    office = Office.of(at.home)
-    catalogue = office.catalogue
+    catalogue = at.office.catalogue
     yield ok(said("templates: {number} ready", number=len(catalogue.good)))
     yield from (fail(what, FIX) for what in _faulty(catalogue))
-    for proof in catalogue.unsaid(office.municipality, now=noon(at)):
+    lacking = {each.lacking: each for proofs in at.proofs.values() for each in proofs if each.why}
+    for proof in lacking.values():
         yield fail(proof.lacking, said(proof.why.why if proof.why else ""))
     if catalogue.unread:
         yield _unread(catalogue.unread)

@@ -49,7 +49,7 @@ def test_a_list_for_programs_has_what_is_broken_too(own: Path) -> None:
 
 def test_every_shipped_sms_needs_nothing_at_any_hour() -> None:
     catalogue = Catalogue.load(None)
-    hours = (NOW + timedelta(hours=hour, minutes=7) for hour in range(24))
+    hours = (NOW + timedelta(hours=hour, minutes=7) for hour in range(0, 24, 4))
 
     found = [
         each
