@@ -84,9 +84,9 @@ def _orders(hazard: str, language: str) -> tuple[re.Pattern[str], ...]:
     own = hazard_actions(hazard, language)
     if "anywhere" not in held:
         return (phrases([*held["actions"], *own], language),)
-    begun = phrases([*held["actions"], *own], language)
+    begun = phrases(held["actions"], language)
     return (
-        phrases(held["anywhere"], language),
+        phrases([*held["anywhere"], *own], language),
         re.compile(_CLAUSE + begun.pattern),
     )
 

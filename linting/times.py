@@ -127,8 +127,12 @@ class Times:
     def _is_of_message(self, clock: Span) -> bool:
         folded = self.reading.folded
         before = _last_sentence(folded[max(0, clock[0] - 80) : clock[0]])
+        if not self.is_correction:
+            return False
+        if common(self.language, "message_behind").match(folded, clock[1] + 1):
+            return True
         told = list(common(self.language, "message").finditer(before))
-        if not told or not self.is_correction:
+        if not told:
             return False
         promised = common(self.language, "next_message").finditer(before)
         if any(found.end() > told[-1].start() for found in promised):

@@ -1,5 +1,6 @@
 """The rules about what a warning must say: source, hazard, place, action, impact, severity."""
 
+import re
 from collections.abc import Iterator
 
 from linting.cases import Case, TextMedium
@@ -16,6 +17,9 @@ from linting.rules.timing import TIMING
 from runtime import said
 from templates.cap_words import Severity, Urgency
 
+# «προς τη», `to the`: nothing longer stands between a way and the place it leads to.
+_SHORT_WORDS = re.compile(r"[^\w.;!?]*(?:\w{1,4}[^\w.;!?]+){0,2}")
+_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)|\n")
 _WARNINGS = (MessageKind.ALERT, MessageKind.UPDATE)
 _IN_TIME = (Urgency.IMMEDIATE, Urgency.EXPECTED)
 
@@ -84,8 +88,13 @@ def _places_elsewhere(case: Case, reading: TextReading) -> Iterator[LintFinding]
 
 def _leads_there(case: Case, reading: TextReading, start: int) -> bool:
     """Whether a place is only where people go, or what no longer concerns."""
-    before = reading.folded[max(0, start - 32) : start]
-    return bool(common(case.lang, "leading").search(before))
+    before = reading.folded[max(0, start - 80) : start]
+    led = any(
+        _SHORT_WORDS.fullmatch(before, found.end())
+        for found in common(case.lang, "leading").finditer(before)
+    )
+    released = list(common(case.lang, "released").finditer(before))
+    return led or (bool(released) and not _SENTENCE_END.search(before, released[-1].end()))
 
 
 def say_what_to_do(case: Case, reading: TextReading) -> Iterator[LintFinding]:

@@ -103,7 +103,7 @@ def _evidence(case: Case, reading: TextReading) -> Iterator[Span]:
     times = Times(reading, case.lang, corrects(case))
     if kind in _TIMED:
         yield from times.starts[:1]
-        yield from (times.ends or times.open_ends or times.updates)[:1]
+        yield from (times.ends or times.open_ends)[:1]
 
 
 def _first_part(text: str) -> int:
