@@ -18,6 +18,9 @@ _CLAUSE = (
     r"(?:^|[.:;,!?\n(•*–—-][\s\"'-]*|(?<!\w)(?:AND|OR|PLEASE|THEN|BUT|INSTEAD|IMMEDIATELY|NOW"
     r"|ALWAYS|ALSO|ONLY|CALMLY|SO)\s+)"
 )
+_CLAUSE_END = re.compile(
+    r"[.;!?,:\n(–—]|(?<!\w)(?:ΓΙΑΤΙ|ΔΙΟΤΙ|ΕΠΕΙΔΗ|ΚΑΘΩΣ|ΛΟΓΩ|ΑΦΟΥ|BECAUSE|AS|SINCE|DUE)(?!\w)"
+)
 _FOOTER = re.compile(r"\n--\s*\n")
 
 
@@ -51,14 +54,17 @@ def place_in(case: Case, reading: TextReading) -> Span | None:
 
 def action_in(case: Case, reading: TextReading) -> Span | None:
     """The first order to protect oneself."""
+    return min(_order_spans(case, reading), default=None)
+
+
+def _order_spans(case: Case, reading: TextReading) -> list[Span]:
     vague = _spans(common(case.lang, "no_actions"), reading)
-    found = [
+    return [
         span
         for pattern in _orders(hazard_of(case.event).name, case.lang)
         for span in _spans(pattern, reading)
         if not any(start < span[1] and span[0] < end for start, end in vague)
     ]
-    return min(found, default=None)
 
 
 def remains_in(case: Case, reading: TextReading) -> Span | None:
@@ -73,9 +79,22 @@ def impact_in(case: Case, reading: TextReading) -> Span | None:
     hazard = hazard_of(case.event)
     if hazard.is_impact:
         return hazard_in(case, reading)
-    named = hazard_in(case, reading)
     found = [*_spans(common(case.lang, "impact"), reading), *_spans(_numbered(case.lang), reading)]
-    return min((span for span in found if span != named), default=None)
+    named = hazard_in(case, reading) or (0, 0)
+    names = [named, *_spans(common(case.lang, "hazard_nouns"), reading)]
+    orders = [(start, _clause_end(reading, start)) for start, _ in _order_spans(case, reading)]
+    left = (
+        span
+        for span in found
+        if not any(start <= span[0] < end for start, end in (*names, *orders))
+    )
+    return min(left, default=None)
+
+
+def _clause_end(reading: TextReading, start: int) -> int:
+    """Where an order ends: what follows `because` is no part of it."""
+    found = _CLAUSE_END.search(reading.folded, start + 3)
+    return found.start() if found else len(reading.text)
 
 
 @cache
