@@ -6,13 +6,16 @@ from functools import cache
 
 from linting.cases import Case, TextMedium
 from linting.hazards import HazardKind, hazard_actions, hazard_of, hazard_words
-from linting.kinds import is_actual
+from linting.kinds import corrects, is_actual
 from linting.lexicons import common, lexicon, phrases
 from linting.places import place_spans, source_spans, whole_spans
 from linting.reading import TextReading
+from linting.times import Times
 
 Span = tuple[int, int]
 _SMS_ROOM = 40
+# A sentence of so many words is a heading.
+_SHORT = 4
 # In English an order is the verb that begins a clause.
 _CLAUSE = (
     r"(?:^|[.:;,!?\n(•*–—-][\s\"'-]*|(?<!\w)(?:AND|OR|PLEASE|THEN|BUT|INSTEAD|IMMEDIATELY|NOW"
@@ -65,6 +68,30 @@ def _order_spans(case: Case, reading: TextReading) -> list[Span]:
         for span in _spans(pattern, reading)
         if not any(start < span[1] and span[0] < end for start, end in vague)
     ]
+
+
+def background_before(case: Case, reading: TextReading, end: int) -> Span | None:
+    """What explains and does not warn, before a position: by its words, or a sentence that names
+    neither hazard nor impact, time or place."""
+    told = common(case.lang, "background").search(reading.folded, 0, end)
+    if told or corrects(case):
+        return told.span() if told else None
+    spans = [
+        *_spans(common(case.lang, "impact"), reading),
+        *source_spans(reading, case.municipality.values(), case.lang),
+    ]
+    spans += [
+        *_spans(hazard_words(hazard_of(case.event).name, case.lang), reading),
+        *whole_spans(reading, case.lang),
+    ]
+    spans += [span for name in case.areas for span in place_spans(reading, name)]
+    times = Times(reading, case.lang)
+    spans += [*times.clocks, *times.dates]
+    for start, stop in reading.sentences:
+        words = [word for word in reading.words if start <= word[0] < stop]
+        if stop <= end and len(words) > _SHORT and not any(start <= s < stop for s, _ in spans):
+            return start, stop
+    return None
 
 
 def remains_in(case: Case, reading: TextReading) -> Span | None:

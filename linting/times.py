@@ -119,6 +119,16 @@ class Times:
         return _spans(common(self.language, "further"), self.reading.folded)
 
     @cached_property
+    def twelve_hour_ends(self) -> tuple[Span, ...]:
+        """Every end by a clock of twelve hours."""
+        first = self.twelve_hour[:1]
+        return tuple(
+            clock
+            for clock in self.twelve_hour
+            if clock not in first or self._is_after(clock, "until")
+        )
+
+    @cached_property
     def dated_ends(self) -> tuple[Span, ...]:
         """Every end that is told as a date or a day without its clock."""
         every = (*self.dates, *self.days, *self.weekdays)

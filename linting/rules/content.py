@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from linting.cases import Case, TextMedium
-from linting.evidence import action_in, body_end, hazard_in, impact_in, source_in
+from linting.evidence import action_in, background_before, body_end, hazard_in, impact_in, source_in
 from linting.findings import LintFinding, LintLevel
 from linting.hazards import HazardKind, hazard_of
 from linting.kinds import MessageKind, is_actual, kind_of, warns
@@ -107,11 +107,9 @@ def say_what_to_do(case: Case, reading: TextReading) -> Iterator[LintFinding]:
             "Nothing says what to do: give one order, such as stay inside or avoid the road."
         )
         yield LintFinding(0, 0, "L05", LintLevel.ERROR, say)
-    elif case.is_grave:
-        for found in common(case.lang, "background").finditer(reading.folded, 0, action[0]):
-            say = said("Background stands before what to do: put the order first.")
-            yield LintFinding(*found.span(), "L05", LintLevel.ERROR, say)
-            return
+    elif case.is_grave and (found := background_before(case, reading, action[0])):
+        say = said("Background stands before what to do: put the order first.")
+        yield LintFinding(*found, "L05", LintLevel.ERROR, say)
 
 
 def state_the_impact(case: Case, reading: TextReading) -> Iterator[LintFinding]:

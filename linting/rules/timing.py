@@ -73,7 +73,13 @@ def tell_the_end(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     if case.medium is TextMedium.SUBJECT or kind_of(case, reading) not in _TIMED:
         return
     times = Times(reading, case.lang, corrects(case))
-    if times.ends or times.updates or times.dated_ends or _is_moment(case):
+    if (
+        times.ends
+        or times.twelve_hour_ends
+        or times.updates
+        or times.dated_ends
+        or _is_moment(case)
+    ):
         return
     if times.open_ends:
         say = said("Until further notice needs the time of the next update, such as update 20:00.")
