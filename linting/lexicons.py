@@ -22,6 +22,11 @@ def lexicon(name: str, language: str) -> Mapping[str, Any]:
     return tomllib.loads((own if own.exists() else _FOLDER / f"{name}.en.toml").read_text("utf-8"))
 
 
+def has_words(language: str) -> bool:
+    """Whether a language has words of its own: without them no rule on content can read it."""
+    return (_FOLDER / f"common.{language}.toml").exists()
+
+
 @cache
 def common(language: str, *lists: str) -> re.Pattern[str]:
     """The phrases of these lists of words/common, to be searched in `TextReading.folded`."""

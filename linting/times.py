@@ -70,6 +70,19 @@ class Times:
         return _spans(common(self.language, "days"), self.reading.folded)
 
     @cached_property
+    def vague(self) -> tuple[Span, ...]:
+        """Every «σύντομα» / soon, and every part of a day without a clock beside it."""
+        folded = self.reading.folded
+        none = _spans(common(self.language, "no_vague"), folded)
+        parts = (
+            (start, end)
+            for start, end in _spans(common(self.language, "dayparts"), folded)
+            if not _CLOCK.search(folded[max(0, start - 25) : end + 25])
+        )
+        found = (*_spans(common(self.language, "vague"), folded), *parts)
+        return tuple(span for span in found if not any(a <= span[0] < b for a, b in none))
+
+    @cached_property
     def weekdays(self) -> tuple[Span, ...]:
         """Every name of a day."""
         return _spans(_DAY, self.reading.folded)

@@ -8,7 +8,7 @@ from linting.evidence import action_in, background_before, body_end, hazard_in, 
 from linting.findings import LintFinding, LintLevel
 from linting.hazards import HazardKind, hazard_of
 from linting.kinds import MessageKind, is_actual, kind_of, warns
-from linting.lexicons import common
+from linting.lexicons import common, has_words
 from linting.places import place_spans, source_spans, whole_spans
 from linting.reading import TextReading
 from linting.rules.corrections import CORRECTIONS
@@ -146,7 +146,17 @@ def fit_the_severity(case: Case, reading: TextReading) -> Iterator[LintFinding]:
         yield LintFinding(*found.span(), "L16", LintLevel.ERROR, say)
 
 
-CONTENT: tuple[Rule, ...] = (
+def _in_known_languages(rule: Rule) -> Rule:
+    """The rule, for texts of languages that have words."""
+
+    def check(case: Case, reading: TextReading) -> Iterator[LintFinding]:
+        if has_words(case.lang):
+            yield from rule(case, reading)
+
+    return check
+
+
+_RULES: tuple[Rule, ...] = (
     name_the_source,
     name_the_hazard,
     name_the_places,
@@ -156,3 +166,5 @@ CONTENT: tuple[Rule, ...] = (
     *TIMING,
     *CORRECTIONS,
 )
+
+CONTENT = tuple(map(_in_known_languages, _RULES))

@@ -60,7 +60,7 @@ def _vague_times(case: Case, times: Times) -> Iterator[LintFinding]:
         say = said("No date beside the clocks: write day and month, such as 12/1.")
         yield LintFinding(0, 0, "L04", LintLevel.ERROR, say)
         return
-    vague = [found.span() for found in common(case.lang, "vague").finditer(times.reading.folded)]
+    vague = times.vague
     bare = [] if times.dates else [*times.days, *times.weekdays]
     for start, end in sorted([*vague, *bare])[:1]:
         words = times.reading.text[start:end]
