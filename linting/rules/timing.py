@@ -35,7 +35,7 @@ def tell_from_when_until_when(case: Case, reading: TextReading) -> Iterator[Lint
         say = said("No clock says from when: write date and clock, such as from 12/1 20:00.")
         yield LintFinding(0, 0, "L04", LintLevel.ERROR, say)
     else:
-        yield from _vague_times(case, times)
+        yield from _vague_times(times)
 
 
 def _is_moment(case: Case) -> bool:
@@ -55,7 +55,7 @@ def _tells_start(case: Case, times: Times) -> bool:
     return bool(common(case.lang, "now").search(times.reading.folded)) or case.onset is None
 
 
-def _vague_times(case: Case, times: Times) -> Iterator[LintFinding]:
+def _vague_times(times: Times) -> Iterator[LintFinding]:
     if not times.dates and not times.days and not times.weekdays:
         say = said("No date beside the clocks: write day and month, such as 12/1.")
         yield LintFinding(0, 0, "L04", LintLevel.ERROR, say)
