@@ -37,11 +37,18 @@ async def web(sandbox: Sandbox) -> AsyncIterator[ClientSession]:
         yield session
 
 
+# Faults after which nothing more is said.
+SILENT = {"hang", "hang_after", "hang_in_data", "hang_after_data", "slow_loris", "latency"}
+
+
 async def codes(
-    sandbox: Sandbox, talking_to: Callable[..., AbstractAsyncContextManager[Twilio]], count: int
+    sandbox: Sandbox,
+    talking_to: Callable[..., AbstractAsyncContextManager[Twilio]],
+    count: int,
+    **settings: float,
 ) -> list[str]:
     """What each of so many messages came to, one after the other."""
-    async with talking_to(sandbox.http_url) as channel:
+    async with talking_to(sandbox.http_url, **settings) as channel:
         return [
             (await end_of(channel, a_message(Medium.SMS, number))).code for number in range(count)
         ]
@@ -103,7 +110,7 @@ async def test_an_sms_is_in_the_ledger_if_the_provider_accepted(
 ) -> None:
     sandbox.breaks(sms={"kind": kind})
 
-    await codes(sandbox, talking_to, 1)
+    await codes(sandbox, talking_to, 1, **({"timeout": 3} if kind in SILENT else {}))
 
     assert sandbox.count == kept
 
@@ -130,7 +137,9 @@ async def test_a_mail_is_in_the_ledger_if_the_relay_accepted(
 ) -> None:
     sandbox.breaks(email={"kind": kind})
 
-    async with relaying(sandbox.smtp_port) as channel:
+    async with relaying(
+        sandbox.smtp_port, **({"data_timeout": 3} if kind in SILENT else {})
+    ) as channel:
         await end_of(channel, a_message(Medium.EMAIL))
 
     assert sandbox.count == kept

@@ -109,7 +109,7 @@ async def test_silence_after_the_body_is_unknown(
 ) -> None:
     async with (
         peer(lambda reader, _: reader.read(-1)) as port,
-        talking_to(f"http://127.0.0.1:{port}") as channel,
+        talking_to(f"http://127.0.0.1:{port}", timeout=3) as channel,
     ):
         receipt = await channel.send(a_message(Medium.SMS))
 
