@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from console.alerts import commands as alerts
-from console.alerts import send, templates
+from console.alerts import lint, send, templates
 from console.backup import commands as backup
 from console.backup import release
 from console.residents import areas, bounces
@@ -80,6 +80,7 @@ app.add_typer(residents.app, name="residents")
 app.add_typer(bounces.app, name="bounces")
 app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
+app.command("lint")(lint.lint_text)
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")

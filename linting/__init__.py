@@ -6,10 +6,22 @@ reading   a text as rules compare it: without accents and case, look-alike lette
 lexicons  words of hazards, actions and times, from words/LANGUAGE.toml
 rules     each rule on one text
 linter    all of them on one text
+answers   what `tocsin lint --cases` says of each of its lines
 """
 
+from linting.answers import answer_line, finding_json
 from linting.cases import BadCase, Case, TextMedium, read_case
 from linting.findings import LintFinding, LintLevel
 from linting.linter import lint_case
 
-__all__ = ["BadCase", "Case", "LintFinding", "LintLevel", "TextMedium", "lint_case", "read_case"]
+__all__ = [
+    "BadCase",
+    "Case",
+    "LintFinding",
+    "LintLevel",
+    "TextMedium",
+    "answer_line",
+    "finding_json",
+    "lint_case",
+    "read_case",
+]

@@ -60,23 +60,33 @@ _NAMES = ("places", "domains", "phones")
 
 def read_case(line: str) -> Case:
     """One line of JSON. BadCase says which key is wrong and what it has to be."""
+    return case_of(read_object(line))
+
+
+def read_object(line: str) -> Mapping[str, Any]:
+    """What one line of JSON holds, which has to be an object."""
     try:
         told = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadCase(f"not JSON: {error}") from None
     if not isinstance(told, dict):
         raise BadCase("a case is a JSON object")
+    return told
+
+
+def case_of(told: Mapping[str, Any]) -> Case:
+    """The case that an object describes."""
     try:
         return Case(
             id=str(told.get("id", "")),
             text=_required(told, "text"),
-            lang=_required(told, "lang"),
+            lang=_language(_required(told, "lang")),
             medium=TextMedium(_required(told, "medium")),
-            status=told.get("status") or "Actual",
-            msg_type=told.get("msg_type") or "Alert",
+            status=_word(told, "status") or "Actual",
+            msg_type=_word(told, "msg_type") or "Alert",
             severity=Severity(told.get("severity") or "Moderate"),
             urgency=Urgency(told.get("urgency") or "Expected"),
-            event=told.get("event") or "",
+            event=_word(told, "event"),
             municipality=_municipality(told.get("municipality")),
             onset=_moment(told, "onset"),
             expires=_moment(told, "expires"),
@@ -86,6 +96,18 @@ def read_case(line: str) -> Case:
         )
     except ValueError as error:
         raise BadCase(str(error)) from None
+
+
+def _language(code: str) -> str:
+    """`el` of el-GR: the lexicons know no countries."""
+    return code.replace("_", "-").partition("-")[0].strip().lower()
+
+
+def _word(told: Mapping[str, Any], key: str) -> str:
+    value = told.get(key) or ""
+    if not isinstance(value, str):
+        raise BadCase(f"{key} has to be text")
+    return value
 
 
 def _required(told: Mapping[str, Any], key: str) -> str:

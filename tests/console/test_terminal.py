@@ -120,6 +120,7 @@ def test_every_command_that_gives_json_is_tried() -> None:
     }  # test_bounced_mails_are_read
     # test_missed_people, test_provider_calls_everybody_wrong
     afterwards |= {("alerts", "missed"), ("resume",)}
+    afterwards |= {("lint",)}  # test_lint_command
     # test_corrected_alerts
     correcting = {("alerts", verb) for verb in ("update", "all-clear", "cancel", "false-alarm")}
     assert giving - sending - drafting - afterwards - correcting <= tried
