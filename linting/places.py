@@ -1,12 +1,12 @@
 """Names of places in a text, in whatever case they stand, and the name of the municipality."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from linting.lexicons import common
 from linting.reading import TextReading, fold_words
+from linting.sounds import sound
 
 Span = tuple[int, int]
 # Endings of Greek names, the longest first.
@@ -111,8 +111,10 @@ _NAME_START = re.compile(r"\s*[:\-–—(,/|.!\n]|\s+ΕΝΗΜ|\s+ΠΡΟΕΙΔ")
 
 def place_spans(reading: TextReading, name: str) -> tuple[Span, ...]:
     """Where a place is named, in any case, shortened (Αγ. / Ν.) or without «Δημοτική Ενότητα»."""
-    pattern = _name_pattern(name, bool(_ALPHABETS.search(reading.folded)) and reading.is_greek)
-    return tuple(found.span() for found in pattern.finditer(reading.folded))
+    tokens = _tokens(name)
+    if tokens and bool(_ALPHABETS.search("".join(tokens))) != reading.is_greek:
+        return tuple(_heard_spans(reading, tokens))
+    return tuple(found.span() for found in _name_pattern(name).finditer(reading.folded))
 
 
 def whole_spans(reading: TextReading, language: str) -> tuple[Span, ...]:
@@ -141,18 +143,19 @@ def _distinctive_spans(reading: TextReading, names: Iterable[str]) -> Iterable[S
                 yield from place_spans(reading, part)
 
 
+def _heard_spans(reading: TextReading, tokens: Sequence[str]) -> Iterator[Span]:
+    """Where a name stands in the letters of the other language."""
+    wanted = [sound(token) for token in tokens]
+    for place in range(len(reading.words) - len(tokens) + 1):
+        words = reading.words[place : place + len(tokens)]
+        if [sound(word) for _, _, word in words] == wanted:
+            yield words[0][0], words[-1][1]
+
+
 @cache
-def _name_pattern(name: str, is_greek: bool) -> re.Pattern[str]:
-    tokens = _tokens(name)
-    if not tokens:
-        tokens = fold_words(name).split() or ["\n\n\n"]
-    if is_greek != bool(_ALPHABETS.search("".join(tokens))):
-        return re.compile(
-            r"(?<!\w)" + _SEPARATOR.join(_sounds(token) for token in tokens) + r"(?!\w)"
-        )
-    return re.compile(
-        r"(?<!\w)" + _SEPARATOR.join(_inflected(token) for token in tokens) + r"(?!\w)"
-    )
+def _name_pattern(name: str) -> re.Pattern[str]:
+    tokens = _tokens(name) or fold_words(name).split() or ["\n\n\n"]
+    return re.compile(r"(?<!\w)" + _SEPARATOR.join(map(_inflected, tokens)) + r"(?!\w)")
 
 
 _SEPARATOR = r"[^\w]{1,3}"
@@ -176,40 +179,3 @@ def _stem(token: str) -> str:
         if token.endswith(ending) and len(token) - len(ending) >= 3:
             return token[: -len(ending)]
     return token
-
-
-# Greek letters by the Latin ones that stand for them on signs and in news, as far as they differ.
-_LATIN = {
-    "Α": "A",
-    "Β": "[VB]",
-    "Γ": "(?:G|Y|GH)",
-    "Δ": "(?:D|DH)",
-    "Ε": "E",
-    "Ζ": "Z",
-    "Η": "[IHE]",
-    "Θ": "TH",
-    "Ι": "[IY]?",
-    "Κ": "[KC]",
-    "Λ": "L",
-    "Μ": "M",
-    "Ν": "N",
-    "Ξ": "(?:X|KS)",
-    "Ο": "[OI]?",
-    "Π": "[PB]",
-    "Ρ": "R",
-    "Σ": "S{0,2}",
-    "Τ": "[TD]",
-    "Υ": "(?:Y|U|V|F|I|OU)?",
-    "Φ": "(?:F|PH)",
-    "Χ": "(?:CH|H|X|KH)",
-    "Ψ": "PS",
-    "Ω": "O",
-}
-
-
-def _sounds(token: str) -> str:
-    """A Greek name as it may stand in Latin letters; a Latin one is left as it is."""
-    if not _ALPHABETS.search(token):
-        return re.escape(token)
-    plain = unicodedata.normalize("NFC", _stem(token))
-    return "".join(_LATIN.get(letter, re.escape(letter)) for letter in plain) + r"\w{0,4}"
