@@ -108,7 +108,10 @@ def impact_in(case: Case, reading: TextReading) -> Span | None:
         return hazard_in(case, reading)
     found = [*_spans(common(case.lang, "impact"), reading), *_spans(_numbered(case.lang), reading)]
     named = hazard_in(case, reading) or (0, 0)
-    names = [named, *_spans(common(case.lang, "hazard_nouns"), reading)]
+    words = hazard_words(hazard.name, case.lang)
+    nouns = _spans(common(case.lang, "hazard_nouns"), reading)
+    headings = _spans(common(case.lang, "headings"), reading)
+    names = [named, *headings, *(span for span in nouns if words.match(reading.folded, span[0]))]
     orders = [(start, _clause_end(reading, start)) for start, _ in _order_spans(case, reading)]
     left = (
         span
