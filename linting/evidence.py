@@ -103,12 +103,9 @@ def remains_in(case: Case, reading: TextReading) -> Span | None:
 
 def impact_in(case: Case, reading: TextReading) -> Span | None:
     """The first word on what the hazard does to people, things or services."""
-    hazard = hazard_of(case.event)
-    if hazard.is_impact:
-        return hazard_in(case, reading)
     found = [*_spans(common(case.lang, "impact"), reading), *_spans(_numbered(case.lang), reading)]
     named = hazard_in(case, reading) or (0, 0)
-    words = hazard_words(hazard.name, case.lang)
+    words = hazard_words(hazard_of(case.event).name, case.lang)
     nouns = _spans(common(case.lang, "hazard_nouns"), reading)
     headings = _spans(common(case.lang, "headings"), reading)
     names = [named, *headings, *(span for span in nouns if words.match(reading.folded, span[0]))]

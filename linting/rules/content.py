@@ -116,7 +116,7 @@ def state_the_impact(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L06: what the hazard does to people is said."""
     if case.medium is TextMedium.SUBJECT or not _asks(case, reading):
         return
-    if not impact_in(case, reading):
+    if not hazard_of(case.event).is_impact and not impact_in(case, reading):
         level = LintLevel.ERROR if case.is_grave else LintLevel.WARNING
         say = said(
             "Nothing says what it does to people: add it, such as slippery roads or no water."
