@@ -133,7 +133,7 @@ def _orders(hazard: str, language: str) -> tuple[re.Pattern[str], ...]:
     begun = phrases(held["actions"], language)
     return (
         phrases([*held["anywhere"], *own], language),
-        re.compile(_CLAUSE + begun.pattern),
+        re.compile(f"{_CLAUSE}({begun.pattern})"),
     )
 
 
@@ -168,7 +168,9 @@ def _first_line(text: str, language: str) -> int:
 
 def _spans(pattern: re.Pattern[str], reading: TextReading) -> list[Span]:
     end = body_end(reading)
-    return [found.span() for found in pattern.finditer(reading.folded) if found.start() < end]
+    group = pattern.groups
+    every = (found.span(group) for found in pattern.finditer(reading.folded))
+    return [span for span in every if span[0] < end]
 
 
 def _first(pattern: re.Pattern[str], reading: TextReading) -> Span | None:

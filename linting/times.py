@@ -9,10 +9,12 @@ from linting.lexicons import common
 from linting.reading import TextReading
 
 _CLOCK = re.compile(r"(?<![\d/:.,])(?:[01]?\d|2[0-4])(?::[0-5]\d|\.(?:00|15|30|45))(?!\d|[:/.]\d)")
+# «8 μ.μ.», «από 8 μμ», «8 το βράδυ», 5pm, 5 o'clock; «10 μμ» alone is rain.
 _TWELVE = re.compile(
-    r"(?<![\d/:.])\d{1,2}(?:[:.]\d\d)?\s?(?:"
-    r"[ΠΜ]\.\s?Μ\b\.?|(?<=\d\d)\s?[ΠΜ]Μ\b(?=.?)|[AP]\.?\s?M\b\.?|O['’]CLOCK"
-    r"|\s?(?:ΤΟ|IN THE)\s+(?:ΠΡΩΙ|ΒΡΑΔΥ|ΑΠΟΓΕΥΜΑ|ΜΕΣΗΜΕΡΙ|MORNING|AFTERNOON|EVENING)\b)"
+    r"(?<![\d/:.])(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ΠΜ]\.\s?Μ\b\.?|ΠΜ\b|[AP]\.?\s?M\b\.?|O['’]CLOCK)"
+    r"|\d{1,2}[:.]\d\d\s?ΜΜ\b|(?<=(?:ΤΙΣ|ΑΠΟ|ΕΩΣ|ΧΡΙ)\s)\d{1,2}\s?ΜΜ\b"
+    r"|(?:0?\d|1[0-2])(?:[:.]\d\d)?\s?(?:ΤΟ|IN THE)\s+(?:ΒΡΑΔΥ|ΑΠΟΓΕΥΜΑ|EVENING|AFTERNOON)\b"
+    r"|(?:0?\d|1[0-2])\s?(?:ΤΟ|IN THE)\s+(?:ΠΡΩΙ|ΜΕΣΗΜΕΡΙ|MORNING)\b)"
 )
 _MONTH = (
     r"(?:ΙΑΝ|ΦΕΒ|ΜΑΡ|ΑΠΡ|ΜΑΙ|ΙΟΥΝ|ΙΟΥΛ|ΑΥΓ|ΣΕΠ|ΟΚΤ|ΝΟΕ|ΔΕΚ"

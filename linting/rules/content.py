@@ -53,7 +53,7 @@ def name_the_hazard(case: Case, reading: TextReading) -> Iterator[LintFinding]:
 def name_the_places(case: Case, reading: TextReading) -> Iterator[LintFinding]:
     """L03: the places named are those that get the message."""
     yield from _places_elsewhere(case, reading)
-    asked = case.medium is not TextMedium.SUBJECT and kind_of(case, reading) in _WARNINGS
+    asked = case.medium is not TextMedium.SUBJECT and _asks(case, reading)
     if not asked or not case.areas or whole_spans(reading, case.lang):
         return
     missing = [name for name in case.areas if not place_spans(reading, name)]
