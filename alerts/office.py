@@ -32,6 +32,7 @@ class Office:
     duty: Duty | None = None  # None: nobody can be told
     trials: Trials = Trials()
     languages: Chains = field(default_factory=lambda: DEFAULT_CHAINS)
+    link_hosts: tuple[str, ...] = ()  # none: whatever host a link names
 
     @classmethod
     def of(cls, home: Home) -> "Office":
@@ -54,4 +55,5 @@ class Office:
             duty,
             leaving,
             config.languages,
+            config.link_hosts,
         )

@@ -8,6 +8,7 @@ from itertools import product
 from sqlmodel import Session
 
 from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topic_of_template
+from alerts.composing.links import check_links
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
 from alerts.public_numbers import EXAMPLE, alert_page, draw_public_number
@@ -76,6 +77,7 @@ def compose_draft(
     template = office.catalogue.find(request.template)
     check_no_correction(template)
     values = read_values(template, request.given, now=now, zone=office.municipality.zone)
+    check_links(template, values, office.link_hosts)
     area, groups = find_area(session, request.areas), find_groups(session, request.groups)
     media = _media(request.media, office)
     answer = office.catalogue.correction_of(template)
@@ -109,6 +111,7 @@ def compose_answer(
         **given,
     }
     values = read_values(practised, typed, now=now, zone=office.municipality.zone)
+    check_links(practised, values, office.link_hosts)
     request = AlertRequest(
         answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL, groups=taken.groups
     )

@@ -98,6 +98,22 @@ class StaffNotice(SettingsSection):
         return given
 
 
+class Links(SettingsSection):
+    """Where links that staff put into a message may lead."""
+
+    hosts: tuple[str, ...] = Field(
+        (), description="hosts besides those of the office's own pages; what lies under one counts"
+    )
+
+    @field_validator("hosts")
+    @classmethod
+    def _bare_hosts(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        strange = [each for each in given if not fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", each)]
+        if strange:
+            raise ValueError(said("'{host}' is no host such as www.meteo.gr", host=strange[0]))
+        return given
+
+
 class Web(SettingsSection):
     """The two listeners of `tocsin serve`."""
 

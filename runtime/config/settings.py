@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
@@ -12,6 +13,7 @@ from runtime.config.office import Municipality, Privacy
 from runtime.config.sections import (
     ApprovalSettings,
     Journal,
+    Links,
     Operator,
     OutsideWatch,
     Registration,
@@ -30,6 +32,7 @@ class Config(SettingsSection):
     operator: Operator = Operator()
     approval: ApprovalSettings = ApprovalSettings()
     staff_notice: StaffNotice = StaffNotice()
+    links: Links = Links()
     web: Web = Web()
     registration: Registration = Registration()
     journal: Journal = Journal()
@@ -68,6 +71,13 @@ class Config(SettingsSection):
         """The channels that there are: those of the routes, and those with a section."""
         routed = {name for names in self.routes.values() for name in names}
         return sorted(routed | self.channels.keys())
+
+    @property
+    def link_hosts(self) -> tuple[str, ...]:
+        """The hosts to which a message of this office may lead: those of its pages, and [links]."""
+        own = (self.municipality.web, self.municipality.form, self.public_base_url)
+        hosts = (urlsplit(each).hostname for each in own)
+        return tuple(dict.fromkeys([*filter(None, hosts), *self.links.hosts]))
 
     def within(self, home: Path) -> "Config":
         """The same, with the logo where it lies: in the home folder, unless it is named by its
