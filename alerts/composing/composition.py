@@ -8,7 +8,7 @@ from itertools import product
 from sqlmodel import Session
 
 from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topic_of_template
-from alerts.composing.links import check_links
+from alerts.composing.links import read_linked_values
 from alerts.composing.requests import AlertRequest
 from alerts.office import Office
 from alerts.public_numbers import EXAMPLE, alert_page, draw_public_number
@@ -28,7 +28,6 @@ from templates import (
     Variable,
     Words,
     link_all_or_none,
-    read_values,
     releases_in,
     render_words,
     spoken_in_both,
@@ -76,8 +75,7 @@ def compose_draft(
     UnknownGroup, UnknownMedium, AlreadyOver, TooLong, NoCorrection or CorrectionNotReady."""
     template = office.catalogue.find(request.template)
     check_no_correction(template)
-    values = read_values(template, request.given, now=now, zone=office.municipality.zone)
-    check_links(template, values, office.link_hosts)
+    values = read_linked_values(template, request.given, office, now=now)
     area, groups = find_area(session, request.areas), find_groups(session, request.groups)
     media = _media(request.media, office)
     answer = office.catalogue.correction_of(template)
@@ -110,8 +108,7 @@ def compose_answer(
         **values_of_correction(taken.template, taken.values, answer, sent=sent, given=given),
         **given,
     }
-    values = read_values(practised, typed, now=now, zone=office.municipality.zone)
-    check_links(practised, values, office.link_hosts)
+    values = read_linked_values(practised, typed, office, now=now)
     request = AlertRequest(
         answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL, groups=taken.groups
     )

@@ -1,26 +1,32 @@
-"""Links in what staff set: to the hosts of the office alone, and nowhere but in values of that kind."""
+"""Links in what staff set: to the hosts of the office, and only in values of that kind."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
+from alerts.office import Office
 from runtime import Said, joined, said
-from templates import BadValue, Template, Values, VariableKind
+from templates import BadValue, Template, Values, VariableKind, read_values
 
 _KINDS = {VariableKind.LINK, VariableKind.URL}
 # An address as people write it in a sentence: with its scheme, with www, or a host with a path.
 _BARE = re.compile(r"\bhttps?://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 
 
-def check_links(template: Template, values: Values, hosts: Sequence[str]) -> None:
-    """Refuse a link to a host that is none of these, nor under one of them, and an address inside a
-    text. Raises BadValue.
+def read_linked_values(
+    template: Template, given: Mapping[str, str], office: Office, *, now: datetime
+) -> Values:
+    """Check what was typed as `read_values` does, and refuse a link to a host that is none of the
+    office's, nor under one of them, and an address inside a text. Raises BadValue too.
 
     An office that names no host of its own has nothing to compare with: then any host passes.
     """
-    found = list(_faults(template, values, hosts))
+    values = read_values(template, given, now=now, zone=office.municipality.zone)
+    found = list(_faults(template, values, office.link_hosts))
     if found:
         raise BadValue(*found)
+    return values
 
 
 def _faults(template: Template, values: Values, hosts: Sequence[str]) -> Iterator[Said]:

@@ -98,7 +98,7 @@ class StaffNotice(SettingsSection):
         return given
 
 
-class Links(SettingsSection):
+class LinkSettings(SettingsSection):
     """Where links that staff put into a message may lead."""
 
     hosts: tuple[str, ...] = Field(

@@ -13,7 +13,7 @@ from runtime.config.office import Municipality, Privacy
 from runtime.config.sections import (
     ApprovalSettings,
     Journal,
-    Links,
+    LinkSettings,
     Operator,
     OutsideWatch,
     Registration,
@@ -32,7 +32,7 @@ class Config(SettingsSection):
     operator: Operator = Operator()
     approval: ApprovalSettings = ApprovalSettings()
     staff_notice: StaffNotice = StaffNotice()
-    links: Links = Links()
+    links: LinkSettings = LinkSettings()
     web: Web = Web()
     registration: Registration = Registration()
     journal: Journal = Journal()
