@@ -14,15 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.system.initializing import (
-    ADMIN_PORT,
-    HTTP_PORT,
-    PUBLIC_PORT,
-    SMTP_PORT,
-    create_home,
-    demo_answers,
-    fill_demo,
-)
+from console.system.demo_ports import DemoPorts
+from console.system.initializing import create_home, demo_answers, fill_demo
 from console.terminal.output import say
 from console.terminal.token_file import token_path
 from runtime import Problem, said
@@ -39,7 +32,8 @@ class NotADemo(Problem):
 
 
 class DidNotStart(Problem):
-    """Another program may hold its ports. Mend that, then give the command again."""
+    """Where another program holds a port, give two that are free, as in `tocsin demo --public-port
+    8090 --admin-port 8091`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +41,7 @@ class DemoSetup:
     """The home of the demo, and the ports of its servers."""
 
     home: Path
-    http: int
-    smtp: int
-    public: int
-    admin: int
+    ports: DemoPorts
 
     @property
     def ledger(self) -> Path:
@@ -58,20 +49,18 @@ class DemoSetup:
         return self.home / "ledger.jsonl"
 
 
-def run_demo(folder: Path, *, stay: bool) -> int:
+def run_demo(folder: Path, ports: DemoPorts, *, stay: bool) -> int:
     """Carry out every step; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the
     exit code of the sending."""
     # Told to end, it ends what it has started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    setup = DemoSetup(
-        folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT))
-    )
+    setup = DemoSetup(folder, ports)
     _clear(setup.home)
     _settle(setup)
     with ExitStack() as running:
-        caught = ("--http", _here(setup.http), "--smtp", _here(setup.smtp))
+        caught = ("--http", _here(setup.ports.http), "--smtp", _here(setup.ports.smtp))
         sandbox = start_part(setup, running, "sandbox", *caught, "--ledger", str(setup.ledger))
-        doors = ("--public", _here(setup.public), "--admin", _here(setup.admin))
+        doors = ("--public", _here(setup.ports.public), "--admin", _here(setup.ports.admin))
         start_part(setup, running, "serve", *doors)
         try:
             code = _send(setup)
@@ -98,7 +87,9 @@ def _clear(folder: Path) -> None:
 
 def _settle(setup: DemoSetup) -> None:
     say("$ tocsin init --demo")
-    home = create_home(setup.home, demo_answers(setup.http, setup.smtp, setup.public))
+    home = create_home(
+        setup.home, demo_answers(setup.ports.http, setup.ports.smtp, setup.ports.public)
+    )
     fill_demo(home)
     home.database.close()
     say(
@@ -128,11 +119,19 @@ def start_part(setup: DemoSetup, running: ExitStack, *typed: str) -> "subprocess
         time.sleep(0.05)
     raise DidNotStart(
         said(
-            "`tocsin {command}` did not start; {home}/{command}.log says why.",
+            "`tocsin {command}` did not start: {why} (all of it: {log})",
             command=typed[0],
-            home=setup.home.name,
+            why=_reason(log),
+            log=os.path.relpath(log),
         )
     )
+
+
+def _reason(log: Path) -> str:
+    """What the command itself says first, or how long it said nothing."""
+    lines = log.read_text("utf-8", errors="replace").split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    return first or said("it said nothing within {seconds} s.", seconds=int(START_SECONDS))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -168,11 +167,11 @@ def _send(setup: DemoSetup) -> int:
 
 def _tell(setup: DemoSetup) -> None:
     token = token_path(setup.home, os.environ).read_text("ascii").strip()
-    admin = f"http://127.0.0.1:{setup.admin}"
-    _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{setup.http}/")
+    admin = f"http://127.0.0.1:{setup.ports.admin}"
+    _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{setup.ports.http}/")
     _line(said("Every message, a line:"), f"{setup.home.name}/{setup.ledger.name}")
     hint = said("(any +3069... number: its code is on the page above)")
-    _line(said("The residents' form:"), f"http://127.0.0.1:{setup.public}/subscribe", hint)
+    _line(said("The residents' form:"), f"http://127.0.0.1:{setup.ports.public}/subscribe", hint)
     _line(said("Admin token:"), token, said("(of this demo only)"))
     _line(said("The admin API:"), f"curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
     others = said("(or: residents count, templates list)")
@@ -227,15 +226,6 @@ def _shown(word: str) -> str:
 
 def _here(port: int) -> str:
     return f"127.0.0.1:{port}"
-
-
-def _free(preferred: int) -> int:
-    """The preferred port of this machine, or another one when somebody has it."""
-    if not _answers(_here(preferred)):
-        return preferred
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(address: str) -> bool:
