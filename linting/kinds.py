@@ -1,5 +1,6 @@
 """What a text is for: a rule asks more of an alert than of its all-clear."""
 
+import re
 from enum import StrEnum
 
 from linting.cases import Case
@@ -7,6 +8,9 @@ from linting.hazards import HazardKind, hazard_of
 from linting.lexicons import common
 from linting.reading import TextReading
 from templates.cap_words import Urgency
+
+# «λήξη: Τρι 13/1», «λήγει στις 12:00» say when it ends, not that it has.
+_TIME_OF_END = re.compile(r"(?:ΛΗΞΗ|ΛΗΓΕΙ)[\s:,-]*(?:[^\W\d]{2,9}[\s,]+){0,2}\d{1,2}[/:.]\d")
 
 
 class MessageKind(StrEnum):
@@ -57,6 +61,9 @@ def _released(case: Case, reading: TextReading) -> MessageKind:
 
 def _ends_first(case: Case, reading: TextReading) -> bool:
     """Whether the danger is over, rather than the message a mistake."""
-    over = common(case.lang, "over").search(reading.folded)
+    every = common(case.lang, "over").finditer(reading.folded)
+    over = next(
+        (each for each in every if not _TIME_OF_END.match(reading.folded, each.start())), None
+    )
     mistake = common(case.lang, "mistake").search(reading.folded)
     return over is not None and (mistake is None or over.start() < mistake.start())

@@ -124,7 +124,7 @@ def whole_spans(reading: TextReading, language: str) -> tuple[Span, ...]:
 
 def source_spans(reading: TextReading, names: Iterable[str], language: str) -> tuple[Span, ...]:
     """Where the municipality is named as such: beside the word for it, or at the very start."""
-    municipality = common(language, "municipality")
+    municipality = common(language, "municipality", "source_beside")
     found = []
     for start, end in _distinctive_spans(reading, names):
         around = reading.folded[max(0, start - 28) : end + 16]
