@@ -107,8 +107,8 @@ def impact_in(case: Case, reading: TextReading) -> Span | None:
     named = hazard_in(case, reading) or (0, 0)
     words = hazard_words(hazard_of(case.event).name, case.lang)
     nouns = _spans(common(case.lang, "hazard_nouns"), reading)
-    headings = _spans(common(case.lang, "headings"), reading)
-    names = [named, *headings, *(span for span in nouns if words.match(reading.folded, span[0]))]
+    none = _spans(common(case.lang, "no_impact"), reading)
+    names = [named, *none, *(span for span in nouns if words.match(reading.folded, span[0]))]
     orders = [(start, _clause_end(reading, start)) for start, _ in _order_spans(case, reading)]
     left = (
         span

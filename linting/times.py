@@ -157,7 +157,7 @@ class Times:
         if common(self.language, "message_behind").match(folded, clock[1] + 1):
             return True
         told = list(common(self.language, "message").finditer(before))
-        if not told:
+        if not told or self._is_after(clock, "until"):
             return False
         promised = common(self.language, "next_message").finditer(before)
         if any(found.end() > told[-1].start() for found in promised):
