@@ -56,7 +56,7 @@ def test_findings_lie_within_any_text(case: Case) -> None:
 
 @pytest.mark.parametrize("event", ["power cut", "POWER_CUT", "OET-145", "Planned power-cut"])
 def test_an_event_is_known_however_written(event: str) -> None:
-    words = "ΔΗΜΟΣ ΠΥΛΟΥ: ΔΙΑΚΟΠΗ ΡΕΥΜΑΤΟΣ 12/1 08:00-11:30. Μην αγγίζετε καλώδια."
+    words = "ΔΗΜΟΣ ΠΥΛΟΥ: ΔΙΑΚΟΠΗ ΡΕΥΜΑΤΟΣ 12/1 08:00-11:30. Μην αγγίζετε καλώδια. 15377"
     line = {
         "lang": "el",
         "medium": "sms",
