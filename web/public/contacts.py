@@ -20,6 +20,7 @@ from subscribers.readings import (
 from subscribers.registration import Signup
 from web.public.forms import ParsedForm
 from web.public.languages import mark
+from web.public.mailbox_faults import name_fault
 from web.public.misspellings import meant_mailbox
 
 LONGEST = 320
@@ -35,7 +36,6 @@ WHY_NO_PHONE: Mapping[type[Problem], str] = {
         "This is not a mobile number, so we cannot send SMS to it. Enter a mobile number that starts with 69, or give your e-mail address."
     ),
 }
-NOT_AN_EMAIL = mark("Enter an e-mail address such as name@example.gr, in Latin letters.")
 DOUBTFUL = mark("Check your e-mail address: is it spelt correctly?")
 NO_CONTACT = mark("Enter a mobile number or an e-mail address.")
 
@@ -65,7 +65,7 @@ def read_contacts(form: ParsedForm, municipality: Municipality) -> Contacts:
             if _is_doubtful(form, email):
                 errors["email_is"] = DOUBTFUL
         except BadValue:
-            errors["email"] = NOT_AN_EMAIL
+            errors["email"] = name_fault(email)
     if not phone and not email:
         errors["phone"] = NO_CONTACT
     return Contacts(tuple(found), errors)
