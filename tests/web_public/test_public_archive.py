@@ -73,8 +73,8 @@ def test_alerts_are_found_by_what_is_chosen(told: Pages, query: str, titles: lis
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("&topic=none", "names a topic that does not exist"),
-        ("&place=nowhere", "names a place that does not exist here"),
+        ("&topic=none", "You see the alerts on all topics. (none)"),
+        ("&place=nowhere", "You see the alerts for all places. (nowhere)"),
         ("&month=1999-01", "no alerts of the month that was asked for"),
     ],
 )

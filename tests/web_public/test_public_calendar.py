@@ -120,7 +120,11 @@ def test_a_place_has_its_own_calendar(cut: Pages, place: str, events: int) -> No
 
 
 def test_a_calendar_of_no_place_is_not_there(cut: Pages) -> None:
-    assert cut.get("/calendar.ics?place=nowhere").status_code == 404
+    answer = cut.get("/calendar.ics?lang=en&place=nowhere")
+
+    assert answer.status_code == 404
+    assert "names a place that does not exist here" in answer.text
+    assert "(nowhere)" in answer.text
 
 
 def test_an_event_leaves_the_calendar_after_a_month(cut: Pages) -> None:

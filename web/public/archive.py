@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from alerts import read_public_number
 from areas import ZoneView, fold_text
+from runtime import Problem
 from templates import Topic
 from web.public.alert_archive import ArchivedAlert, ArchiveSnapshot
 from web.public.alert_cards import AlertCard
@@ -28,16 +29,23 @@ FILTERS = ("words", "place", "topic", "month")
 router = APIRouter()
 
 
+class NoSuchPlace(Problem):
+    """The address names a place that does not exist here. The archive lists the places."""
+
+    status = 404
+    for_programs = "There is no place with this code. The archive of alerts lists the places."
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveQuery:
     """What somebody looks for; empty means everything. `unknown` are the filters that name
-    nothing there is: the list is as if they were not set, and says so."""
+    nothing there is, with what they name: the list is as if they were not set, and says so."""
 
     words: str
     place: str
     topic: str
     month: str
-    unknown: tuple[str, ...]
+    unknown: Mapping[str, str]
 
     @classmethod
     def of(
@@ -50,9 +58,11 @@ class ArchiveQuery:
             "topic": set(Topic),
             "month": months,
         }
-        unknown = tuple(
-            name for name, known in there.items() if asked[name] and asked[name] not in known
-        )
+        unknown = {
+            name: asked[name][:LONGEST_WORDS]
+            for name, known in there.items()
+            if asked[name] and asked[name] not in known
+        }
         chosen = {name: "" if name in unknown else value for name, value in asked.items()}
         return cls(
             chosen["words"][:LONGEST_WORDS],

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from alerts import alert_page
 from runtime.chains import in_language
 from templates import Topic
-from web.public.archive import places_around
+from web.public.archive import NoSuchPlace, places_around
 from web.public.caching import BRIEFLY, unless_known
 from web.public.context import READ, Context, PageContext
 from web.public.languages import chosen, mark
@@ -37,8 +37,10 @@ def calendar(request: Request, context: Context) -> Response:
     `?place=`; none without `public_base_url`."""
     place, snapshot = request.query_params.get("place", ""), context.archive.latest()
     zone = next((each for each in snapshot.zones if each.code == place), None)
-    if not context.home.config.public_base_url or (place and zone is None):
+    if not context.home.config.public_base_url:
         raise HTTPException(404)
+    if place and zone is None:
+        raise NoSuchPlace(place)
     language = chosen(request)
     cards = (each.card for each in snapshot.alerts)
     around = places_around(snapshot.zones, place)

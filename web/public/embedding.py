@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.public.archive import places_around
+from web.public.archive import NoSuchPlace, places_around
 from web.public.caching import BRIEFLY, kept
 from web.public.context import READ, Context
 from web.public.guard import EMBEDDED
@@ -24,7 +24,8 @@ def embed(request: Request, context: Context) -> Response:
     known, place = context.alert_cache.list_alerts(), request.query_params.get("place", "")
     around = places_around(context.archive.latest().zones, place) if place else frozenset()
     if place and not around:
-        raise HTTPException(404)  # a slip in the site's frame would show all places, unnoticed
+        # A slip in the frame of the site would show all places, unnoticed.
+        raise NoSuchPlace(place)
     alerts = [each for each in known or () if each.concerns(around)]
     slots = {
         "known": known is not None,

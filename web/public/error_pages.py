@@ -12,9 +12,11 @@ from starlette.types import Scope
 
 from runtime import Problem
 from web.problems import status_of
+from web.public.archive import NoSuchPlace
 from web.public.messages import advice, heading
 from web.public.rendering import PageRenderer
 
+LONGEST_NAMED = 80
 PROGRAMS = ("/api/", "/callbacks/", "/challenge")
 
 
@@ -65,6 +67,6 @@ def error_page(
             "detail": renderer.translate(words, request),
         }
         return JSONResponse(document, status, media_type="application/problem+json")
-    return renderer.render_page(
-        "ending", request, {"heading": title, "words": words}, status=status
-    )
+    named = problem.details[0][:LONGEST_NAMED] if isinstance(problem, NoSuchPlace) else ""
+    slots = {"heading": title, "words": words, "named": named}
+    return renderer.render_page("ending", request, slots, status=status)

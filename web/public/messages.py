@@ -4,6 +4,7 @@ what to do next."""
 from collections.abc import Mapping
 
 from runtime import Problem
+from web.public.archive import NoSuchPlace
 from web.public.background import TooBusy
 from web.public.challenges import NoProof, StaleProof
 from web.public.forms import Garbled, NotAForm, TooBig
@@ -43,6 +44,9 @@ STOPPING_MORE = mark(
     "Nothing has changed yet. We are sending you a message with a link: the messages stop only if you open it and press the button. If nothing arrives, phone us."
 )
 MESSAGES: Mapping[type[Problem], str] = {
+    NoSuchPlace: mark(
+        "The address of this page names a place that does not exist here. The archive of alerts lists the places."
+    ),
     NoProof: mark(
         "The security check was not done. It needs JavaScript in your browser. If you cannot use it, phone us and we will register you."
     ),
