@@ -18,7 +18,17 @@ from runtime.database.sessions import Database, moment
 from runtime.home import Home, open_home
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem, UsageProblem
-from runtime.sentences import Instant, Said, by_clocks, counted, either, joined, mark, said
+from runtime.sentences import (
+    Instant,
+    Said,
+    by_clocks,
+    by_language,
+    counted,
+    either,
+    joined,
+    mark,
+    said,
+)
 from runtime.system_errors import why_refused
 
 __all__ = [
@@ -37,6 +47,7 @@ __all__ = [
     "Said",
     "UsageProblem",
     "by_clocks",
+    "by_language",
     "counted",
     "either",
     "joined",

@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import get_day_names
 
 from runtime.catalogues import read_words
-from runtime.sentences import Said
+from runtime.sentences import Said, SaidByLanguage
 
 __all__ = ["LOCALES", "Translator", "load_translator", "read_words"]
 
@@ -26,15 +26,20 @@ class Translator(Formatter):
     and names of days."""
 
     def __init__(
-        self, words: Mapping[str, str | tuple[str, ...]], days: Mapping[str, Mapping[int, str]]
+        self,
+        language: str,
+        words: Mapping[str, str | tuple[str, ...]],
+        days: Mapping[str, Mapping[int, str]],
     ) -> None:
         """`days` are the names by strftime's word for them, Monday first."""
-        self.words, self.days = words, days
+        self.language, self.words, self.days = language, words, days
 
     def of(self, text: str) -> str:
         """What was said, in this language, the values too."""
         if not isinstance(text, Said):
             return text
+        if isinstance(text, SaidByLanguage):
+            return text.in_language(self.language)
         found = self.words.get(text.template) or tuple(
             form.replace("; ", "· ") for form in (text.template, text.plural)
         )
@@ -65,4 +70,4 @@ def load_translator(language: str) -> Translator:
         "%a": get_day_names("abbreviated", locale=language),
         "%A": get_day_names("wide", locale=language),
     }
-    return Translator(read_words(LOCALES, language), days)
+    return Translator(language, read_words(LOCALES, language), days)

@@ -46,6 +46,14 @@ class Said(str):
         return self.template, self.plural, dict(self.values)
 
 
+class SaidByLanguage(Said):
+    """The same words as each language has them, `en` among the values; no catalogue has them."""
+
+    def in_language(self, language: str) -> str:
+        """In that language, else in English."""
+        return str(self.values.get(language, self))
+
+
 def by_clocks(text: str, zone: tzinfo) -> str:
     """The sentence with every moment in it by these clocks, those of its values too."""
     if not isinstance(text, Said):
@@ -80,6 +88,14 @@ def counted(count: int, one: str, many: str, /, **values: object) -> Said:
     """`counted(3, "{count} message", "{count} messages")`: the words for one or for several;
     `{count}` is the number."""
     return Said(one, many, {"count": Count(count), **values})
+
+
+def by_language(words: Mapping[str, str]) -> Said:
+    """Words of a template or an office by language, at least one: the reader's, else the English
+    ones, else the first."""
+    first = words.get("en") or next(iter(words.values()))
+    values = {language: text for language, text in words.items() if language}
+    return SaidByLanguage("{en}", "", {**values, "en": first})
 
 
 def either(choices: Sequence[str]) -> Said:

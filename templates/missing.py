@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from runtime import UsageProblem, joined, mark, said
+from runtime import UsageProblem, by_language, joined, mark, said
 from templates.definition import Template, Variable, VariableKind
 from templates.moments import FORMS
 
@@ -40,4 +40,4 @@ def example_of(variable: Variable) -> str:
         return said(FORMS)
     if variable.kind is VariableKind.CHOICE:
         return next(iter(variable.options))
-    return next(iter(variable.example.values()), said("a few words"))
+    return by_language(variable.example) if variable.example else said("a few words")

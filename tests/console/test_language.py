@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.terminal.language import choose_language
-from runtime import counted, joined, said
+from runtime import by_language, counted, joined, said
 from runtime.languages import Translator, load_translator
 
 MONDAY = datetime(2026, 11, 30, 9, 0)
@@ -20,7 +20,7 @@ def greek() -> Translator:
         "over since {when:%a %d/%m %H:%M}": "έληξε {when:%a %d/%m %H:%M}",
         "cost {cost:,.2f}": "κόστος {cost:,.2f}",
     }
-    return Translator(words, load_translator("el").days)
+    return Translator("el", words, load_translator("el").days)
 
 
 def test_values_are_translated_with_their_sentence(greek: Translator) -> None:
@@ -67,3 +67,11 @@ def test_english_is_spoken_where_no_language_is_set(tmp_path: Path, content: str
 
     assert choose_language(["--home", str(tmp_path)], {}) == "en"
     assert choose_language([], {"TOCSIN_HOME": str(tmp_path / "nowhere")}) == "en"
+
+
+def test_an_example_is_in_the_language_of_the_reader(greek: Translator) -> None:
+    example = by_language({"el": "Κομνηνών", "en": "Komninon", "": "-"})
+
+    assert str(joined(" ", [example])) == "Komninon"
+    assert greek.of(joined(" ", [example])) == "Κομνηνών"
+    assert greek.of(by_language({"": "12:00"})) == "12:00"
