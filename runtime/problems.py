@@ -52,6 +52,15 @@ class Problem(Exception):
         self.pointers = pointers
         return self
 
+    def with_another(self, other: "Problem") -> Self:
+        """The same, and what else is wrong with the same request."""
+        self.details = (*self.details, *other.details)
+        if self.details_for_programs:
+            told = other.details_for_programs or other.details
+            self.details_for_programs = (*self.details_for_programs, *told)
+        self.pointers = (*self.pointers, *other.pointers)
+        return self
+
     def __str__(self) -> str:
         return " ".join([*self.details, self.why])
 

@@ -10,10 +10,11 @@ from sqlmodel import Session
 from alerts.composing.drafts import AlertDraft, AlreadyOver, UnknownMedium, topic_of_template
 from alerts.composing.links import read_linked_values
 from alerts.composing.requests import AlertRequest
+from alerts.composing.typed import read_typed
 from alerts.office import Office
 from alerts.public_numbers import EXAMPLE, alert_page, draw_public_number
 from alerts.states import AlertStatus, CorrectionKind, MsgType, Reach
-from areas import Area, find_area
+from areas import Area
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import Exit, Problem, UsageProblem, said
 from runtime.chains import DEFAULT_LANGUAGE
@@ -75,9 +76,8 @@ def compose_draft(
     UnknownGroup, UnknownMedium, AlreadyOver, TooLong, NoCorrection or CorrectionNotReady."""
     template = office.catalogue.find(request.template)
     check_no_correction(template)
-    values = read_linked_values(template, request.given, office, now=now)
-    area, groups = find_area(session, request.areas), find_groups(session, request.groups)
-    media = _media(request.media, office)
+    values, area = read_typed(session, request, template, office, now=now)
+    groups, media = find_groups(session, request.groups), _media(request.media, office)
     answer = office.catalogue.correction_of(template)
     reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
     draft = AlertDraft(request, template, values, area, media, reach, (), expires_at, groups=groups)
