@@ -22,7 +22,8 @@ def set_up_totp(context: typer.Context, who: Member, remove: Remove = False) -> 
     """Set up an authenticator app for a member: shows a QR code once, asks for the first code, and
     shows ten recovery codes, once, on stdout.
 
-    Members set up their own; an administrator sets up that of somebody beside them.
+    Members set up their own; an administrator sets up that of somebody beside them. A terminal is
+    required (over SSH: `ssh -t`), as the secret is shown to whoever types there.
 
     Examples:
 

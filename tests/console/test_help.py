@@ -125,3 +125,8 @@ def test_no_name_in_square_brackets_is_lost_from_help(
     page = _typed(*names, "--help", language=language)
 
     assert _named(COMMANDS[names]) <= {*NAMED.findall(page)}
+
+
+def test_the_help_of_totp_asks_for_a_terminal() -> None:
+    assert "A terminal is required (over SSH:" in _typed("staff", "totp", "--help", language="en")
+    assert "Χρειάζεται τερματικό (μέσω SSH:" in _typed("staff", "totp", "--help")
