@@ -217,3 +217,12 @@ class _Tags(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+@each_language
+def test_a_burst_main_does_not_advise_storing_water(renderer: Renderer, language: str) -> None:
+    told = renderer.email("water_cut", language, 1, problem="burst").text
+
+    assert "από πριν" not in told
+    assert "beforehand" not in told
+    assert ("Κρατήστε το νερό" if language == "el" else "Keep the water you have") in told
