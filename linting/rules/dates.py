@@ -10,7 +10,7 @@ from linting.cases import Case
 from linting.findings import LintFinding, LintLevel
 from linting.kinds import MessageKind, corrects, kind_of
 from linting.reading import TextReading
-from linting.times import Times
+from linting.times import Span, Times
 from runtime import Said, said
 
 _ATHENS = ZoneInfo("Europe/Athens")
@@ -50,8 +50,8 @@ _DATES = tuple(
     for pattern in (
         r"(?<![\d/.:-])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         rf"(?<![\d/.:-]){_NUMERIC}",
-        rf"(?<![\d/.:-])(?P<d>\d{{1,2}})(?:ST|ND|RD|TH|ΗΣ?)?\s(?:OF\s)?{_MONTH}\.?,?(?:\s(?P<y>\d{{4}}))?",
-        rf"{_MONTH}\.?\s(?P<d>\d{{1,2}})(?:ST|ND|RD|TH)?(?!\d|[:.]\d)(?:,?\s(?P<y>\d{{4}}))?",
+        rf"(?<![\d/.:-])(?P<d>\d{{1,2}})(?:ST|ND|RD|TH|ΗΣ?)?\s(?:OF\s)?{_MONTH}\.?,?(?:\s(?P<y>(?:19|20)\d\d)(?!\d))?",
+        rf"{_MONTH}\.?\s(?P<d>\d{{1,2}})(?:ST|ND|RD|TH)?(?!\d|[:.]\d)(?:,?\s(?P<y>(?:19|20)\d\d)(?!\d))?",
     )
 )
 _FILL = r"[\s,.(]*(?:(?:THE|ON|ΣΤΙΣ|ΤΗΝ|ΤΗΣ|ΗΜΕΡΑ|ΣΗΜΕΡΑ|ΑΥΡΙΟ|TODAY|TOMORROW)[\s,(]+)*"
@@ -199,19 +199,38 @@ def _elsewhere(case: Case, reading: TextReading, dates: list[TextDate]) -> Itera
     if kind_of(case, reading) is not MessageKind.ALERT or not dates:
         return
     times = Times(reading, case.lang, corrects(case))
-    for moment, clocks in ((case.onset, times.starts[:1]), (case.expires, times.ends[:1])):
-        if moment is None or not clocks:
+    told = {_plain_clock(reading, clock) for clock in times.clocks}
+    days = set() if times.days else {each.day for each in dates}
+    for moment, clock in (
+        (case.onset, _start(times)),
+        (case.expires, next(iter(times.ends), None)),
+    ):
+        if moment is None or clock is None:
             continue
         local = moment.astimezone(_ATHENS)
-        told = [reading.folded[slice(*clock)].replace(".", ":").zfill(5) for clock in times.clocks]
-        days = {each.day for each in dates}
-        if f"{local:%H:%M}" not in told or (local.date() not in days and local.hour):
+        clocks = {f"{local:%H:%M}", *(("24:00",) if not local.hour and not local.minute else ())}
+        if not clocks & told or (days and local.hour and local.date() not in days):
+            words = f"{local:%d/%m %H:%M}"
             say = said(
-                "The text tells another time than the alert, {moment}: check both.",
-                moment=f"{local:%d/%m %H:%M}",
+                "The text tells another time than the alert, {moment}: check both.", moment=words
             )
-            yield _error(*clocks[0], say)
+            yield _error(*clock, say)
             return
+
+
+def _start(times: Times) -> Span | None:
+    """The clock before the first end, in the same sentence."""
+    if not times.ends:
+        return next(iter(times.starts), None)
+    end = times.ends[0]
+    before = [clock for clock in times.clocks if clock[1] <= end[0] and clock not in times.earlier]
+    if not before or re.search(r"[.!]\s", times.reading.text[before[-1][1] : end[0]]):
+        return None
+    return before[-1]
+
+
+def _plain_clock(reading: TextReading, clock: Span) -> str:
+    return reading.folded[slice(*clock)].replace(".", ":").zfill(5)
 
 
 def _error(start: int, end: int, say: Said) -> LintFinding:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from linting.cases import Case, TextMedium
 from linting.evidence import hazard_in, place_in, source_in
 from linting.findings import LintFinding, LintLevel
-from linting.hazards import HazardKind, hazard_of
+from linting.hazards import HazardKind, hazard_of, hazard_words
 from linting.places import place_spans, source_spans
 from linting.reading import TextReading
 from linting.rules.found import form_words
@@ -33,10 +33,16 @@ def _missing(case: Case, reading: TextReading) -> Iterator[str]:
     if not source_in(case, reading) and not source_spans(reading, names, case.lang):
         yield _SOURCE
     is_notice = hazard_of(case.event).kind is HazardKind.NOTICE
-    if not is_notice and not hazard_in(case, reading):
+    if not is_notice and not hazard_in(case, reading) and not _names_hazard(case, reading):
         yield _HAZARD
     if case.areas and not place_in(case, reading) and not _is_whole(case, reading):
         yield _PLACE
+
+
+def _names_hazard(case: Case, reading: TextReading) -> bool:
+    """Whether it names the hazard that an exercise is about."""
+    words = hazard_words(hazard_of(case.event).name, case.lang)
+    return words.search(reading.folded) is not None
 
 
 def _is_whole(case: Case, reading: TextReading) -> bool:

@@ -12,12 +12,15 @@ from runtime import said
 
 # A number that is no part of a date, a time, a phone, a link or a name such as E94.
 _NUMBER = re.compile(
-    r"(?<![\w.,/:+#-])-?\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:[-–—]|ΕΩΣ|ΜΕ|TO|ΚΑΙ|AND)\s?\d{1,3}(?:[.,]\d{1,2})?)?"
+    r"(?<![\w.,/:+#{[-])-?\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:[-–—]|ΕΩΣ|ΜΕ|TO|ΚΑΙ|AND)\s?\d{1,3}(?:[.,]\d{1,2})?)?"
     r"(?![\w/:]|[.,]\d|\s?[-–—]\s?\d)"
 )
 _UNIT = re.compile(
     r"\s?(?:°|º|%|‰|″|\"|ΒΑΘΜ|DEGREE|ΜΠΟΦ|B(?:F|FT|EAUFORT)\b|ΒF|[CFK]\b|[ΟO]?[CΚ]\b|KM|ΧΛΜ|ΧΙΛ|CM\b|ΕΚ\b|ΕΚΑΤ|MM\b|ΜΜ\b|ΧΙΛΙΟΣΤ|Μ\b|M\b|ΜΕΤΡ|METRE|METER|INCH"
     r"|ΚΟΜΒ|KNOT|ΡΙΧΤΕΡ|RICHTER|MPH|KPH|M/S|ΛΕΠΤ|MIN|ΩΡ|HOUR|HRS?\b|BAR\b|HPA|ΛΙΤΡ|L\b|LIT)"
+)
+_SCALE = re.compile(
+    r"(?:FORCE|SCALE|CATEGORY|MAGNITUDE|NUMBER|NO\.?|ΚΑΤΗΓΟΡΙΑΣ?|ΜΕΓΕΘΟΥΣ|ΑΡΙΘΜΟΣ?)\s*$"
 )
 _CLAUSE = re.compile(r"[.!?;:\n]\s")
 _NEAR = 32
@@ -40,7 +43,7 @@ def _lacks_unit(case: Case, reading: TextReading, number: re.Match[str]) -> bool
         return False
     before = _CLAUSE.split(reading.folded[max(0, number.start() - _NEAR) : number.start()])[-1]
     told = list(form_words(case.lang, "measured").finditer(before))
-    if not told or re.search(r"\d", before[told[-1].end() :]):
+    if not told or _SCALE.search(before) or re.search(r"\d", before[told[-1].end() :]):
         return False
     following = re.match(r"[\s,]*([^\W\d]+)", after) if after[:1] == " " else None
     if following is None:

@@ -19,12 +19,12 @@ _DATED = re.compile(
     r"|(?<!\d)\d{1,2}[:.]\d\d(?:\s?[-–—]\s?\d{1,2}[:.]\d\d)?(?!\d)"
     r"|(?<![\d+])\d{2}\.\d{3,}|\b\d+(?:[.,]\d+)?\s?(?:EUR|€|%|°)"
 )
-_GAP = r"(?:[ \-–/.\u00a0]|\)[ -]?| ?\()?"
+_GAP = r"(?:[ \-–/.\u00a0]|\)[ -]?)?"
 _BEFORE, _AFTER = r"(?<![\w#])(?<!\d[.,/:-])", r"(?![\w/:%€°]|[.,]\d)"
 _LONG = re.compile(rf"{_BEFORE}(?:\+|00)?\(?\d(?:{_GAP}\d){{7,15}}{_AFTER}")
 _SHORT = re.compile(rf"{_BEFORE}\d{{3,5}}{_AFTER}(?!\s?[-–]\s?\d)")
 _CALLED = re.compile(rf"{_BEFORE}(?:\+|00)?\(?\d(?:{_GAP}\d){{1,15}}{_AFTER}")
-_LAST = re.compile(r"(?<=\d{6})\s?[/-]\s?\d{1,2}$")
+_LAST = re.compile(r"(?<=\d{4})\s?/\s?\d{1,3}$")
 _POSTAL = re.compile(r"(?:\bΤ\.?\s?Κ\.?|POSTCODE|POSTAL CODE|ZIP)[\s:]*$")
 # What Greece has beside the numbers of ten digits: help, services, lines of citizens.
 _SERVICES = re.compile(

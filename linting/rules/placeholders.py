@@ -24,7 +24,8 @@ _LEFT_OVER = tuple(
         r"\b(?:null|NULL|undefined|UNDEFINED|NaN|nil|TODO|FIXME|TBD|TBA|TBC|N/A|ΤΒΑ|ΤΒD)\b",
         r"\[object Object\]|\bdatetime\(|\bLorem ipsum\b",
         r"_{2,}|…{2,}|\.{4,}|(?<!\?)\?{2,}(?!\?)|\?{3,}|(?:--|__|\?\?):(?:--|__|\?\?)",
-        r"\b(?:[a-z]+_)+[a-z]+\b(?=[\s.,)]|$)",
+        r"\b(?:[a-z]+_)+[a-z]+\b(?=[\s.,)]|$)|\b[A-ZΑ-Ω]+(?:_[A-ZΑ-Ω]+)+\b|@\w+@|(?<=\s)(?:\.{3}|…)(?=[\s.,])",
+        r"(?i)(?<!\w)(?:xx|χχ|dd|ηη|hh|ωω)[/:.-](?:xx|χχ|mm|μμ|λλ)(?:[/.-](?:y+|ε+))?(?!\w)",
     )
 )
 _NONE = re.compile(r"\bNone\b(?!\s+(?:of|is|are|was|were|has|have|will|can)\b)")
@@ -71,13 +72,15 @@ def _slots(case: Case, reading: TextReading) -> Iterator[tuple[int, int, str]]:
 
 
 def _bracketed(case: Case, reading: TextReading) -> Iterator[Span]:
-    """Words for a slot in brackets; `[ΑΣΚΗΣΗ]` and a name are none."""
-    slots, orders = (form_words(case.lang, each) for each in ("slots", "orders"))
+    """Words for a slot in brackets; `[ΑΣΚΗΣΗ]`, `[1]` and a name are none."""
+    slots, orders, titles = (form_words(case.lang, each) for each in ("slots", "orders", "titles"))
     for found in _BRACKETS.finditer(reading.folded):
         inside = (found[1] or found[2]).strip()
-        in_capitals = found.group().isupper() and case.text[slice(*found.span())].isupper()
-        is_sure = found[1] is not None or (in_capitals and not case.text.isupper())
-        if orders.match(inside) or (is_sure and slots.fullmatch(inside)):
+        is_title = titles.search(inside) and not slots.fullmatch(inside)
+        if found[1] and not is_title and re.search(r"[^\W\d]", inside):
+            yield found.span()
+        in_capitals = case.text[slice(*found.span())].isupper() and not case.text.isupper()
+        if orders.match(inside) or (in_capitals and slots.fullmatch(inside)):
             yield found.span()
 
 
