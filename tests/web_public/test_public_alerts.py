@@ -135,7 +135,7 @@ def test_a_planned_cut_stands_below_what_is_in_force(snowed: Pages) -> None:
     _issue(snowed, "power_cut")
     front = snowed.get("/?lang=en").text
 
-    headings = [front.index(f">{each}</h2>") for each in ("In force now", "Starting later")]
+    headings = [front.index(f">{each}</h2>") for each in ("In force now", "Planned")]
 
     assert headings[0] < front.index("Snow in Panorama") < headings[1]
     assert headings[1] < front.index("Power cut in Panorama")
