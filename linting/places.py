@@ -106,6 +106,8 @@ _SHORTENED = {
     "ΟΔΟΣ": "ΟΔ",
     "ΛΕΩΦΟΡΟΣ": "Λ",
 }
+# What stands before the name where something is only practised.
+_PRACTISED = re.compile(r"\b(?:ΑΣΚΗΣΗ|ΔΟΚΙΜΗ|EXERCISE|TEST)\b")
 _NAME_START = re.compile(r"\s*[:\-–—(,/|.!\n]|\s+ΕΝΗΜ|\s+ΠΡΟΕΙΔ")
 
 
@@ -128,12 +130,16 @@ def source_spans(reading: TextReading, names: Iterable[str], language: str) -> t
     found = []
     for start, end in _distinctive_spans(reading, names):
         around = reading.folded[max(0, start - 28) : end + 16]
-        at_start = not re.search(r"\w", reading.folded[:start]) and _NAME_START.match(
-            reading.folded, end
-        )
+        before = _PRACTISED.sub("", reading.folded[:start])
+        at_start = not re.search(r"\w", before) and _NAME_START.match(reading.folded, end)
         if at_start or municipality.search(around):
             found.append((start, end))
     return tuple(found)
+
+
+def is_named(names: Iterable[str]) -> bool:
+    """Whether a municipality has said its own name, and not only that it is one."""
+    return any(_tokens(part) for name in names for part in re.split(r"\s*[-–/]\s*", name))
 
 
 def _distinctive_spans(reading: TextReading, names: Iterable[str]) -> Iterable[Span]:
