@@ -3,6 +3,7 @@
 requests     an alert as it was typed
 composition  checks it and renders the words once, with those that would take it back
 drafts       what comes out; freezing: the same as JSON, byte for byte, with its hash
+linted       what the linter of warnings finds in the words of a draft
 rehearsal    the words of a draft to the operator's own phone first
 """
 
@@ -15,6 +16,7 @@ from alerts.composing.freezing import (
     hash_content,
     request_of_alert,
 )
+from alerts.composing.linted import LintedText, errors_of, lint_draft
 from alerts.composing.rehearsal import rehearse_draft
 from alerts.composing.requests import AlertRequest, check_groups_kept
 
@@ -23,11 +25,14 @@ __all__ = [
     "AlertRequest",
     "FrozenContent",
     "FrozenWords",
+    "LintedText",
     "check_groups_kept",
     "compose_draft",
     "content_of",
     "count_parts",
+    "errors_of",
     "hash_content",
+    "lint_draft",
     "rehearse_draft",
     "request_of_alert",
 ]

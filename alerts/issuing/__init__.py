@@ -12,7 +12,13 @@ from alerts.issuing.drafting import (
     find_alert_by_key,
     keep_draft,
 )
-from alerts.issuing.one_person import IssuedAlert, check_sendable, issue_alert, send_draft
+from alerts.issuing.one_person import (
+    IssuedAlert,
+    check_sendable,
+    check_words,
+    issue_alert,
+    send_draft,
+)
 from alerts.issuing.policy import (
     ApprovalRules,
     NeedsApproval,
@@ -37,6 +43,7 @@ __all__ = [
     "authors_of",
     "check_sendable",
     "check_unissued",
+    "check_words",
     "edit_draft",
     "explain_second_person",
     "find_alert_by_key",

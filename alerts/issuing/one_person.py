@@ -1,6 +1,7 @@
 """Issuing by one person: a draft is sent where the rules ask for no second person, or where they
 are overridden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,15 @@ class NotADraft(Problem):
     status = 409
 
 
+class FaultyWords(Problem):
+    """Nothing was sent. Set other values, or mend the template (`tocsin templates check NAME`). In
+    an emergency the words go out as they are: --override REASON."""
+
+    for_programs = "Nothing was sent. Set other values, or mend the template. In an emergency the words go out as they are with `override`, a reason."
+    exit = Exit.REFUSED
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedAlert:
     """An alert that is on its way, or, when `fresh` is false, whatever the same command made
@@ -58,10 +68,12 @@ def issue_alert(
     now: datetime,
     override: Override = NO_OVERRIDE,
     sender: str = "",
+    errors: Sequence[str] = (),
 ) -> IssuedAlert:
     """Draft and send in one transaction; `sender` answers for it where `by` acts for somebody.
+    `errors` are the rules by which its words may not go out, unless an `override` says why.
 
-    Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason, NotAllowed, NoSecondFactor
+    Raises FaultyWords, NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason, NotAllowed, NoSecondFactor
     or CodeNeeded.
     """
     by.needs(Right.DRAFT_ALERTS)
@@ -69,6 +81,7 @@ def issue_alert(
     before = find_alert_by_key(session, composed.request)
     if before is not None:
         return IssuedAlert(before, False)
+    check_words(errors, override.reason)
     alert = write_draft(session, composed, office, by=by, now=now)
     alone = _launch_alone(
         session, alert, office, sender or by.ref, override=override, by=by, now=now
@@ -76,8 +89,28 @@ def issue_alert(
     # The journal's lock is held until the transaction ends: the recipients are written before it is
     # taken.
     record_act(session, "alert.drafted", alert, by=by, now=now)
+    if errors:
+        _record_words(session, alert, errors, override.read.reason, by=by, now=now)
     record_issue(session, alert, by=by, now=now, overridden=alone)
     return IssuedAlert(alert, True)
+
+
+def check_words(errors: Sequence[str], reason: str) -> None:
+    """Refuse words with errors where nobody says why they go out all the same; raises
+    FaultyWords."""
+    if errors and not reason:
+        raise FaultyWords(
+            said("The words do not say what a warning must say: {rules}.", rules=", ".join(errors))
+        )
+
+
+def _record_words(
+    session: Session, alert: Alert, errors: Sequence[str], reason: str, *, by: Actor, now: datetime
+) -> None:
+    """Keep on the alert why its words go out with these errors, and in the journal that they do."""
+    alert.override_reason = reason
+    facts = {"rules": ",".join(errors), "reason": digest_reason(reason)}
+    record_act(session, "alert.words_overridden", alert, by=by, now=now, **facts)
 
 
 def send_draft(

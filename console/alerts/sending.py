@@ -7,12 +7,21 @@ from sqlalchemy.exc import IntegrityError
 
 from alerts import Alert, Office
 from alerts.audience import Forecast, check_any_recipient, check_expected_count, forecast_draft
-from alerts.composing import AlertDraft, AlertRequest, compose_draft, rehearse_draft
+from alerts.composing import (
+    AlertDraft,
+    AlertRequest,
+    LintedText,
+    compose_draft,
+    errors_of,
+    lint_draft,
+    rehearse_draft,
+)
 from alerts.issuing import (
     ApprovalRules,
     IssuedAlert,
     Override,
     approval_rules_for,
+    check_words,
     explain_second_person,
     find_alert_by_key,
     issue_alert,
@@ -32,7 +41,29 @@ from console.terminal.preview_json import forecast_json
 from console.terminal.trials import status_shown
 from console.terminal.two_persons import goes_alone, override_of, who_looks_at_it
 from console.terminal.typed_alert import Manner
+from console.terminal.words_at_fault import lint_json, lint_lines
 from runtime import Exit, Right, counted, said
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked at before anything is sent: the words, their faults, whom they reach, and the
+    rules for whoever sends."""
+
+    draft: AlertDraft
+    found: tuple[LintedText, ...]
+    expected: Forecast
+    rules: ApprovalRules
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The rules by which the words may not go out as they are."""
+        return errors_of(self.draft, self.found)
+
+    def show(self, terminal: Terminal, office: Office) -> None:
+        """Show the last screen before the question."""
+        notes = list(lint_lines(self.found))
+        LastScreen.of(self.draft, self.expected, office.trials, notes).show(terminal.home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +81,11 @@ class AlertSending:
         if before is not None:
             return self._go_on(before, office)
         read_override(self.manner.override)
-        draft, expected, rules = self._look(request, office)
+        looked = self._look(request, office)
+        draft, expected, rules = looked.draft, looked.expected, looked.rules
         if self.manner.dry_run:
-            return self._only_look(draft, expected, office)
+            return self._only_look(looked, office)
+        self._check_words(looked, office)
         check_any_recipient(expected.recipients, draft.groups)
         if self.manner.expect is not None:
             check_expected_count(expected.recipients, self.manner.expect)
@@ -60,13 +93,13 @@ class AlertSending:
         if self.manner.to_me:
             self._send_to_me(draft)
         if not self.manner.unasked:
-            self._confirm(draft, expected, office)
+            self._confirm(looked, office)
         if not alone:
             Drafting(self.terminal).propose(draft, office)
             leave(Exit.REFUSED)
         reason, people = self.manner.override, expected.recipients
         override = override_of(draft, people, rules, reason=reason, terminal=self.terminal)
-        issued = self._issue(draft, expected, office, override)
+        issued = self._issue(looked, office, override)
         if not issued.fresh:
             return self._go_on(issued.alert, office)
         return deliver_and_report(self.terminal, issued.alert, office)
@@ -103,9 +136,13 @@ class AlertSending:
         with self.terminal.home.database.reading() as session:
             return find_alert_by_key(session, request)
 
-    def _look(
-        self, request: AlertRequest, office: Office
-    ) -> tuple[AlertDraft, Forecast, ApprovalRules]:
+    def _check_words(self, looked: Looked, office: Office) -> None:
+        """Show what is at fault in the words, where nobody says why they go out all the same."""
+        if looked.errors and not self.manner.override:
+            looked.show(self.terminal, office)
+        check_words(looked.errors, self.manner.override)
+
+    def _look(self, request: AlertRequest, office: Office) -> Looked:
         """Show the words and the audience, from one reading of the database."""
         now, zone = self.terminal.home.now(), office.municipality.zone
         if not self.manner.unasked:
@@ -116,17 +153,21 @@ class AlertSending:
             draft = compose_draft(session, request, office, now=now)
             expected = forecast_draft(session, self.terminal.home.keys, draft, office)
             rules = approval_rules_for(session, office.approval, self.terminal.by.ref, now=now)
+            found = tuple(lint_draft(session, draft, office, now=now))
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
             show_draft(console, draft, office)
             show_forecast(console, expected, office.municipality)
-        return draft, expected, rules
+            for line in lint_lines(found, most=len(found) * 25):
+                say(line)
+        return Looked(draft, found, expected, rules)
 
-    def _only_look(self, draft: AlertDraft, expected: Forecast, office: Office) -> None:
+    def _only_look(self, looked: Looked, office: Office) -> None:
         """Show what the last screen would hold; raises NoRecipients where sending it would."""
+        draft, expected = looked.draft, looked.expected
         if self.terminal.as_json:
-            show_json(forecast_json(draft, expected))
-        LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
+            show_json({**forecast_json(draft, expected), "lint": lint_json(looked.found)})
+        looked.show(self.terminal, office)
         check_any_recipient(expected.recipients, draft.groups)
         say(said("Nothing was sent: --dry-run."))
 
@@ -142,7 +183,8 @@ class AlertSending:
         say(said("First to you:"))
         deliver(self.terminal.home, dispatches)
 
-    def _confirm(self, draft: AlertDraft, expected: Forecast, office: Office) -> None:
+    def _confirm(self, looked: Looked, office: Office) -> None:
+        draft, expected = looked.draft, looked.expected
         what = counted(
             expected.recipients,
             "{template} to {count} recipient in {where}",
@@ -151,31 +193,35 @@ class AlertSending:
             where=describe_places(area_names(draft), draft.groups),
         )
         kind = status_shown(draft.status, draft.media, office.trials)
-        LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
+        looked.show(self.terminal, office)
         confirm(self.terminal, kind, what, expected.recipients)
 
-    def _issue(
-        self, draft: AlertDraft, expected: Forecast, office: Office, override: Override
-    ) -> IssuedAlert:
+    def _issue(self, looked: Looked, office: Office, override: Override) -> IssuedAlert:
         try:
-            return self._issued(draft, expected, office, override)
+            return self._issued(looked, office, override)
         except IntegrityError:
             # Two commands with one key at the same moment: the database let one of them through.
-            before = self._before(draft.request)
+            before = self._before(looked.draft.request)
             if before is None:
                 raise
             return IssuedAlert(before, False)
 
-    def _issued(
-        self, draft: AlertDraft, expected: Forecast, office: Office, override: Override
-    ) -> IssuedAlert:
+    def _issued(self, looked: Looked, office: Office, override: Override) -> IssuedAlert:
         with self.terminal.home.database.writing() as session:
             now = self.terminal.home.now()
             issued = issue_alert(
-                session, draft, office, by=self.terminal.by, now=now, override=override
+                session,
+                looked.draft,
+                office,
+                by=self.terminal.by,
+                now=now,
+                override=override,
+                errors=looked.errors,
             )
             if issued.fresh:
-                check_expected_count(issued.alert.messages, expected.messages, what="messages")
+                check_expected_count(
+                    issued.alert.messages, looked.expected.messages, what="messages"
+                )
             session.expunge(issued.alert)
         if issued.fresh:
             say_issued(

@@ -58,7 +58,7 @@ Override = Annotated[
     str,
     typer.Option(
         metavar="REASON",
-        help="Send without the second person it needs; for approvers, and whoever [staff_notice] names is told.",
+        help="Send without the second person it needs (for approvers; whoever [staff_notice] names is told), or with errors in the words.",
     ),
 ]
 At = Annotated[
