@@ -56,7 +56,8 @@ class Times:
     @cached_property
     def clocks(self) -> tuple[Span, ...]:
         """Every 24-hour clock."""
-        return _spans(_CLOCK, self.reading.folded)
+        twelve = {start for start, _ in self.twelve_hour}
+        return tuple(span for span in _spans(_CLOCK, self.reading.folded) if span[0] not in twelve)
 
     @cached_property
     def twelve_hour(self) -> tuple[Span, ...]:
@@ -147,8 +148,9 @@ class Times:
 
     @cached_property
     def dated_ends(self) -> tuple[Span, ...]:
-        """Every end that is told as a date or a day without its clock."""
-        every = (*self.dates, *self.days, *self.weekdays)
+        """Every end that is told as a date, a day or a part of one without its clock."""
+        parts = _spans(common(self.language, "dayparts"), self.reading.folded)
+        every = (*self.dates, *self.days, *self.weekdays, *parts)
         return tuple(day for day in every if self._is_after(day, "until"))
 
     def _is_of_message(self, clock: Span) -> bool:

@@ -84,9 +84,15 @@ def _bracketed(case: Case, reading: TextReading) -> Iterator[Span]:
             yield found.span()
 
 
+# «Μείνετε σπίτι και, αν οδηγήσετε, ...»: nothing is missing there.
+_NO_CLAUSE = r"(?!\s*(?:ΑΝ|ΟΤΑΝ|ΕΦΟΣΟΝ|ΟΠΟΥ|IF|WHEN|WHERE|UNLESS)\b)"
+
+
 def _dangling(case: Case, reading: TextReading) -> Iterator[re.Match[str]]:
     """«έως .», "from until": words that lead to a value, and none follows."""
     words = lexicon("form", case.lang)["dangling"]
     leading = form_words(case.lang, "dangling").pattern
     pairs = r"(?<!\w)(?:ΑΠΟ\s+(?:ΕΩΣ|ΜΕΧΡΙ)|FROM\s+(?:UNTIL|TO|TILL))(?!\w)" if words else r"(?!)"
-    yield from re.finditer(rf"{pairs}|{leading}[ \t]*(?:[.,]+(?=\s|$)|\Z)", reading.folded)
+    yield from re.finditer(
+        rf"{pairs}|{leading}[ \t]*(?:[.,]+(?=\s|$){_NO_CLAUSE}|\Z)", reading.folded
+    )
