@@ -89,7 +89,7 @@ class ProofRenderer:
 
     def _answered(self, template: Template, values: Values, answer: Template) -> Iterator[Proof]:
         kind = f"{answer.name} of {template.name}"
-        spoken = spoken_in_both(template, answer)
+        spoken = replace(spoken_in_both(template, answer), status=template.status)
         try:
             given = values_of_correction(template, values, spoken, sent=self.now - SENT_AGO)
             answered = example_values(spoken, given, now=self.now, zone=self.office.zone)

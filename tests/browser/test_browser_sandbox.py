@@ -40,6 +40,14 @@ def test_a_fault_is_switched_on_and_off_with_a_click(town: Doors, browser: Brows
 
 
 def read(page: Page, url: str) -> object:
-    """What the page itself would read there: while the provider is away, nobody else gets
-    through."""
-    return page.evaluate("url => fetch(url).then(answer => answer.json())", url)
+    """What the page itself reads there, as soon as it gets through: while the provider is away its
+    port takes no new connection, and a browser may have lost the one it had."""
+    return page.evaluate(
+        """async url => {
+            for (;;) {
+                try { return await (await fetch(url)).json(); }
+                catch { await new Promise(again => setTimeout(again, 200)); }
+            }
+        }""",
+        url,
+    )
