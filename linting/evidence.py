@@ -8,7 +8,7 @@ from linting.cases import Case, TextMedium
 from linting.hazards import HazardKind, hazard_actions, hazard_of, hazard_words
 from linting.kinds import corrects, is_actual
 from linting.lexicons import common, lexicon, phrases
-from linting.places import is_named, place_spans, source_spans, whole_spans
+from linting.places import is_named, place_spans, practised_end, source_spans, whole_spans
 from linting.reading import TextReading
 from linting.times import Times
 
@@ -40,6 +40,7 @@ def source_in(case: Case, reading: TextReading) -> Span | None:
     if not is_named(names):
         return (0, 0)  # nobody can look for a name that is not set
     spans = [*source_spans(reading, names, case.lang), *_beside(case, reading)]
+    room += practised_end(reading)
     return min((span for span in spans if span[1] <= room), default=None)
 
 

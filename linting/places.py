@@ -137,6 +137,12 @@ def source_spans(reading: TextReading, names: Iterable[str], language: str) -> t
     return tuple(found)
 
 
+def practised_end(reading: TextReading) -> int:
+    """Where the marks of an exercise end, with which a text may begin."""
+    found = re.match(rf"\W*(?:{_PRACTISED.pattern}\W+)*", reading.folded)
+    return found.end() if found else 0
+
+
 def is_named(names: Iterable[str]) -> bool:
     """Whether a municipality has said its own name, and not only that it is one."""
     return any(_tokens(part) for name in names for part in re.split(r"\s*[-–/]\s*", name))

@@ -39,6 +39,7 @@ _FILLERS = re.compile(
     r"|ON|AT|THE|ABOUT|AROUND|TODAY|TOMORROW|TONIGHT|OF|SAME|DAY|HOURS|HRS|APPROXIMATELY|BY)\b"
 )
 _JOINS = re.compile(r"\b(?:ΜΕ|ΚΑΙ|AND)\b|[-–—→]")
+_DUE = re.compile(r"\s(?:ΕΩΣ|ΜΕΧΡΙ|ΠΡΙΝ ΑΠΟ|BY|UNTIL|BEFORE)(?: ΤΙΣ)?\s")
 _BREAK = re.compile(r"[.;!?](?:\s|$)|\n\s*\n")
 
 
@@ -105,10 +106,14 @@ class Times:
         return tuple(
             clock
             for clock in rest
-            if any(self._are_near(word, clock, 32) for word in told)
+            if any(self._are_near(word, clock, 32) or self._is_due(word, clock) for word in told)
             or any(self._are_near(clock, word, 24, "\n") for word in told)
             and not self._is_after(clock, "until")
         )
+
+    def _is_due(self, word: Span, clock: Span) -> bool:
+        """Whether news is promised by that clock: «νεότερα έως 21:00», update by 21:00."""
+        return bool(_DUE.fullmatch(self.reading.folded, word[1], clock[0]))
 
     @cached_property
     def ends(self) -> tuple[Span, ...]:

@@ -93,6 +93,10 @@ def _leads_there(case: Case, reading: TextReading, start: int) -> bool:
         _SHORT_WORDS.fullmatch(before, found.end())
         for found in common(case.lang, "leading").finditer(before)
     )
+    led = led or any(
+        not _SENTENCE_END.search(before, found.end())
+        for found in common(case.lang, "moving").finditer(before)
+    )
     released = list(common(case.lang, "released").finditer(before))
     return led or (bool(released) and not _SENTENCE_END.search(before, released[-1].end()))
 

@@ -56,7 +56,8 @@ def _tells_start(case: Case, times: Times) -> bool:
 
 
 def _vague_times(times: Times) -> Iterator[LintFinding]:
-    if not times.dates and not times.days and not times.weekdays:
+    dated = times.dates or times.days or times.weekdays
+    if not dated and (times.starts or times.ends):
         say = said("No date beside the clocks: write day and month, such as 12/1.")
         yield LintFinding(0, 0, "L04", LintLevel.ERROR, say)
         return
