@@ -85,3 +85,14 @@ def test_a_page_of_another_site_stops_nothing(quick_pages: Pages) -> None:
 
     assert (answer.status_code, refused(quick_pages)) == (403, before)
     assert MAILBOX not in quick_pages.get(f"{link}/all").text
+
+
+def test_nobody_is_promised_emergency_warnings_they_left(quick_pages: Pages) -> None:
+    link = own_link(quick_pages)
+    promised = quick_pages.get(f"{link}?fresh=yes&lang=en").text
+    quick_pages.post(f"{link}/all")
+
+    left = quick_pages.get(f"{link}?fresh=yes&lang=en").text
+
+    assert "you already receive emergency warnings" in promised
+    assert "you already receive emergency warnings" not in left
