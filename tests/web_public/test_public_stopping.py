@@ -87,7 +87,7 @@ def test_a_page_of_another_site_stops_nothing(quick_pages: Pages) -> None:
     assert MAILBOX not in quick_pages.get(f"{link}/all").text
 
 
-def test_nobody_is_promised_emergency_warnings_they_left(quick_pages: Pages) -> None:
+def test_a_resident_who_left_warnings_is_promised_none(quick_pages: Pages) -> None:
     link = own_link(quick_pages)
     promised = quick_pages.get(f"{link}?fresh=yes&lang=en").text
     quick_pages.post(f"{link}/all")
