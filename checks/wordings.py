@@ -8,6 +8,7 @@ from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import Said, counted, joined, said
 from templates import Catalogue, NoCorrection, spoken_in_both
+from templates.proofs import unsaid_once
 
 SHOWN = 20
 FIX = said(
@@ -21,8 +22,7 @@ def check_templates(at: Situation) -> Iterator[CheckResult]:
     catalogue = at.office.catalogue
     yield ok(said("templates: {number} ready", number=len(catalogue.good)))
     yield from (fail(what, FIX) for what in _faulty(catalogue))
-    lacking = {each.lacking: each for proofs in at.proofs.values() for each in proofs if each.why}
-    for proof in lacking.values():
+    for proof in unsaid_once(each for proofs in at.proofs.values() for each in proofs):
         yield fail(proof.lacking, said(proof.why.why if proof.why else ""))
     if catalogue.unread:
         yield _unread(catalogue.unread)

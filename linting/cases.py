@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -47,7 +47,7 @@ class Case:
     expires: datetime | None = None
     places: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
-    phones: tuple[str, ...] = field(default=())
+    phones: tuple[str, ...] = ()
 
     @property
     def is_grave(self) -> bool:

@@ -145,14 +145,18 @@ def practised_end(reading: TextReading) -> int:
 
 def is_named(names: Iterable[str]) -> bool:
     """Whether a municipality has said its own name, and not only that it is one."""
-    return any(_tokens(part) for name in names for part in re.split(r"\s*[-–/]\s*", name))
+    return any(_distinctive(names))
 
 
 def _distinctive_spans(reading: TextReading, names: Iterable[str]) -> Iterable[Span]:
-    for name in names:
-        for part in re.split(r"\s*[-–/]\s*", name):
-            if _tokens(part):
-                yield from place_spans(reading, part)
+    for part in _distinctive(names):
+        yield from place_spans(reading, part)
+
+
+def _distinctive(names: Iterable[str]) -> Iterator[str]:
+    """The parts of names, such as both of Πυλαία-Χορτιάτης, that are not only a kind of place."""
+    parts = (part for name in names for part in re.split(r"\s*[-–/]\s*", name))
+    return (part for part in parts if _tokens(part))
 
 
 def _heard_spans(reading: TextReading, tokens: Sequence[str]) -> Iterator[Span]:

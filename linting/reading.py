@@ -5,12 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-_LATIN, _GREEK = "ABEZHIKMNOPTYXV", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧΝ"
-_AS_GREEK = str.maketrans(_LATIN[:-1], _GREEK[:-1])
+_LATIN, _GREEK = "ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+_AS_GREEK = str.maketrans(_LATIN, _GREEK)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Letters of an SMS in GSM 03.38 that only Greek has.
 _GREEK_LETTER = re.compile(r"[Α-Ω]")
-_ONLY_ALIKE = re.compile(rf"[{_LATIN[:-1]}]+")
+_ONLY_ALIKE = re.compile(rf"[{_LATIN}]+")
 # An end is a mark with white space or the end behind it: not the dot of 20.00, of a link or
 # of «Δ.Ε.».
 _END = re.compile(r"(?<!\b\w)[.;!·](?=\s|$)|\n+")

@@ -16,7 +16,7 @@ _TWELVE = re.compile(
     r"|(?:0?\d|1[0-2])(?:[:.]\d\d)?\s?(?:ΤΟ|IN THE)\s+(?:ΒΡΑΔΥ|ΑΠΟΓΕΥΜΑ|EVENING|AFTERNOON)\b"
     r"|(?:0?\d|1[0-2])\s?(?:ΤΟ|IN THE)\s+(?:ΠΡΩΙ|ΜΕΣΗΜΕΡΙ|MORNING)\b)"
 )
-_MONTH = (
+MONTH = (
     r"(?:ΙΑΝ|ΦΕΒ|ΜΑΡ|ΑΠΡ|ΜΑΙ|ΙΟΥΝ|ΙΟΥΛ|ΑΥΓ|ΣΕΠ|ΟΚΤ|ΝΟΕ|ΔΕΚ"
     r"|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[^\W\d_]*"
 )
@@ -24,8 +24,8 @@ _YEAR = r"(?:,?\s\d{4}(?!\d))?"
 _DATE = re.compile(
     r"(?<![\d/.:])(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"
     r"|\d{1,2}[.-]\d{1,2}[.-]\d{2,4}(?!\d)|\d{4}-\d\d-\d\d"
-    rf"|\d{{1,2}}(?:ST|ND|RD|TH|Η|ΗΣ)?\s(?:OF\s)?{_MONTH}{_YEAR}"
-    rf"|{_MONTH}\s\d{{1,2}}(?!\d|[:.]\d){_YEAR})"
+    rf"|\d{{1,2}}(?:ST|ND|RD|TH|Η|ΗΣ)?\s(?:OF\s)?{MONTH}{_YEAR}"
+    rf"|{MONTH}\s\d{{1,2}}(?!\d|[:.]\d){_YEAR})"
 )
 _DAY = re.compile(
     r"\b(?:ΔΕΥ|ΤΡΙ|ΤΕΤ|ΠΕΜ|ΠΑΡ|ΣΑΒ|ΚΥΡ|MON|TUE|WED|THU|FRI|SAT|SUN|ΔΕΥΤΕΡΑΣ?|ΤΡΙΤΗΣ?|ΤΕΤΑΡΤΗΣ?"

@@ -13,7 +13,7 @@ from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.definition import Template
 from templates.folders import BrokenTemplate
 from templates.loading import OwnFolder, ProvedTemplates, Reading
-from templates.proofs import Proof, ProofRenderer
+from templates.proofs import Proof, ProofRenderer, unsaid_once
 
 _T = TypeVar("_T")
 ALL_CLEAR = "all_clear"
@@ -88,13 +88,8 @@ class Catalogue:
 
     def unsaid(self, office: Municipality, *, now: datetime) -> Sequence[Proof]:
         """The messages that have no words by either medium, each once."""
-        every = (
-            proof
-            for medium in Medium
-            for proof in self.prove(ProofRenderer(office, medium, now))
-            if proof.why
-        )
-        return list({proof.lacking: proof for proof in every}.values())
+        presses = (ProofRenderer(office, medium, now) for medium in Medium)
+        return unsaid_once(proof for press in presses for proof in self.prove(press))
 
     def find(self, name: str) -> Template:
         """The template of that name; raises UnknownTemplate or BrokenTemplate."""

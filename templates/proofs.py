@@ -1,7 +1,7 @@
 """Proofs: a template rendered with its examples, in every language and medium, also as an update,
 and so is what corrects it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from templates.sandbox import BadWording
 from templates.values import Values, YearMissing, fill_examples, read_values
 from templates.words import Words
 
-__all__ = ["Proof", "ProofRenderer"]
+__all__ = ["Proof", "ProofRenderer", "unsaid_once"]
 
 
 SENT_AGO = timedelta(hours=2)
@@ -57,6 +57,11 @@ class Proof:
             language=self.language,
             why=why,
         )
+
+
+def unsaid_once(proofs: Iterable[Proof]) -> list[Proof]:
+    """Those without words, each once."""
+    return list({each.lacking: each for each in proofs if each.why}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ class LintedText:
 
     medium: TextMedium
     language: str
-    text: str
     findings: tuple[LintFinding, ...]
 
 
@@ -44,7 +43,7 @@ def lint_draft(
     subject. Where each person's own link will stand, the address of the pages stands."""
     zones = [zone.names for zone in list_zones(session)]
     return [
-        LintedText(case.medium, case.lang, case.text, tuple(lint_case(case)))
+        LintedText(case.medium, case.lang, tuple(lint_case(case)))
         for words in draft.words
         if words.variant is Variant.MAIN and words.letters is Letters.USUAL
         for case in _cases(words, draft, office, zones, now)

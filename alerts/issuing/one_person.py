@@ -73,8 +73,8 @@ def issue_alert(
     """Draft and send in one transaction; `sender` answers for it where `by` acts for somebody.
     `errors` are the rules by which its words may not go out, unless an `override` says why.
 
-    Raises FaultyWords, NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason, NotAllowed, NoSecondFactor
-    or CodeNeeded.
+    Raises FaultyWords, NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason, NotAllowed,
+    NoSecondFactor or CodeNeeded.
     """
     by.needs(Right.DRAFT_ALERTS)
     by.needs(Right.SEND_ALERTS)

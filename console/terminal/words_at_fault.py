@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from alerts.composing import LintedText
 from console.terminal.language import language_name
-from linting import LintFinding, LintLevel, TextMedium
+from linting import LintLevel, TextMedium, finding_json
 from runtime import Said, counted, joined, said
 
 SHOWN = 3
@@ -25,18 +25,20 @@ def lint_lines(found: Sequence[LintedText], *, most: int = SHOWN) -> Iterator[Sa
     """A line for each fault, the gravest first, with the texts it stands in, unless it stands in
     all; the rest counted."""
     subjects = sum(each.medium is TextMedium.SUBJECT for each in found)
-    by_fault: dict[tuple[str, str, str], list[LintedText]] = {}
+    by_fault: dict[tuple[LintLevel, str, str], list[LintedText]] = {}
     for text in found:
         for each in text.findings:
-            by_fault.setdefault((_rank(each), each.rule, each.say), []).append(text)
-    faults = sorted(by_fault)
+            by_fault.setdefault((each.level, each.rule, each.say), []).append(text)
+    faults = sorted(by_fault, key=lambda fault: (list(LEVELS).index(fault[0]), *fault[1:]))
     for fault in faults[:most]:
-        level, rule, say = LEVELS[list(LintLevel)[int(fault[0])]], fault[1], fault[2]
+        level, rule, say = fault
         texts = by_fault[fault]
         where = (
             "" if len(texts) == len(found) - subjects else said(", {texts}", texts=_where(texts))
         )
-        yield said("{level} {rule}{where}: {say}", level=level, rule=rule, where=where, say=say)
+        yield said(
+            "{level} {rule}{where}: {say}", level=LEVELS[level], rule=rule, where=where, say=say
+        )
     if faults[most:]:
         yield counted(
             len(faults) - most,
@@ -48,22 +50,10 @@ def lint_lines(found: Sequence[LintedText], *, most: int = SHOWN) -> Iterator[Sa
 def lint_json(found: Sequence[LintedText]) -> list[dict[str, object]]:
     """Each finding as `send --dry-run --json` gives it: docs/json.md."""
     return [
-        {
-            "medium": text.medium,
-            "language": text.language,
-            "rule": each.rule,
-            "level": each.level,
-            "start": each.start,
-            "end": each.end,
-            "say": each.say,
-        }
+        {"medium": text.medium, "language": text.language, **finding_json(each, str)}
         for text in found
         for each in text.findings
     ]
-
-
-def _rank(finding: LintFinding) -> str:
-    return str(list(LintLevel).index(finding.level))
 
 
 def _where(texts: Sequence[LintedText]) -> Said:

@@ -93,12 +93,11 @@ def _leads_there(case: Case, reading: TextReading, start: int) -> bool:
         _SHORT_WORDS.fullmatch(before, found.end())
         for found in common(case.lang, "leading").finditer(before)
     )
-    led = led or any(
+    return led or any(
         not _SENTENCE_END.search(before, found.end())
-        for found in common(case.lang, "moving").finditer(before)
+        for words in ("moving", "released")
+        for found in common(case.lang, words).finditer(before)
     )
-    released = list(common(case.lang, "released").finditer(before))
-    return led or (bool(released) and not _SENTENCE_END.search(before, released[-1].end()))
 
 
 def say_what_to_do(case: Case, reading: TextReading) -> Iterator[LintFinding]:

@@ -10,7 +10,7 @@ from linting.cases import Case
 from linting.findings import LintFinding, LintLevel
 from linting.kinds import MessageKind, corrects, kind_of
 from linting.reading import TextReading
-from linting.times import Span, Times
+from linting.times import MONTH, Span, Times
 from runtime import Said, said
 
 _ATHENS = ZoneInfo("Europe/Athens")
@@ -43,7 +43,7 @@ _DAY = (
     r"(?<!\w)(?P<day>ΔΕΥ(?:ΤΕΡΑΣ?)?|ΤΡΙ(?:ΤΗΣ?)?|ΤΕΤ(?:ΑΡΤΗΣ?)?|ΠΕΜ(?:ΠΤΗΣ?)?|ΠΑΡ(?:ΑΣΚΕΥΗΣ?)?|ΣΑΒ(?:ΒΑΤΟΥ?)?|ΚΥΡ(?:ΙΑΚΗΣ?)?"
     r"|MON(?:DAY)?|TUE(?:S(?:DAY)?)?|WED(?:NESDAY)?|THU(?:R(?:S(?:DAY)?)?)?|FRI(?:DAY)?|SAT(?:URDAY)?|SUN(?:DAY)?)(?!\w)"
 )
-_MONTH = r"(?P<name>(?:ΙΑΝ|ΦΕΒ|ΜΑΡ|ΑΠΡ|ΜΑΙ|ΙΟΥΝ|ΙΟΥΛ|ΑΥΓ|ΣΕΠ|ΟΚΤ|ΝΟΕ|ΔΕΚ|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[^\W\d_]*)"
+_MONTH = rf"(?P<name>{MONTH})"
 _NUMERIC = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})(?:[/.-](?P<y>\d{4}|\d\d))?(?![\d:])"
 _DATES = tuple(
     re.compile(pattern)

@@ -36,9 +36,9 @@ def write_plain_sentences(case: Case, reading: TextReading) -> Iterator[LintFind
         break
     sentences = [span for span in sentences_in(case, reading) if span[0] < end]
     for span in sentences:
-        if case.medium is TextMedium.SUBJECT:
-            break  # its length is that of a headline (L24)
-        if (count := _words(_text(case, span))) > _WORDS:
+        # The length of a subject is that of a headline (L24).
+        is_sentence = case.medium is not TextMedium.SUBJECT
+        if is_sentence and (count := _words(_text(case, span))) > _WORDS:
             say = said("A sentence of {count} words: write at most 20, or two of it.", count=count)
             yield LintFinding(*span, "L13", LintLevel.WARNING, say)
             break
